@@ -1,0 +1,69 @@
+// Bundles the extension, the language server and the command line from one options object.
+// `--production` minifies and writes the size report; `--watch` rebuilds on change.
+import { build, context } from 'esbuild';
+import { mkdir, writeFile } from 'node:fs/promises';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  sourcemap: true,
+  sourcesContent: false,
+  minify: production,
+  metafile: true,
+  logLevel: 'info',
+  legalComments: 'none',
+  logOverride: { 'import-is-undefined': 'error' },
+  outExtension: { '.js': '.js' },
+  external: ['vscode'],
+};
+
+/** Loaded with the first PromQL or rule document, not with the extension. */
+const lazy = new Map([['./language-client-bundle.ts', './language-client.js']]);
+
+/** Keeps a lazily loaded module of ours a separate bundle: its import becomes a run-time require. */
+const lazyBundles = {
+  name: 'lazy-bundles',
+  /** @param {import('esbuild').PluginBuild} setup */
+  setup(setup) {
+    setup.onResolve({ filter: /-bundle\.ts$/ }, (args) =>
+      args.kind === 'entry-point' || !lazy.has(args.path)
+        ? undefined
+        : { path: lazy.get(args.path), external: true },
+    );
+  },
+};
+
+const bundles = [
+  { entryPoints: { extension: 'client/src/extension.ts' }, plugins: [lazyBundles] },
+  { entryPoints: { 'language-client': 'client/src/language-client-bundle.ts' } },
+  { entryPoints: { server: 'server/src/main.ts' } },
+  { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+];
+
+await mkdir('dist', { recursive: true });
+// The repository is ESM; the bundles are what VS Code's extension host can load everywhere: CommonJS.
+await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+
+if (watch) {
+  for (const options of bundles) {
+    const running = await context({ ...common, ...options, outdir: 'dist' });
+    await running.watch();
+  }
+} else {
+  const results = await Promise.all(
+    bundles.map((options) => build({ ...common, ...options, outdir: 'dist' })),
+  );
+  const inputs = {};
+  const outputs = {};
+  for (const { metafile } of results) {
+    Object.assign(inputs, metafile.inputs);
+    Object.assign(outputs, metafile.outputs);
+  }
+  await writeFile('dist/meta.json', JSON.stringify({ inputs, outputs }));
+}

@@ -1,0 +1,125 @@
+/**
+ * Who may import whom: the one table behind the lint walls, the architecture test and the READMEs.
+ * Source: the dependency rule of the house. Folders are relative to the repository root; a pure folder also
+ * loses timers, `console`, `fetch` and `Date.now`.
+ */
+export interface Wall {
+  readonly folder: string;
+  readonly pure: boolean;
+  /** Folders (or files) of ours it may import; its own folder is always allowed. */
+  readonly ours: readonly string[];
+  /** Packages it may import; a trailing `*` stands for any rest. */
+  readonly packages: readonly string[];
+  /** One sentence for the folder's README. */
+  readonly holds: string;
+}
+
+const s = 'server/src';
+const pureBelowFeatures = [
+  `${s}/promql`,
+  `${s}/metadata`,
+  `${s}/catalog`,
+  `${s}/embedded`,
+  `${s}/rules`,
+  `${s}/util`,
+  `${s}/protocol`,
+];
+
+export const walls: readonly Wall[] = [
+  {
+    folder: `${s}/util`,
+    pure: true,
+    ours: [],
+    packages: [],
+    holds: 'small helpers without dependencies',
+  },
+  {
+    folder: `${s}/protocol`,
+    pure: true,
+    ours: [],
+    packages: [],
+    holds: 'the contract between server and client: method names, parameters, results, settings',
+  },
+  {
+    folder: `${s}/promql`,
+    pure: true,
+    ours: [`${s}/util`],
+    packages: ['chevrotain'],
+    holds: 'the PromQL language: scanner, parser, types, dialects, printer',
+  },
+  {
+    folder: `${s}/metadata`,
+    pure: true,
+    ours: [`${s}/util`, `${s}/protocol`],
+    packages: [],
+    holds: 'what a server knows, as an immutable snapshot; the metric name index',
+  },
+  {
+    folder: `${s}/catalog`,
+    pure: true,
+    ours: [`${s}/metadata`, `${s}/util`],
+    packages: [],
+    holds: 'the embedded catalogue of well-known metrics as a snapshot',
+  },
+  {
+    folder: `${s}/embedded`,
+    pure: true,
+    ours: [`${s}/promql`, `${s}/util`],
+    packages: ['yaml'],
+    holds: 'finds PromQL inside host files and maps offsets both ways',
+  },
+  {
+    folder: `${s}/rules`,
+    pure: true,
+    ours: [`${s}/promql`, `${s}/embedded`, `${s}/metadata`, `${s}/util`],
+    packages: ['yaml'],
+    holds: 'rule groups: model, checks, cross-file index',
+  },
+  {
+    folder: `${s}/features`,
+    pure: true,
+    ours: pureBelowFeatures,
+    packages: ['vscode-languageserver-types', 'vscode-languageserver-textdocument'],
+    holds: 'one pure function per editor feature',
+  },
+  {
+    folder: `${s}/thanos`,
+    pure: false,
+    ours: [`${s}/metadata`, `${s}/protocol`, `${s}/util`],
+    packages: ['zod', 'node:*'],
+    holds: 'HTTP access to Thanos and Prometheus: client, decoders, error kinds, credentials',
+  },
+  {
+    folder: `${s}/store`,
+    pure: false,
+    ours: [...pureBelowFeatures, `${s}/features`, `${s}/thanos`],
+    packages: ['vscode-languageserver-textdocument'],
+    holds: 'state: parsed documents, metadata, connections, settings',
+  },
+  {
+    folder: `${s}/lsp`,
+    pure: false,
+    ours: [...pureBelowFeatures, `${s}/features`, `${s}/store`, `${s}/thanos`],
+    packages: [
+      'vscode-languageserver*',
+      'vscode-languageserver-types',
+      'vscode-languageserver-textdocument',
+      'vscode-uri',
+    ],
+    holds: 'the language server protocol: requests in, answers out',
+  },
+  {
+    folder: `${s}/cli`,
+    pure: false,
+    ours: [...pureBelowFeatures, `${s}/features`, `${s}/store`, `${s}/thanos`, `${s}/lsp`, s],
+    packages: ['node:*', 'yaml', 'zod', 'vscode-languageserver*'],
+    holds: 'one file per subcommand of `gauntlet`',
+  },
+  {
+    folder: 'client/src',
+    pure: false,
+    ours: [`${s}/protocol`],
+    packages: ['vscode', 'vscode-languageclient*', 'node:*', 'yaml'],
+    holds: 'the extension: commands, trees, the window',
+  },
+];
