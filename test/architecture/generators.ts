@@ -1,0 +1,7 @@
+import { generate as walls } from './generators/walls.ts';
+
+/** A generator returns repository-relative path → content. Adding one: a file in generators/ and a line here. */
+export const generators: readonly {
+  readonly name: string;
+  readonly generate: () => ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>;
+}[] = [{ name: 'lint walls', generate: walls }];

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { walls, type Wall } from '../walls.ts';
+
+/**
+ * One pattern list per folder, read like a .gitignore (the last match wins): everything is banned, then relative
+ * paths and the folder's packages are let in, then the neighbours it must not know are banned again.
+ */
+const importBan = (wall: Wall): object => ({
+  group: [
+    '*',
+    '!.*',
+    '!./**',
+    '!../**',
+    ...wall.packages.flatMap((name) => [`!${name}`, `!${name}/**`]),
+    ...forbiddenNeighbours(wall),
+  ],
+  message: `${wall.folder} holds ${wall.holds}: what it may import stands in test/architecture/walls.ts.`,
+});
+
+const forbiddenNeighbours = (wall: Wall): string[] =>
+  wall.folder === 'client/src'
+    ? ['**/server/src/**', ...wall.ours.map((folder) => `!**/${folder}/**`)]
+    : walls
+        .filter((other) => other !== wall && !wall.ours.includes(other.folder))
+        .map((other) => `../**/${basename(other.folder)}/**`);
+
+const impureGlobals = [
+  'fetch',
+  'console',
+  'process',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'performance',
+  'Buffer',
+].map((name) => ({ name, message: 'This folder is pure: take what you need as an argument.' }));
+
+const impureProperties = [
+  { object: 'Date', property: 'now', message: 'This folder is pure: time is an argument.' },
+  {
+    object: 'Math',
+    property: 'random',
+    message: 'This folder is pure: randomness is an argument.',
+  },
+];
+
+/** The lint walls: one override per folder of the dependency rule. */
+export const generate = (): ReadonlyMap<string, string> => {
+  const overrides = walls.map((wall) => ({
+    files: [`${wall.folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [importBan(wall)] }],
+      ...(wall.pure
+        ? {
+            'no-restricted-globals': ['error', ...impureGlobals],
+            'no-restricted-properties': ['error', ...impureProperties],
+          }
+        : {}),
+    },
+  }));
+  return new Map([['.oxlintrc.walls.json', `${JSON.stringify({ overrides }, undefined, 2)}\n`]]);
+};
