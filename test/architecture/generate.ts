@@ -10,8 +10,8 @@ import { generators } from './generators.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const checkOnly = process.argv.includes('--check');
 
-const current = async (path: string): Promise<string | undefined> =>
-  await readFile(path, 'utf8').catch(() => undefined);
+const current = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch(() => undefined);
 
 let stale = 0;
 for (const { name, generate } of generators) {
