@@ -24,7 +24,7 @@ export const createDebounceByKey = (timers: Timers): DebounceByKey => {
     },
     cancel,
     dispose: () => {
-      for (const key of [...pending.keys()]) cancel(key);
+      for (const key of pending.keys()) cancel(key);
     },
   };
 };

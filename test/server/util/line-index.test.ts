@@ -1,34 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import { createLineIndex, type ColumnUnit } from '../../../server/src/util/line-index.ts';
+import {
+  createLineIndex,
+  type ColumnUnit,
+  type LinePosition,
+} from '../../../server/src/util/line-index.ts';
 
-const cases: readonly [
-  text: string,
-  unit: ColumnUnit,
-  offset: number,
-  line: number,
-  character: number,
-][] = [
-  ['', 'utf-16', 0, 0, 0],
-  ['ab', 'utf-16', 2, 0, 2],
-  ['a\nb', 'utf-16', 1, 0, 1],
-  ['a\nb', 'utf-16', 2, 1, 0],
-  ['a\r\nb', 'utf-16', 3, 1, 0],
-  ['a\rb', 'utf-16', 2, 1, 0],
-  ['a\n', 'utf-16', 2, 1, 0],
-  ['\n\n', 'utf-16', 1, 1, 0],
-  ['é😀x\né', 'utf-16', 3, 0, 3],
-  ['é😀x\né', 'utf-8', 1, 0, 2],
-  ['é😀x\né', 'utf-8', 3, 0, 6],
-  ['é😀x\né', 'utf-8', 6, 1, 2],
+interface Row {
+  readonly text: string;
+  readonly unit: ColumnUnit;
+  readonly offset: number;
+  readonly at: LinePosition;
+}
+
+const rows: readonly Row[] = [
+  { text: '', unit: 'utf-16', offset: 0, at: { line: 0, character: 0 } },
+  { text: 'ab', unit: 'utf-16', offset: 2, at: { line: 0, character: 2 } },
+  { text: 'a\nb', unit: 'utf-16', offset: 1, at: { line: 0, character: 1 } },
+  { text: 'a\nb', unit: 'utf-16', offset: 2, at: { line: 1, character: 0 } },
+  { text: 'a\r\nb', unit: 'utf-16', offset: 3, at: { line: 1, character: 0 } },
+  { text: 'a\rb', unit: 'utf-16', offset: 2, at: { line: 1, character: 0 } },
+  { text: 'a\n', unit: 'utf-16', offset: 2, at: { line: 1, character: 0 } },
+  { text: '\n\n', unit: 'utf-16', offset: 1, at: { line: 1, character: 0 } },
+  { text: 'é😀x\né', unit: 'utf-16', offset: 3, at: { line: 0, character: 3 } },
+  { text: 'é😀x\né', unit: 'utf-8', offset: 1, at: { line: 0, character: 2 } },
+  { text: 'é😀x\né', unit: 'utf-8', offset: 3, at: { line: 0, character: 6 } },
+  { text: 'é😀x\né', unit: 'utf-8', offset: 6, at: { line: 1, character: 2 } },
 ];
 
 describe('line index', () => {
-  test.each(cases)(
-    '%j in %s: offset %i is %i:%i and back',
-    (text, unit, offset, line, character) => {
+  test.each(rows)(
+    '$text in $unit: offset $offset is $at and back',
+    ({ text, unit, offset, at }) => {
       const index = createLineIndex(text, unit);
-      expect(index.positionAt(offset)).toEqual({ line, character });
-      expect(index.offsetAt({ line, character })).toBe(offset);
+      expect(index.positionAt(offset)).toEqual(at);
+      expect(index.offsetAt(at)).toBe(offset);
     },
   );
 
