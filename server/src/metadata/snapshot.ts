@@ -84,6 +84,8 @@ export interface MetricIndex {
   /** Best matches first, at most `limit`. An empty query gives the first names in order. */
   readonly search: (query: string, limit: number) => readonly MetricMatch[];
   readonly names: () => Iterable<string>;
+  /** The nearest name within a few edits ("did you mean"); searches the whole index in milliseconds. */
+  readonly closest: (name: string) => string | undefined;
 }
 
 export interface MetadataSnapshot {

@@ -1,0 +1,180 @@
+/**
+ * Half a million names in one buffer: UTF-8 bytes side by side, in order of their ASCII-folded bytes. A name is made a
+ * string only when somebody looks at it.
+ */
+export interface PackedNames {
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  /** Name `i` is `bytes[offsets[i] .. offsets[i + 1])`. */
+  readonly offsets: Uint32Array;
+}
+
+/** Lower case for ASCII letters, every other byte as it is. */
+export const fold: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
+);
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export const encodeName = (name: string): Uint8Array => encoder.encode(name);
+
+/** The text of name `index`. */
+export const nameAt = (names: PackedNames, index: number): string =>
+  decoder.decode(names.bytes.subarray(names.offsets[index], names.offsets[index + 1]));
+
+interface Slice {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Order of names: folded bytes first, then the bytes themselves, so that `A` and `a` are neighbours. */
+const compare = (left: Slice, right: Slice): number => {
+  const length = Math.min(left.end - left.start, right.end - right.start);
+  let tie = 0;
+  for (let at = 0; at < length; at += 1) {
+    const a = left.bytes[left.start + at] ?? 0;
+    const b = right.bytes[right.start + at] ?? 0;
+    if (a === b) continue;
+    const folded = (fold[a] ?? 0) - (fold[b] ?? 0);
+    if (folded !== 0) return folded;
+    if (tie === 0) tie = a - b;
+  }
+  return left.end - left.start - (right.end - right.start) || tie;
+};
+
+const sliceAt = (names: PackedNames, index: number): Slice => ({
+  bytes: names.bytes,
+  start: names.offsets[index] ?? 0,
+  end: names.offsets[index + 1] ?? 0,
+});
+
+/** Index of the name, or -1. */
+export const indexOfName = (names: PackedNames, name: string): number => {
+  const bytes = encodeName(name);
+  const wanted = { bytes, start: 0, end: bytes.length };
+  let low = 0;
+  let high = names.size - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = compare(sliceAt(names, middle), wanted);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+};
+
+/** Compares the folded start of a name with a folded prefix: 0 when it starts with it. */
+const comparePrefix = (names: PackedNames, index: number, prefix: Uint8Array): number => {
+  const start = names.offsets[index] ?? 0;
+  const length = (names.offsets[index + 1] ?? 0) - start;
+  for (let at = 0; at < prefix.length; at += 1) {
+    if (at >= length) return -1;
+    const order = (fold[names.bytes[start + at] ?? 0] ?? 0) - (prefix[at] ?? 0);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+const firstIndex = (names: PackedNames, isBehind: (index: number) => boolean): number => {
+  let low = 0;
+  let high = names.size;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBehind(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+};
+
+/** The half-open range of names that start with `prefix` (folded bytes), whatever their case. */
+export const prefixRange = (
+  names: PackedNames,
+  prefix: Uint8Array,
+): readonly [start: number, end: number] => [
+  firstIndex(names, (index) => comparePrefix(names, index, prefix) >= 0),
+  firstIndex(names, (index) => comparePrefix(names, index, prefix) > 0),
+];
+
+export interface NameBuilder {
+  readonly size: () => number;
+  /** Bytes taken by the names so far. */
+  readonly byteLength: () => number;
+  readonly add: (name: string) => void;
+  /** Adds `bytes[start .. end)`, which must be UTF-8; copied. */
+  readonly addBytes: (bytes: Uint8Array, start: number, end: number) => void;
+  /** Sorted and without doubles. The builder must not be used afterwards. */
+  readonly finish: () => PackedNames;
+}
+
+const pack = (names: PackedNames): PackedNames => {
+  const order = Array.from({ length: names.size }, (_, index) => index);
+  // Servers answer in byte order, which is nearly this one: few comparisons on runs.
+  order.sort((left, right) => compare(sliceAt(names, left), sliceAt(names, right)));
+  const bytes = new Uint8Array(names.bytes.length);
+  const offsets = new Uint32Array(names.size + 1);
+  let size = 0;
+  let length = 0;
+  for (const index of order) {
+    const slice = sliceAt(names, index);
+    const isDouble =
+      size > 0 && compare({ bytes, start: offsets[size - 1] ?? 0, end: length }, slice) === 0;
+    if (isDouble) continue;
+    bytes.set(slice.bytes.subarray(slice.start, slice.end), length);
+    length += slice.end - slice.start;
+    size += 1;
+    offsets[size] = length;
+  }
+  return { size, bytes: bytes.slice(0, length), offsets: offsets.slice(0, size + 1) };
+};
+
+export const nameBuilder = (): NameBuilder => {
+  let bytes = new Uint8Array(1 << 12);
+  let offsets = new Uint32Array(1 << 8);
+  let size = 0;
+  let length = 0;
+
+  const reserve = (extra: number): void => {
+    if (length + extra > bytes.length) {
+      const larger = new Uint8Array(Math.max(bytes.length * 2, length + extra));
+      larger.set(bytes);
+      bytes = larger;
+    }
+    if (size + 2 > offsets.length) {
+      const larger = new Uint32Array(offsets.length * 2);
+      larger.set(offsets);
+      offsets = larger;
+    }
+  };
+  const close = (added: number): void => {
+    length += added;
+    size += 1;
+    offsets[size] = length;
+  };
+
+  return {
+    size: () => size,
+    byteLength: () => length,
+    add: (name) => {
+      // A UTF-16 code unit takes at most three bytes.
+      reserve(name.length * 3);
+      close(encoder.encodeInto(name, bytes.subarray(length)).written);
+    },
+    addBytes: (source, start, end) => {
+      reserve(end - start);
+      bytes.set(source.subarray(start, end), length);
+      close(end - start);
+    },
+    finish: () =>
+      pack({ size, bytes: bytes.subarray(0, length), offsets: offsets.subarray(0, size + 1) }),
+  };
+};
+
+/** Packs a list of names that is already in memory. */
+export const packNames = (names: Iterable<string>): PackedNames => {
+  const builder = nameBuilder();
+  for (const name of names) builder.add(name);
+  return builder.finish();
+};
