@@ -167,6 +167,8 @@ class Servers {
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(home, 'data')}`,
       '--storage.tsdb.retention.time=6h',
+      // Otherwise the targets are known only after 5 s.
+      '--scrape.discovery-reload-interval=200ms',
       `--web.listen-address=${local(own.prometheus)}`,
       ...(this.#options.prometheusFlags ?? []),
     ]);
@@ -249,7 +251,8 @@ async function allClustersSeen(url) {
 async function getData(url) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(answerTimeoutMs) });
-    return response.ok ? (await response.json()).data : undefined;
+    const body = /** @type {{ data: unknown }} */ (await response.json());
+    return response.ok ? body.data : undefined;
   } catch {
     return undefined;
   }
