@@ -1,7 +1,7 @@
 // Bundles the extension, the language server and the command line from one options object.
 // `--production` minifies and writes the size report; `--watch` rebuilds on change.
 import { build, context } from 'esbuild';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -48,6 +48,8 @@ const bundles = [
 
 await mkdir('dist', { recursive: true });
 // The repository is ESM; the bundles are what VS Code's extension host can load everywhere: CommonJS.
+// Read at run time, so that the server's bundle stays small.
+await copyFile('server/assets/catalog.json', 'dist/catalog.json');
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 
 if (watch) {

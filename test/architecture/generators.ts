@@ -1,7 +1,11 @@
+import { generate as catalog } from './generators/catalog.ts';
 import { generate as walls } from './generators/walls.ts';
 
 /** A generator returns repository-relative path → content. Adding one: a file in generators/ and a line here. */
 export const generators: readonly {
   readonly name: string;
   readonly generate: () => ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>;
-}[] = [{ name: 'lint walls', generate: walls }];
+}[] = [
+  { name: 'lint walls', generate: walls },
+  { name: 'catalogue', generate: catalog },
+];
