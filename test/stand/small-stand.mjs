@@ -13,7 +13,7 @@ import {
   prometheusConfig,
   querierFlags,
 } from './stand-config.mjs';
-import { startTraffic } from './traffic.mjs';
+import { podsOf, startTraffic } from './traffic.mjs';
 
 /** Time (ms) the servers have to show both clusters, and for one answer of theirs. */
 const readyTimeoutMs = 60_000;
@@ -235,7 +235,7 @@ class Servers {
   }
 }
 
-/** Whether both sidecars are healthy and the pods of both clusters have been scraped. @param {string} url */
+/** Whether both sidecars are healthy and all pods of both clusters have been scraped. @param {string} url */
 async function allClustersSeen(url) {
   const stores = await getData(`${url}/api/v1/stores`);
   const healthy = (stores?.sidecar ?? []).filter(
@@ -244,7 +244,13 @@ async function allClustersSeen(url) {
   if (healthy.length < clusters.length) return false;
   const query = encodeURIComponent('count by (cluster) (up{namespace="strest"} == 1)');
   const answer = await getData(`${url}/api/v1/query?query=${query}`);
-  return answer?.result?.length === clusters.length;
+  return clusters.every((cluster) =>
+    answer?.result?.some(
+      (/** @type {any} */ sample) =>
+        sample.metric.cluster === cluster.name &&
+        Number(sample.value[1]) === podsOf(cluster).length,
+    ),
+  );
 }
 
 /** The `data` of an API answer, or undefined where there is none yet. @param {string} url @returns {Promise<any>} */
