@@ -1,8 +1,11 @@
 import { familyNames } from './family.ts';
-import { didYouMean, reachOf } from './did-you-mean.ts';
+import { reachOf } from './did-you-mean.ts';
 import { indexOfName, nameAt, packNames } from './packed-names.ts';
 import type { PackedNames } from './packed-names.ts';
 import { nameSearch } from './name-search.ts';
+import type { NameSearch } from './name-search.ts';
+import { finishSteps } from './steps.ts';
+import type { Steps } from './steps.ts';
 import type { MetricIndex, MetricInfo } from './snapshot.ts';
 
 /** Type, help and unit by the name that the server lists; a view over whatever holds them. */
@@ -19,13 +22,25 @@ export const infoByFamily =
     return undefined;
   };
 
-/** An index over packed names. Building it reads every byte once; `lookup` is asked only for names that are shown. */
-export const createMetricIndex = (names: PackedNames, lookup: InfoLookup): MetricIndex => {
-  const search = nameSearch(names);
+/** Names ready to be searched; kept while metadata comes and goes. */
+export interface SearchableNames {
+  readonly names: PackedNames;
+  readonly search: NameSearch;
+}
+
+/** Makes names searchable: reads every byte once, interruptible. */
+export const searchableNames = function* searchableNames(
+  names: PackedNames,
+): Steps<SearchableNames> {
+  return { names, search: yield* nameSearch(names) };
+};
+
+/** The index that features read; `lookup` is asked only for names that are shown. */
+export const createMetricIndex = (
+  { names, search }: SearchableNames,
+  lookup: InfoLookup,
+): MetricIndex => {
   const info = infoByFamily(lookup);
-  const textsOf = function* textsOf(indices: Iterable<number>): Generator<string> {
-    for (const index of indices) yield nameAt(names, index);
-  };
   return {
     size: names.size,
     has: (name) => indexOfName(names, name) >= 0,
@@ -35,10 +50,13 @@ export const createMetricIndex = (names: PackedNames, lookup: InfoLookup): Metri
     names: function* everyName() {
       for (let index = 0; index < names.size; index += 1) yield nameAt(names, index);
     },
-    closest: (name) => didYouMean(name, textsOf(search.near(name, reachOf(name)))),
+    closest: (name) => {
+      const index = search.nearest(name, reachOf(name));
+      return index < 0 ? undefined : nameAt(names, index);
+    },
   };
 };
 
 /** An index over names that are in memory as strings: catalogues and tests. */
 export const metricIndexOf = (names: Iterable<string>, lookup: InfoLookup): MetricIndex =>
-  createMetricIndex(packNames(names), lookup);
+  createMetricIndex(finishSteps(searchableNames(packNames(names))), lookup);

@@ -1,3 +1,7 @@
+import { mergeOrder } from './merge-order.ts';
+import { finishSteps } from './steps.ts';
+import type { Steps } from './steps.ts';
+
 /**
  * Half a million names in one buffer: UTF-8 bytes side by side, in order of their ASCII-folded bytes. A name is made a
  * string only when somebody looks at it.
@@ -23,48 +27,54 @@ export const encodeName = (name: string): Uint8Array => encoder.encode(name);
 export const nameAt = (names: PackedNames, index: number): string =>
   decoder.decode(names.bytes.subarray(names.offsets[index], names.offsets[index + 1]));
 
-interface Slice {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Order of names: folded bytes first, then the bytes themselves, so that `A` and `a` are neighbours. */
-const compare = (left: Slice, right: Slice): number => {
-  const length = Math.min(left.end - left.start, right.end - right.start);
+const compareNames = (
+  left: PackedNames,
+  leftIndex: number,
+  right: PackedNames,
+  rightIndex: number,
+): number => {
+  const start = left.offsets[leftIndex] ?? 0;
+  const otherStart = right.offsets[rightIndex] ?? 0;
+  const length = (left.offsets[leftIndex + 1] ?? 0) - start;
+  const otherLength = (right.offsets[rightIndex + 1] ?? 0) - otherStart;
+  const shared = Math.min(length, otherLength);
   let tie = 0;
-  for (let at = 0; at < length; at += 1) {
-    const a = left.bytes[left.start + at] ?? 0;
-    const b = right.bytes[right.start + at] ?? 0;
+  for (let at = 0; at < shared; at += 1) {
+    const a = left.bytes[start + at] ?? 0;
+    const b = right.bytes[otherStart + at] ?? 0;
     if (a === b) continue;
     const folded = (fold[a] ?? 0) - (fold[b] ?? 0);
     if (folded !== 0) return folded;
     if (tie === 0) tie = a - b;
   }
-  return left.end - left.start - (right.end - right.start) || tie;
+  return length - otherLength || tie;
 };
-
-const sliceAt = (names: PackedNames, index: number): Slice => ({
-  bytes: names.bytes,
-  start: names.offsets[index] ?? 0,
-  end: names.offsets[index + 1] ?? 0,
-});
 
 /** Index of the name, or -1. */
 export const indexOfName = (names: PackedNames, name: string): number => {
   const bytes = encodeName(name);
-  const wanted = { bytes, start: 0, end: bytes.length };
+  const wanted = { size: 1, bytes, offsets: Uint32Array.of(0, bytes.length) };
   let low = 0;
   let high = names.size - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const order = compare(sliceAt(names, middle), wanted);
+    const order = compareNames(names, middle, wanted, 0);
     if (order === 0) return middle;
     if (order < 0) low = middle + 1;
     else high = middle - 1;
   }
   return -1;
 };
+
+const sameArray = (left: Uint8Array | Uint32Array, right: Uint8Array | Uint32Array): boolean =>
+  left.length === right.length && left.every((value, index) => value === right[index]);
+
+/** True when both hold the same names. */
+export const sameNames = (left: PackedNames, right: PackedNames): boolean =>
+  left.size === right.size &&
+  sameArray(left.offsets, right.offsets) &&
+  sameArray(left.bytes, right.bytes);
 
 /** Compares the folded start of a name with a folded prefix: 0 when it starts with it. */
 const comparePrefix = (names: PackedNames, index: number, prefix: Uint8Array): number => {
@@ -106,28 +116,38 @@ export interface NameBuilder {
   /** Adds `bytes[start .. end)`, which must be UTF-8; copied. */
   readonly addBytes: (bytes: Uint8Array, start: number, end: number) => void;
   /** Sorted and without doubles. The builder must not be used afterwards. */
-  readonly finish: () => PackedNames;
+  readonly finish: () => Steps<PackedNames>;
 }
 
-const pack = (names: PackedNames): PackedNames => {
-  const order = Array.from({ length: names.size }, (_, index) => index);
-  // Servers answer in byte order, which is nearly this one: few comparisons on runs.
-  order.sort((left, right) => compare(sliceAt(names, left), sliceAt(names, right)));
+/** Copies between two interruptions. */
+const stride = 16_384;
+
+const pack = function* pack(names: PackedNames): Steps<PackedNames> {
+  const order = yield* mergeOrder(names.size, (left, right) =>
+    compareNames(names, left, names, right),
+  );
   const bytes = new Uint8Array(names.bytes.length);
   const offsets = new Uint32Array(names.size + 1);
   let size = 0;
   let length = 0;
+  let last = -1;
   for (const index of order) {
-    const slice = sliceAt(names, index);
-    const isDouble =
-      size > 0 && compare({ bytes, start: offsets[size - 1] ?? 0, end: length }, slice) === 0;
-    if (isDouble) continue;
-    bytes.set(slice.bytes.subarray(slice.start, slice.end), length);
-    length += slice.end - slice.start;
+    if (size % stride === stride - 1) yield;
+    if (last >= 0 && compareNames(names, last, names, index) === 0) continue;
+    last = index;
+    const start = names.offsets[index] ?? 0;
+    const end = names.offsets[index + 1] ?? 0;
+    bytes.set(names.bytes.subarray(start, end), length);
+    length += end - start;
     size += 1;
     offsets[size] = length;
   }
-  return { size, bytes: bytes.slice(0, length), offsets: offsets.slice(0, size + 1) };
+  const isWhole = size === names.size;
+  return {
+    size,
+    bytes: isWhole ? bytes : bytes.slice(0, length),
+    offsets: isWhole ? offsets : offsets.slice(0, size + 1),
+  };
 };
 
 export const nameBuilder = (): NameBuilder => {
@@ -176,5 +196,5 @@ export const nameBuilder = (): NameBuilder => {
 export const packNames = (names: Iterable<string>): PackedNames => {
   const builder = nameBuilder();
   for (const name of names) builder.add(name);
-  return builder.finish();
+  return finishSteps(builder.finish());
 };
