@@ -1,1 +1,41 @@
-export function activate(): void {}
+import type { ExtensionContext } from 'vscode';
+import { createConnectionStore } from './connections/connection-store.ts';
+import { contributions } from './contributions.ts';
+import { createLanguageServer } from './language-client.ts';
+import type { LanguageServer } from './language-client.ts';
+import { createLog } from './logging.ts';
+import { createResultDocuments } from './run/result-documents.ts';
+import { createRunner } from './run/runner.ts';
+import type { Services } from './services.ts';
+
+let running: LanguageServer | undefined;
+
+/** Builds the services and runs the list of contributions; the language client is loaded later, when needed. */
+export function activate(context: ExtensionContext): void {
+  const log = createLog();
+  const connections = createConnectionStore(context, log);
+  const server = createLanguageServer({
+    module: context.asAbsolutePath('dist/server.js'),
+    args: serverArguments(process.env),
+    connections,
+    log,
+  });
+  const results = createResultDocuments();
+  const runner = createRunner({ server, results, state: context.workspaceState });
+  const services: Services = { context, log, connections, server, results, runner };
+  context.subscriptions.push(log, connections, server, results);
+  for (const contribute of contributions) context.subscriptions.push(contribute(services));
+  running = server;
+}
+
+/** Ends the server before the extension host goes. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}
+
+/** `GAUNTLET_CONNECTIONS_FILE` names a file of connections for the server; `npm start` connects its stand with it. */
+function serverArguments(env: NodeJS.ProcessEnv): readonly string[] {
+  const file = env['GAUNTLET_CONNECTIONS_FILE'];
+  return file === undefined || file === '' ? [] : ['--config', file];
+}

@@ -1,0 +1,15 @@
+import type { Disposable } from 'vscode';
+import { contributeCommands } from './commands/index.ts';
+import { contributeServerStart } from './server-start.ts';
+import type { Services } from './services.ts';
+import { contributeStatusItem } from './status/status-item.ts';
+
+/** A part of the extension: takes what it works with, gives what ends it. */
+export type Contribution = (services: Services) => Disposable;
+
+/** Everything the extension adds to the window; `activate` runs the list in order. */
+export const contributions: readonly Contribution[] = [
+  contributeCommands,
+  contributeStatusItem,
+  contributeServerStart,
+];

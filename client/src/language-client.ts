@@ -1,0 +1,208 @@
+import { EventEmitter, window } from 'vscode';
+import type { CancellationToken, Disposable, Event } from 'vscode';
+import { setTimeout as wait } from 'node:timers/promises';
+import { methods } from '../../server/src/protocol/methods.ts';
+import type { Requests } from '../../server/src/protocol/methods.ts';
+import type { StatusParams } from '../../server/src/protocol/connections.ts';
+import { commandIds } from './commands/ids.ts';
+import type { ConnectionStore } from './connections/connection-store.ts';
+import { afterCrash } from './crash-policy.ts';
+import type { ProcessState, ServerConnection } from './language-client-bundle.ts';
+import type { Log } from './logging.ts';
+import { section } from './settings.ts';
+import { offer } from './util/offer.ts';
+
+/** What the server process does. */
+export type ServerState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  /** It ended by itself and starts again after a wait. */
+  | { readonly kind: 'restarting' }
+  | { readonly kind: 'stopped'; readonly message: string };
+
+/** The one language server of this window. It starts when first needed. */
+export interface LanguageServer extends Disposable {
+  readonly state: ServerState;
+  /** The last word of the server about the document people look at. */
+  readonly status: StatusParams | undefined;
+  /** State or status changed. */
+  readonly onDidChange: Event<void>;
+  start(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+  /** Starts the server if needed and asks it. */
+  request<M extends keyof Requests>(
+    method: M,
+    params: Requests[M]['params'],
+    token?: CancellationToken,
+  ): Promise<Requests[M]['result']>;
+  /** Tells the server which document people look at. */
+  lookAt(uri: string): void;
+}
+
+export interface LanguageServerOptions {
+  readonly module: string;
+  readonly args: readonly string[];
+  readonly connections: ConnectionStore;
+  readonly log: Log;
+}
+
+/** Prepares the server; it runs after the first `start` or `request`. */
+export function createLanguageServer(options: LanguageServerOptions): LanguageServer {
+  return new LazyServer(options);
+}
+
+class LazyServer implements LanguageServer {
+  readonly #options: LanguageServerOptions;
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscription: Disposable;
+  /** Times (ms) at which the server ended by itself. */
+  #crashes: number[] = [];
+  #connection: Promise<ServerConnection> | undefined;
+  #state: ServerState = { kind: 'idle' };
+  #status: StatusParams | undefined;
+  #lookedAt: string | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(options: LanguageServerOptions) {
+    this.#options = options;
+    this.#subscription = options.connections.onDidChange(() => {
+      if (this.#state.kind === 'running') this.#background(this.#tellAll());
+    });
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  get status(): StatusParams | undefined {
+    return this.#status;
+  }
+
+  async start(): Promise<void> {
+    await this.#started();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#crashes = [];
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    // A start that failed has nothing to stop.
+    const running = await connection?.catch(() => undefined);
+    await running?.stop();
+    this.#set({ kind: 'idle' });
+  }
+
+  async request<M extends keyof Requests>(
+    method: M,
+    params: Requests[M]['params'],
+    token?: CancellationToken,
+  ): Promise<Requests[M]['result']> {
+    const connection = await this.#started();
+    return connection.request(method, params, token);
+  }
+
+  lookAt(uri: string): void {
+    this.#lookedAt = uri;
+    if (this.#state.kind === 'running') this.#background(this.#tellLookedAt());
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #started(): Promise<ServerConnection> {
+    this.#connection ??= this.#connect();
+    return this.#connection;
+  }
+
+  async #connect(): Promise<ServerConnection> {
+    const { module, args, log } = this.#options;
+    this.#set({ kind: 'starting' });
+    const { connect } = await import('./language-client-bundle.ts');
+    const connection = connect({
+      id: section,
+      name: 'Gauntlet',
+      module,
+      args,
+      log,
+      onClosed: () => this.#closed(),
+      onState: (state) => this.#onState(state),
+    });
+    connection.onNotification(methods.status, (status) => {
+      this.#status = status;
+      this.#changed.fire();
+    });
+    await connection.start();
+    return connection;
+  }
+
+  #onState(state: ProcessState): void {
+    if (state === 'starting') this.#set({ kind: 'starting' });
+    if (state === 'failed') {
+      this.#connection = undefined;
+      this.#set({
+        kind: 'stopped',
+        message: 'The language server did not start; the log tells why.',
+      });
+    }
+    if (state === 'running') {
+      this.#set({ kind: 'running' });
+      this.#background(this.#tellAll());
+    }
+  }
+
+  /** After every start the server knows nothing: connections, trust and the document people look at. */
+  async #tellAll(): Promise<void> {
+    const params = await this.#options.connections.params();
+    const connection = await this.#started();
+    await connection.notify(methods.connections, params);
+    await this.#tellLookedAt();
+  }
+
+  async #tellLookedAt(): Promise<void> {
+    if (this.#lookedAt === undefined) return;
+    const connection = await this.#started();
+    await connection.notify(methods.activeDocument, { uri: this.#lookedAt });
+  }
+
+  async #closed(): Promise<'restart' | 'stop'> {
+    this.#status = undefined;
+    this.#crashes = [...this.#crashes, performance.now()];
+    const decision = afterCrash(this.#crashes);
+    if (decision.kind === 'give-up') {
+      this.#connection = undefined;
+      this.#set({ kind: 'stopped', message: decision.message });
+      this.#background(
+        offer(window.showErrorMessage, decision.message, [
+          { title: 'Start Again', command: commandIds.restartServer },
+          { title: 'Show Log', command: commandIds.showLog },
+        ]),
+      );
+      return 'stop';
+    }
+    this.#options.log.warn(
+      `The language server ended by itself; it starts again in ${decision.delayMs} ms.`,
+    );
+    this.#set({ kind: 'restarting' });
+    await wait(decision.delayMs);
+    return 'restart';
+  }
+
+  #set(state: ServerState): void {
+    this.#state = state;
+    this.#changed.fire();
+  }
+
+  #background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#options.log.error(String(error)));
+  }
+}

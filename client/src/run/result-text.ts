@@ -1,0 +1,65 @@
+import type { RunParams, RunResult } from '../../../server/src/protocol/query.ts';
+import { formatMoment } from './duration.ts';
+import { describeOptions } from './run-choices.ts';
+import { printable, tableLines } from './text-table.ts';
+
+export type Answer = Extract<RunResult, { readonly ok: true }>;
+
+export interface FinishedRun {
+  readonly params: RunParams;
+  readonly answer: Answer;
+  /** When the answer came, Unix seconds: the moment of an instant query at `now`. */
+  readonly finishedAt: number;
+}
+
+/** A run as the text of a read-only document: what was asked, what came back, and from where. */
+export function resultText(run: FinishedRun): string {
+  const { params, answer } = run;
+  const { table } = answer;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Connection', printable(answer.connection)],
+    ...timeFacts(run),
+    ['Took', `${Math.round(answer.durationMs)} ms`],
+    ['Result', `${answer.resultType}, ${rowCount(table.rows.length, table.omitted)}`],
+    ...describeOptions(params.options),
+  ];
+  const labelWidth = Math.max(...facts.map(([label]) => label.length));
+  return [
+    // The expression keeps its lines; nothing else in it may break the text.
+    ...params.expr.trim().split(/\r?\n/).map(printable),
+    '',
+    ...facts.map(([label, value]) => `${label.padEnd(labelWidth)}  ${value}`),
+    ...section('Warnings', answer.warnings),
+    ...section('Notes', answer.infos),
+    ...section('Stores', answer.stores.map(storeLine)),
+    '',
+    ...(table.rows.length > 0 ? tableLines(table) : ['No data.']),
+    ...(table.omitted > 0 ? ['', `${table.omitted} more rows are not shown.`] : []),
+    '',
+  ].join('\n');
+}
+
+function timeFacts({
+  params: { time },
+  finishedAt,
+}: FinishedRun): readonly (readonly [string, string])[] {
+  if (time.kind === 'instant') return [['Time', formatMoment(time.at ?? Math.floor(finishedAt))]];
+  return [
+    ['From', formatMoment(time.start)],
+    ['To', formatMoment(time.end)],
+    ['Step', `${time.step} s`],
+  ];
+}
+
+function rowCount(shown: number, omitted: number): string {
+  const count = shown + omitted;
+  return count === 1 ? '1 row' : `${count.toLocaleString('en-US')} rows`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${printable(line)}`)];
+}
+
+function storeLine({ name, type, lastError }: Answer['stores'][number]): string {
+  return lastError === null ? `${type}  ${name}` : `${type}  ${name}  failed: ${lastError}`;
+}

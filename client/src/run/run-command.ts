@@ -1,0 +1,19 @@
+import { window } from 'vscode';
+import type { Command } from '../services.ts';
+import { queryAtCursor, queryOfArguments } from './query-at-cursor.ts';
+import type { RunKind } from './run-choices.ts';
+
+/** A command that runs the expression of a code lens, else the one at the cursor. */
+export function runCommand(kind: RunKind): Command {
+  return ({ runner }) =>
+    async (...args) => {
+      const query = queryOfArguments(args) ?? (await queryAtCursor());
+      if (query === undefined) {
+        await window.showInformationMessage(
+          'There is no PromQL expression at the cursor. Open a .promql or rule file, or select an expression.',
+        );
+        return;
+      }
+      await runner.run(query, kind);
+    };
+}

@@ -1,0 +1,54 @@
+import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { Disposable } from 'vscode';
+import { commandIds } from '../commands/ids.ts';
+import type { Services } from '../services.ts';
+import { looksLikeHost } from '../host-check.ts';
+import { statusText } from './status-text.ts';
+import type { StatusText } from './status-text.ts';
+
+const backgrounds: Readonly<Record<StatusText['level'], ThemeColor | undefined>> = {
+  normal: undefined,
+  warning: new ThemeColor('statusBarItem.warningBackground'),
+  error: new ThemeColor('statusBarItem.errorBackground'),
+};
+
+/** The item in the status bar, there while a document of ours is visible. */
+export function contributeStatusItem({ server }: Services): Disposable {
+  const item = window.createStatusBarItem('gauntlet.status', StatusBarAlignment.Right, 100);
+  item.name = 'Gauntlet';
+  item.command = commandIds.showMenu;
+  const show = (): void => {
+    const { text, tooltip, level } = statusText(server.state, server.status);
+    item.text = text;
+    item.tooltip = asTooltip(tooltip);
+    item.backgroundColor = backgrounds[level];
+    item.accessibilityInformation = { label: `Gauntlet: ${tooltip.join(' ')}` };
+  };
+  const place = (): void => {
+    const visible = window.visibleTextEditors.some(({ document }) =>
+      looksLikeHost(document.languageId, document.getText()),
+    );
+    if (visible) item.show();
+    else item.hide();
+  };
+  show();
+  place();
+  return Disposable.from(
+    item,
+    server.onDidChange(() => {
+      show();
+      place();
+    }),
+    window.onDidChangeVisibleTextEditors(place),
+  );
+}
+
+/** Texts of servers are shown as text: `appendText` escapes Markdown, and nothing in it is trusted. */
+function asTooltip(lines: readonly string[]): MarkdownString {
+  const tooltip = new MarkdownString('', false);
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) tooltip.appendMarkdown('\n\n');
+    tooltip.appendText(line);
+  }
+  return tooltip;
+}

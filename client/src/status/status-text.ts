@@ -1,0 +1,94 @@
+import type { ConnectionState, StatusParams } from '../../../server/src/protocol/connections.ts';
+import type { ServerState } from '../language-client.ts';
+import { assertNever } from '../util/assert-never.ts';
+
+/** What the status item shows; plain texts, no markup. */
+export interface StatusText {
+  readonly text: string;
+  /** One fact per line. */
+  readonly tooltip: readonly string[];
+  readonly level: 'normal' | 'warning' | 'error';
+}
+
+/** The status item for the state of the server process and its last word about the document. */
+export function statusText(server: ServerState, status: StatusParams | undefined): StatusText {
+  switch (server.kind) {
+    case 'stopped':
+      return { text: '$(error) Gauntlet stopped', tooltip: [server.message], level: 'error' };
+    case 'restarting':
+      return plain('$(sync~spin) Gauntlet restarts', 'The language server ended and starts again.');
+    case 'idle':
+      return plain('$(circle-outline) Gauntlet', 'The language server is not running.');
+    case 'starting':
+      return plain('$(sync~spin) Gauntlet', 'The language server starts.');
+    case 'running':
+      return status === undefined
+        ? plain('$(sync~spin) Gauntlet', 'The language server starts.')
+        : ofConnection(status);
+    default:
+      return assertNever(server);
+  }
+}
+
+function plain(text: string, fact: string): StatusText {
+  return { text, tooltip: [fact], level: 'normal' };
+}
+
+function ofConnection(status: StatusParams): StatusText {
+  const facts = [
+    `Metrics: ${metricCount(status)}`,
+    ...(status.dialect === '' ? [] : [`Dialect: ${status.dialect}`]),
+    ...(status.server === '' ? [] : [`Server: ${status.server}`]),
+  ];
+  const source = status.connection === null ? 'the embedded catalogue' : `"${status.connection}"`;
+  const { icon, level, sentence } = ofState(status.state, source);
+  const name = status.connection ?? 'catalogue';
+  return {
+    text: `${icon} ${withoutIcons(name)} · ${shortDialect(status.dialect)}${shortCount(status)}`,
+    tooltip: [sentence, ...facts],
+    level,
+  };
+}
+
+function ofState(
+  state: ConnectionState,
+  source: string,
+): { icon: string; level: StatusText['level']; sentence: string } {
+  switch (state.kind) {
+    case 'catalogue':
+      return {
+        icon: '$(book)',
+        level: 'normal',
+        sentence:
+          state.reason === 'untrusted'
+            ? 'Names come from the embedded catalogue: this folder is not trusted, so no server is asked.'
+            : 'Names come from the embedded catalogue: no connection is chosen.',
+      };
+    case 'connecting':
+      return { icon: '$(sync~spin)', level: 'normal', sentence: `Connecting to ${source}.` };
+    case 'live':
+      return { icon: '$(pulse)', level: 'normal', sentence: `Live names from ${source}.` };
+    case 'degraded':
+      return { icon: '$(warning)', level: 'warning', sentence: state.failure.message };
+    default:
+      return assertNever(state);
+  }
+}
+
+function metricCount({ metrics, truncated }: StatusParams): string {
+  const count = metrics.toLocaleString('en-US');
+  return truncated ? `${count} (the server's list was cut)` : count;
+}
+
+function shortCount({ metrics, truncated }: StatusParams): string {
+  return `${metrics.toLocaleString('en-US')}${truncated ? '+' : ''} metrics`;
+}
+
+function shortDialect(dialect: string): string {
+  return dialect === '' ? '' : `${dialect} · `;
+}
+
+/** `$(name)` in a text of the status bar is an icon; a name chosen by people is shown as it is. */
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200B(');
+}
