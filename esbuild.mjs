@@ -40,7 +40,12 @@ const lazyBundles = {
 };
 
 const bundles = [
-  { entryPoints: { extension: 'client/src/extension.ts' }, plugins: [lazyBundles] },
+  {
+    entryPoints: { extension: 'client/src/extension.ts' },
+    plugins: [lazyBundles],
+    // The host hands out `vscode` to `require` only, so the lazy bundle must come by `require` too.
+    supported: { 'dynamic-import': false },
+  },
   { entryPoints: { 'language-client': 'client/src/language-client-bundle.ts' } },
   { entryPoints: { server: 'server/src/main.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
