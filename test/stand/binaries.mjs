@@ -19,6 +19,9 @@ import { downloadProgram } from './releases.mjs';
 
 /** @typedef {{ log: (line: string) => void, signal?: AbortSignal | undefined }} Context */
 
+/** Builds run beside an editor that is being installed or used, and give way to it. */
+const buildNiceness = 15;
+
 /** The oldest Go that builds all families. */
 export const goVersion = { major: 1, minor: 26 };
 
@@ -136,7 +139,12 @@ async function goBuild(program, target, { log, signal }) {
     `-s -w ${family.ldflags}`,
   ];
   await writeAtomically(target, async (temporary) => {
-    await run('go', ['build', ...flags, '-o', temporary, pkg], { cwd: work, env, signal });
+    await run('go', ['build', ...flags, '-o', temporary, pkg], {
+      cwd: work,
+      env,
+      nice: buildNiceness,
+      signal,
+    });
     await makeExecutable(temporary);
   });
 }

@@ -1,5 +1,5 @@
 // Starting and ending processes: one-off commands, and sets of servers that must not outlive their owner.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -10,8 +10,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
+import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDir } from './paths.mjs';
@@ -25,16 +25,23 @@ const patienceMs = 10_000;
  * Runs one command to its end and gives what it printed; a failure is an Error that ends with the last lines.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: Log | undefined, signal?: AbortSignal | undefined }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, nice?: number, log?: Log | undefined, signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<string>}
  */
-export async function run(command, args, { cwd, env, log, signal } = {}) {
+export async function run(command, args, { cwd, env, nice, log, signal } = {}) {
+  signal?.throwIfAborted();
   const child = spawn(command, [...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
-    ...(signal === undefined ? {} : { signal }),
+    // A group of its own, so that a command is ended together with what it started.
+    detached: true,
   });
+  const abort = () => killGroup(child.pid ?? 0, 'SIGTERM');
+  const onExit = () => killGroup(child.pid ?? 0, 'SIGKILL');
+  signal?.addEventListener('abort', abort);
+  process.on('exit', onExit);
+  if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
@@ -46,7 +53,11 @@ export async function run(command, args, { cwd, env, log, signal } = {}) {
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
+  }).finally(() => {
+    signal?.removeEventListener('abort', abort);
+    process.off('exit', onExit);
   });
+  signal?.throwIfAborted();
   if (code === 0) return output;
   const shown = [command, ...args].join(' ').slice(0, 200);
   throw new Error(`"${shown}" ended with code ${code}:\n${tail(output)}`);
@@ -230,6 +241,8 @@ export class ProcessSet {
 
 /** @param {number} pid @param {NodeJS.Signals} signal */
 function killGroup(pid, signal) {
+  // A process that was never there has no group, and 0 would be our own.
+  if (pid === 0) return;
   try {
     process.kill(-pid, signal);
   } catch {

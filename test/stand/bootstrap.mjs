@@ -1,0 +1,101 @@
+// The first steps of `npm start` and `npm test`: what the machine has, the packages, and on to Node 24.
+// Runs on the oldest Node we accept, before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { goProblem, onPath } from './binaries.mjs';
+import { nodeMajor } from './editor.mjs';
+import { repoDir } from './paths.mjs';
+import { run } from './processes.mjs';
+
+const oldestNode = 20;
+
+/** Set for the second half of a run: what was said is not said again. */
+const continued = 'GAUNTLET_CONTINUED';
+
+const modules = join(repoDir, 'node_modules');
+
+/**
+ * Says what of the needed tools is there; fails if a run cannot succeed without the missing one.
+ * @param {import('./progress.mjs').Progress} progress
+ */
+export function checkMachine(progress) {
+  if (process.env[continued]) return;
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < oldestNode) {
+    throw new Error(
+      `Node ${process.versions.node} is too old: install Node ${oldestNode} or newer`,
+    );
+  }
+  const git = spawnSync('git', ['--version'], { encoding: 'utf8' }).stdout?.trim();
+  const root = process.getuid?.() === 0;
+  const rights = root ? 'as root' : onPath('sudo') ? 'with sudo' : 'without root or sudo';
+  const found = [
+    git || 'no git (needed only to contribute)',
+    `Node ${process.versions.node}`,
+    goProblem() ?? spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout.trim(),
+    onPath('apt-get') ? `apt ${rights}` : 'no apt',
+  ];
+  progress.line(`Found ${found.join(', ')}`);
+}
+
+/**
+ * Runs `npm ci` unless the packages are those of the lock file.
+ * @param {import('./progress.mjs').Progress} progress
+ * @param {AbortSignal} signal
+ */
+export async function ensurePackages(progress, signal) {
+  const stamp = join(modules, '.gauntlet-stamp');
+  const lock = join(repoDir, 'package-lock.json');
+  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
+  if (read(stamp) === wanted) return;
+  // npm writes this file at the end of an install; packages a developer installed are as good as ours.
+  const installed = modified(join(modules, '.package-lock.json'));
+  if (installed === undefined || installed < (modified(lock) ?? 0)) {
+    await progress.step('Installing the packages (npm ci)', () =>
+      run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: repoDir, signal }),
+    );
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} path */
+function modified(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/**
+ * Runs this same program under the Node of the packages and gives its exit code; undefined if we are that Node.
+ * @returns {Promise<number | undefined>}
+ */
+export async function continueUnderPinnedNode() {
+  if (Number(process.versions.node.split('.')[0]) === nodeMajor) return undefined;
+  const node = join(modules, 'node', 'bin', 'node');
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, [continued]: '1' },
+  });
+  // Ctrl-C reaches the child by itself (one terminal, one group); other signals are passed on.
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) {
+    process.on(signal, () => signal === 'SIGINT' || child.kill(signal));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) =>
+      reject(
+        new Error(`Node ${nodeMajor} of the packages does not start: ${error.message}; run npm ci`),
+      ),
+    );
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
