@@ -34,13 +34,12 @@ export async function run(command, args, { cwd, env, nice, log, signal } = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
-    // A group of its own, so that a command is ended together with what it started.
-    detached: true,
+    // One that we may have to end gets a group of its own, to end it together with what it started; any other
+    // stays in ours, where Ctrl-C of a terminal reaches it.
+    detached: signal !== undefined,
   });
   const abort = () => killGroup(child.pid ?? 0, 'SIGTERM');
-  const onExit = () => killGroup(child.pid ?? 0, 'SIGKILL');
   signal?.addEventListener('abort', abort);
-  process.on('exit', onExit);
   if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -53,10 +52,7 @@ export async function run(command, args, { cwd, env, nice, log, signal } = {}) {
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
-  }).finally(() => {
-    signal?.removeEventListener('abort', abort);
-    process.off('exit', onExit);
-  });
+  }).finally(() => signal?.removeEventListener('abort', abort));
   signal?.throwIfAborted();
   if (code === 0) return output;
   const shown = [command, ...args].join(' ').slice(0, 200);

@@ -3,11 +3,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './binaries.mjs';
-import { checkMachine, continueUnderPinnedNode, ensurePackages } from './bootstrap.mjs';
 import { RightsNeeded, ensureCodeServer, openBrowser } from './editor.mjs';
 import { writeAtomically } from './files.mjs';
 import { firstLiveCompletion } from './live-check.mjs';
 import { repoDir, runDir } from './paths.mjs';
+import { prepare } from './prepare.mjs';
 import { ProcessSet, run } from './processes.mjs';
 import { Progress } from './progress.mjs';
 import { startSmallStand } from './small-stand.mjs';
@@ -27,6 +27,7 @@ const interrupted = 130;
  * @typedef {object} Session
  * @property {boolean} check
  * @property {boolean} offline
+ * @property {NodeJS.ProcessEnv} env finds the tools of the packages
  * @property {string} dir folder of this run, removed at its end
  * @property {string} connectionsFile
  * @property {Progress} progress
@@ -54,13 +55,8 @@ async function main() {
     return 0;
   }
   const progress = new Progress();
+  const { env } = await prepare({ log: (line) => progress.line(line) });
   const controller = new AbortController();
-  checkMachine(progress);
-  // Before the handlers below: the program that goes on has its own.
-  await ensurePackages(progress, controller.signal);
-  const code = await continueUnderPinnedNode();
-  if (code !== undefined) return code;
-
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => controller.abort(new Interrupted(signal)));
   }
@@ -68,6 +64,7 @@ async function main() {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const session = {
     ...flags,
+    env,
     dir,
     connectionsFile: join(dir, 'connections.yaml'),
     progress,
@@ -145,14 +142,15 @@ async function connectStand({ dir, connectionsFile, progress, signal, closers })
  * @param {Session} session
  * @returns {Promise<import('./workbench.mjs').OpenEditor>}
  */
-async function openEditor({ check, dir, connectionsFile, progress, signal, processes, closers }) {
+async function openEditor(session) {
+  const { check, env, progress, signal, closers } = session;
   const log = (/** @type {string} */ line) => progress.line(line);
   const desktop = check ? undefined : desktopEditor();
   const building = progress.step('Building the extension', () =>
-    run('npm', ['run', 'build'], { cwd: repoDir, signal }),
+    run('npm', ['run', 'build'], { cwd: repoDir, env, signal }),
   );
-  const place = { dir, connectionsFile, fresh: check };
-  const tools = { processes, progress, signal };
+  const place = { dir: session.dir, connectionsFile: session.connectionsFile, fresh: check };
+  const tools = { processes: session.processes, progress, signal, env };
   if (desktop !== undefined) {
     await building;
     const editor = await openDesktop(desktop, place, tools);

@@ -30,6 +30,7 @@ const settings = {
  * @property {import('./processes.mjs').ProcessSet} processes
  * @property {import('./progress.mjs').Progress} progress
  * @property {AbortSignal} signal
+ * @property {NodeJS.ProcessEnv} env finds the tools of the packages
  */
 
 /**
@@ -160,12 +161,12 @@ function editorEnvironment(connectionsFile) {
  * @param {string} profile
  * @param {Tools} tools
  */
-async function installExtension(codeServer, profile, { progress, signal }) {
+async function installExtension(codeServer, profile, { progress, signal, env }) {
   const stamp = join(profile, 'gauntlet-build');
   const build = await hashOfBuild();
   if ((await readFile(stamp, 'utf8').catch(() => '')) === build) return;
   await progress.step('Installing the extension into the editor', async () => {
-    await run('npm', ['run', 'package'], { cwd: repoDir, signal });
+    await run('npm', ['run', 'package'], { cwd: repoDir, env, signal });
     const vsix = await packagedExtension();
     await codeServer(['--install-extension', vsix, '--force']);
     const list = await codeServer(['--list-extensions']);

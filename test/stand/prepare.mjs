@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { goProblem, onPath } from './binaries.mjs';
 import { nodeMajor } from './editor.mjs';
 import { repoDir } from './paths.mjs';
@@ -17,11 +17,24 @@ const continued = 'GAUNTLET_CONTINUED';
 const modules = join(repoDir, 'node_modules');
 
 /**
- * Says what of the needed tools is there; fails if a run cannot succeed without the missing one.
- * @param {import('./progress.mjs').Progress} progress
+ * Checks the machine, installs the packages if needed, and goes on under the Node of the packages: the process
+ * that hands over ends here, with the exit code of the other. Gives the environment in which tools of the
+ * packages are found by name.
+ * @param {{ log: (line: string) => void }} options
+ * @returns {Promise<{ env: NodeJS.ProcessEnv }>}
  */
-export function checkMachine(progress) {
-  if (process.env[continued]) return;
+export async function prepare({ log }) {
+  if (!process.env[continued]) checkMachine(log);
+  await ensurePackages(log);
+  if (Number(process.versions.node.split('.')[0]) !== nodeMajor) {
+    process.exit(await continueUnderPinnedNode());
+  }
+  const path = [join(modules, '.bin'), process.env['PATH'] ?? ''].join(delimiter);
+  return { env: { ...process.env, PATH: path } };
+}
+
+/** Says what of the needed tools is there. @param {(line: string) => void} log */
+function checkMachine(log) {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < oldestNode) {
     throw new Error(
@@ -37,15 +50,11 @@ export function checkMachine(progress) {
     goProblem() ?? spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout.trim(),
     onPath('apt-get') ? `apt ${rights}` : 'no apt',
   ];
-  progress.line(`Found ${found.join(', ')}`);
+  log(`found ${found.join(', ')}`);
 }
 
-/**
- * Runs `npm ci` unless the packages are those of the lock file.
- * @param {import('./progress.mjs').Progress} progress
- * @param {AbortSignal} signal
- */
-export async function ensurePackages(progress, signal) {
+/** Runs `npm ci` unless the packages are those of the lock file. @param {(line: string) => void} log */
+async function ensurePackages(log) {
   const stamp = join(modules, '.gauntlet-stamp');
   const lock = join(repoDir, 'package-lock.json');
   const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
@@ -53,9 +62,10 @@ export async function ensurePackages(progress, signal) {
   // npm writes this file at the end of an install; packages a developer installed are as good as ours.
   const installed = modified(join(modules, '.package-lock.json'));
   if (installed === undefined || installed < (modified(lock) ?? 0)) {
-    await progress.step('Installing the packages (npm ci)', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: repoDir, signal }),
-    );
+    const began = performance.now();
+    log('installing the packages (npm ci)');
+    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: repoDir });
+    log(`the packages are installed after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
   writeFileSync(stamp, wanted);
 }
@@ -75,11 +85,10 @@ function modified(path) {
 }
 
 /**
- * Runs this same program under the Node of the packages and gives its exit code; undefined if we are that Node.
- * @returns {Promise<number | undefined>}
+ * Runs this same program under the Node of the packages and gives its exit code.
+ * @returns {Promise<number>}
  */
-export async function continueUnderPinnedNode() {
-  if (Number(process.versions.node.split('.')[0]) === nodeMajor) return undefined;
+async function continueUnderPinnedNode() {
   const node = join(modules, 'node', 'bin', 'node');
   const child = spawn(node, process.argv.slice(1), {
     stdio: 'inherit',
