@@ -1,0 +1,64 @@
+import { MarkupKind, type ClientCapabilities, type InitializeParams } from 'vscode-languageserver';
+import type { InitializationOptions } from '../protocol/initialization.ts';
+import type { ColumnUnit } from '../util/line-index.ts';
+
+/** What the client can do, decided once from its capabilities. */
+export interface ClientFacts {
+  readonly columnUnit: ColumnUnit;
+  readonly snippets: boolean;
+  readonly insertReplace: boolean;
+  readonly markdown: boolean;
+  /** Asks for diagnostics and lets us say that they changed; otherwise we push them. */
+  readonly pullsDiagnostics: boolean;
+  /** Answers `workspace/configuration`. */
+  readonly answersConfiguration: boolean;
+  readonly registersConfigurationChanges: boolean;
+  readonly registersFileWatchers: boolean;
+  /** Shows code lenses and can be told that they changed. */
+  readonly hierarchicalSymbols: boolean;
+  readonly pushesConnections: boolean;
+  /** Folders of the workspace as URIs. */
+  readonly folders: readonly string[];
+  /** The section `gauntlet` from `initializationOptions`. */
+  readonly initialSettings: unknown;
+}
+
+const columnUnitOf = ({ general }: ClientCapabilities): ColumnUnit => {
+  const offered = general?.positionEncodings;
+  return offered?.includes('utf-8') === true && !offered.includes('utf-16') ? 'utf-8' : 'utf-16';
+};
+
+const optionsOf = (options: unknown): InitializationOptions =>
+  typeof options === 'object' && options !== null ? options : {};
+
+const foldersOf = ({ workspaceFolders, rootUri }: InitializeParams): readonly string[] =>
+  workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
+
+const completionFacts = ({ textDocument }: ClientCapabilities) => {
+  const item = textDocument?.completion?.completionItem;
+  const hover = textDocument?.hover?.contentFormat ?? [];
+  return {
+    snippets: item?.snippetSupport === true,
+    insertReplace: item?.insertReplaceSupport === true,
+    markdown: hover.includes(MarkupKind.Markdown),
+  };
+};
+
+export const clientFactsOf = (params: InitializeParams): ClientFacts => {
+  const { capabilities } = params;
+  const { workspace, textDocument } = capabilities;
+  const options = optionsOf(params.initializationOptions);
+  return {
+    ...completionFacts(capabilities),
+    columnUnit: columnUnitOf(capabilities),
+    pullsDiagnostics:
+      textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
+    answersConfiguration: workspace?.configuration === true,
+    registersConfigurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersFileWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    pushesConnections: options.pushesConnections === true,
+    folders: foldersOf(params),
+    initialSettings: options.settings,
+  };
+};

@@ -1,0 +1,48 @@
+import type { CatalogAsset } from '../catalog/asset.ts';
+import type { HttpClient } from '../thanos/http-client.ts';
+import type { Log } from '../util/log.ts';
+import type { Clock, Timers } from '../util/timers.ts';
+import type { LocalConnections } from './effective-connections.ts';
+
+/** A regular file that a search found. */
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Which files a search gives. */
+export interface FileSearch {
+  /** Ends of names, with the dot. */
+  readonly extensions: readonly string[];
+  /** Names of folders that are not entered. */
+  readonly ignoredFolders: readonly string[];
+  readonly limit: number;
+}
+
+/** Connections that the server was told about on its command line. */
+export interface LocalConnectionsSource {
+  readonly load: () => Promise<LocalConnections>;
+  /** Calls `listener` whenever `load` may give something else. */
+  readonly watch: (listener: () => void) => () => void;
+}
+
+/** The outside world as the server sees it; tests hand in their own. */
+export interface Runtime {
+  readonly httpClient: HttpClient;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A file as UTF-8 text. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** Files below a folder, in no order; links are not followed. A folder that cannot be read gives none. */
+  readonly findFiles: (folder: string, search: FileSearch) => Promise<readonly FoundFile[]>;
+  /** Lets waiting input be read before work goes on. */
+  readonly yieldToIo: () => Promise<void>;
+  readonly loadCatalog: () => Promise<CatalogAsset>;
+  readonly localConnections: LocalConnectionsSource | undefined;
+}
