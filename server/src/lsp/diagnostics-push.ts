@@ -25,6 +25,7 @@ interface Options {
   /** The version that the client has now; `undefined` when the document is closed. */
   readonly versionOf: (uri: string) => number | undefined;
   readonly send: (uri: string, result: DiagnosticsResult) => void;
+  readonly clear: (uri: string) => void;
 }
 
 /** Milliseconds without a keystroke before diagnostics are computed. */
@@ -35,7 +36,7 @@ const pause = 150;
  * request is the newest of that document and its version is still the client's.
  */
 export const createDiagnosticsPush = (options: Options): DiagnosticsPush => {
-  const { timers, log, compute, versionOf, send } = options;
+  const { timers, log, compute, versionOf, send, clear } = options;
   const pauses = createDebounceByKey(timers);
   const newest = new Map<string, symbol>();
 
@@ -59,7 +60,7 @@ export const createDiagnosticsPush = (options: Options): DiagnosticsPush => {
     close: (uri) => {
       pauses.cancel(uri);
       newest.delete(uri);
-      send(uri, { version: 0, diagnostics: [] });
+      clear(uri);
     },
     dispose: () => {
       pauses.dispose();
