@@ -94,10 +94,9 @@ async function continueUnderPinnedNode() {
     stdio: 'inherit',
     env: { ...process.env, [continued]: '1' },
   });
-  // Ctrl-C reaches the child by itself (one terminal, one group); other signals are passed on.
-  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-  for (const signal of signals) {
-    process.on(signal, () => signal === 'SIGINT' || child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    // Ctrl-C of a terminal reaches the child by itself too; to be told twice does it no harm.
+    process.on(signal, () => child.kill(signal));
   }
   return new Promise((resolve, reject) => {
     child.on('error', (error) =>

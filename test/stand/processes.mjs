@@ -136,6 +136,7 @@ export async function waitFor(probe, { timeoutMs, everyMs = 100, describe, signa
  */
 export class ProcessSet {
   #log;
+  #dir;
   #record;
   /** @type {(Running & { started: string | undefined, stopping: boolean })[]} */
   #running = [];
@@ -144,13 +145,15 @@ export class ProcessSet {
     rmSync(this.#record, { force: true });
   };
 
-  /** @param {{ log: Log }} options */
-  constructor({ log }) {
+  /** @param {{ log: Log, dir?: string }} options `dir` is removed if its owner was killed before it could */
+  constructor({ log, dir }) {
     this.#log = log;
+    this.#dir = dir;
     const records = join(runDir(), 'records');
     mkdirSync(records, { recursive: true, mode: 0o700 });
     endLeftBehind(records, log);
     this.#record = join(records, `${process.pid}-${randomBytes(4).toString('hex')}.json`);
+    this.#save();
     process.on('exit', this.#onExit);
   }
 
@@ -231,7 +234,7 @@ export class ProcessSet {
   #save() {
     const owner = { pid: process.pid, started: processStarted(process.pid) };
     const processes = this.#running.map(({ pid, started, label }) => ({ pid, started, label }));
-    writeFileSync(this.#record, JSON.stringify({ owner, processes }));
+    writeFileSync(this.#record, JSON.stringify({ owner, processes, dir: this.#dir }));
   }
 }
 
@@ -255,13 +258,14 @@ function endLeftBehind(records, log) {
   for (const name of readdirSync(records)) {
     const path = join(records, name);
     try {
-      const { owner, processes } = JSON.parse(readFileSync(path, 'utf8'));
+      const { owner, processes, dir } = JSON.parse(readFileSync(path, 'utf8'));
       if (processStarted(owner.pid) === owner.started) continue;
       for (const { pid, started, label } of processes) {
         if (started === undefined || processStarted(pid) !== started) continue;
         log(`ending ${label} (process ${pid}), left behind by a run that was killed`);
         killGroup(pid, 'SIGKILL');
       }
+      if (dir !== undefined) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
     } catch (error) {
       // Half a record: its owner is writing it now, or died while it did; then nothing tells what it started.
       log(

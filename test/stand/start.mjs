@@ -69,7 +69,7 @@ async function main() {
     connectionsFile: join(dir, 'connections.yaml'),
     progress,
     signal: controller.signal,
-    processes: new ProcessSet({ log: (line) => progress.line(line) }),
+    processes: new ProcessSet({ log: (line) => progress.line(line), dir }),
     closers: [],
   };
   try {
@@ -93,13 +93,14 @@ class Interrupted extends Error {}
 /** @param {Session} session */
 async function runSession(session) {
   const { check, offline, progress, signal } = session;
-  // Beside the editor, not before it; a failure is looked at when the editor is open.
-  const stand = offline ? undefined : connectStand(session);
-  stand?.catch(() => undefined);
-  const editor = await openEditor(session);
   const ended = new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+  ended.catch(() => undefined);
+  // Beside the editor, not before it; a failure is looked at when the editor is open.
+  const stand = offline ? undefined : connectStand(session);
+  session.closers.push(async () => (await stand?.catch(() => undefined))?.stop());
+  const editor = await openEditor(session);
   if (check) {
     const { runMetric } = /** @type {Awaited<ReturnType<typeof connectStand>>} */ (await stand);
     await progress.step('Waiting for the first live completion', async () => {
@@ -125,12 +126,11 @@ async function runSession(session) {
  * Provisions and starts the small stand, and tells the editor of it.
  * @param {Session} session
  */
-async function connectStand({ dir, connectionsFile, progress, signal, closers }) {
+async function connectStand({ dir, connectionsFile, progress, signal }) {
   const log = (/** @type {string} */ line) => progress.line(line);
   const stand = await progress.step('Starting the stand (Prometheus, Thanos)', () =>
     startSmallStand({ dir: join(dir, 'stand'), log, signal }),
   );
-  closers.push(stand.stop);
   const yaml = `connections:\n  - name: stand\n    url: ${stand.querierUrl}\n`;
   await writeAtomically(connectionsFile, (temporary) => writeFile(temporary, yaml));
   progress.line(`The stand is up; Thanos answers at ${stand.querierUrl}`);
