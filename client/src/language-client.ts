@@ -9,7 +9,7 @@ import type { ConnectionStore } from './connections/connection-store.ts';
 import { afterCrash } from './crash-policy.ts';
 import type { ProcessState, ServerConnection } from './language-client-bundle.ts';
 import type { Log } from './logging.ts';
-import { section } from './settings.ts';
+import { section } from './setting-keys.ts';
 import { offer } from './util/offer.ts';
 
 /** What the server process does. */

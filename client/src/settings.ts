@@ -1,16 +1,8 @@
 import { workspace } from 'vscode';
 import type { Disposable } from 'vscode';
+import { clientSettings, section } from './setting-keys.ts';
 import { parseDefinitions } from './connections/definition.ts';
 import type { ParsedDefinitions } from './connections/definition.ts';
-
-/** The section of every setting of the extension; also the id of the language client, whose trace lives in it. */
-export const section = 'gauntlet';
-
-/** Keys of the settings that the extension itself reads; the server reads the others (`protocol/settings.ts`). */
-export const clientSettings = { connections: 'connections' } as const;
-
-/** Settings that vscode-languageclient reads under its id. */
-export const traceSetting = 'trace.server';
 
 /** The defined connections: those of the workspace, if it is trusted, before the user's own of the same name. */
 export function readConnections(): ParsedDefinitions {

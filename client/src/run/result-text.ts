@@ -31,7 +31,7 @@ export function resultText(run: FinishedRun): string {
     ...facts.map(([label, value]) => `${label.padEnd(labelWidth)}  ${value}`),
     ...section('Warnings', answer.warnings),
     ...section('Notes', answer.infos),
-    ...section('Stores', answer.stores.map(storeLine)),
+    ...section('Stores', storeLines(answer.stores)),
     '',
     ...(table.rows.length > 0 ? tableLines(table) : ['No data.']),
     ...(table.omitted > 0 ? ['', `${table.omitted} more rows are not shown.`] : []),
@@ -60,6 +60,10 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${printable(line)}`)];
 }
 
-function storeLine({ name, type, lastError }: Answer['stores'][number]): string {
-  return lastError === null ? `${type}  ${name}` : `${type}  ${name}  failed: ${lastError}`;
+function storeLines(stores: Answer['stores']): readonly string[] {
+  const width = Math.max(0, ...stores.map(({ type }) => type.length));
+  return stores.map(({ name, type, lastError }) => {
+    const store = `${type.padEnd(width)}  ${name}`;
+    return lastError === null ? store : `${store}  failed: ${lastError}`;
+  });
 }

@@ -1,0 +1,5 @@
+/** The section of every setting of the extension; also the id of the language client, whose trace lives in it. */
+export const section = 'gauntlet';
+
+/** Keys of the settings that the extension reads; the server reads those of `protocol/settings.ts`. */
+export const clientSettings = { connections: 'connections', trace: 'trace.server' } as const;
