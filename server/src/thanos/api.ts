@@ -1,0 +1,108 @@
+import type { NameBuilder } from '../metadata/packed-names.ts';
+import type { MetricInfo } from '../metadata/snapshot.ts';
+import type { ConnectionProfile, Failure } from '../protocol/connections.ts';
+import { version } from '../util/version.ts';
+import type { Clock } from '../util/timers.ts';
+import { createChannelSource } from './channel.ts';
+import { createAuthorizer } from './credentials.ts';
+import type { Answer } from './endpoints/answer.ts';
+import { askLabelValues, askLabels, askMetricNames } from './endpoints/labels.ts';
+import { askMetadata } from './endpoints/metadata.ts';
+import { askQuery } from './endpoints/query.ts';
+import type { QueryQuestion, QueryResult } from './endpoints/query.ts';
+import type { ScopedQuestion } from './endpoints/scoped.ts';
+import { searchLabelValues, searchMetricNames } from './endpoints/search.ts';
+import type { SearchQuestion } from './endpoints/search.ts';
+import { askSeries } from './endpoints/series.ts';
+import type { Series } from './endpoints/series.ts';
+import { askBuildInfo, askFeatures, askFlags } from './endpoints/status.ts';
+import { askStores } from './endpoints/stores.ts';
+import type { Store } from './endpoints/stores.ts';
+import type { Outcome } from './failures.ts';
+import type { HttpClient } from './http-client.ts';
+import { createRequester } from './requester.ts';
+import type { RunProgram } from './run-program.ts';
+import { redactor } from './secrets.ts';
+import type { Redact } from './secrets.ts';
+
+type Asked<T> = Promise<Outcome<T>>;
+type Listed<T> = Asked<Answer<readonly T[]>>;
+
+/** The HTTP API of one Thanos or Prometheus. Nothing rejects; every failure is of a kind and holds no secret. */
+export interface ThanosApi {
+  readonly labels: (question: ScopedQuestion, signal: AbortSignal) => Listed<string>;
+  readonly labelValues: (
+    question: ScopedQuestion & { readonly label: string },
+    signal: AbortSignal,
+  ) => Listed<string>;
+  /** All names, into a builder made anew for every attempt. */
+  readonly metricNames: (
+    question: ScopedQuestion,
+    makeBuilder: () => NameBuilder,
+    signal: AbortSignal,
+  ) => Asked<Answer<NameBuilder>>;
+  readonly series: (question: ScopedQuestion, signal: AbortSignal) => Listed<Series>;
+  readonly metadata: (
+    question: { readonly metric?: string; readonly limit: number },
+    signal: AbortSignal,
+  ) => Listed<MetricInfo>;
+  readonly query: (question: QueryQuestion, signal: AbortSignal) => Asked<Answer<QueryResult>>;
+  readonly stores: (signal: AbortSignal) => Asked<readonly Store[]>;
+  readonly buildInfo: (signal: AbortSignal) => Asked<{ readonly version: string }>;
+  readonly flags: (signal: AbortSignal) => Asked<Readonly<Record<string, string>>>;
+  readonly features: (
+    signal: AbortSignal,
+  ) => Asked<Readonly<Record<string, Readonly<Record<string, boolean>>>>>;
+  readonly searchMetricNames: (question: SearchQuestion, signal: AbortSignal) => Listed<MetricInfo>;
+  readonly searchLabelValues: (
+    question: SearchQuestion & { readonly label: string },
+    signal: AbortSignal,
+  ) => Listed<string>;
+  /** A failure of this server with its sentence, for faults that show in what it answered. */
+  readonly failure: (kind: Failure['kind'], detail?: string) => Failure;
+  readonly redact: Redact;
+  /** Closes idle sockets. */
+  readonly close: () => void;
+}
+
+export interface ApiPorts {
+  readonly httpClient: HttpClient;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly runProgram: RunProgram;
+  readonly clock: Clock;
+  /** False: no program is run. */
+  readonly trusted: boolean;
+}
+
+export const createThanosApi = (profile: ConnectionProfile, ports: ApiPorts): ThanosApi => {
+  const authorizer = createAuthorizer(profile, ports);
+  const redact = redactor(profile, authorizer.secrets);
+  const channels = createChannelSource(profile, ports);
+  const requester = createRequester({
+    profile,
+    channels,
+    authorizer,
+    redact,
+    httpClient: ports.httpClient,
+    clock: ports.clock,
+    userAgent: `gauntlet/${version}`,
+  });
+  return {
+    labels: (question, signal) => askLabels(requester, question, signal),
+    labelValues: (question, signal) => askLabelValues(requester, question, signal),
+    metricNames: (question, makeBuilder, signal) =>
+      askMetricNames(requester, question, makeBuilder, signal),
+    series: (question, signal) => askSeries(requester, question, signal),
+    metadata: (question, signal) => askMetadata(requester, question, signal),
+    query: (question, signal) => askQuery(requester, question, signal),
+    stores: (signal) => askStores(requester, signal),
+    buildInfo: (signal) => askBuildInfo(requester, signal),
+    flags: (signal) => askFlags(requester, signal),
+    features: (signal) => askFeatures(requester, signal),
+    searchMetricNames: (question, signal) => searchMetricNames(requester, question, signal),
+    searchLabelValues: (question, signal) => searchLabelValues(requester, question, signal),
+    failure: (kind, detail) => requester.failure(kind, detail),
+    redact,
+    close: channels.close,
+  };
+};

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { success } from '../failures.ts';
+import type { Outcome } from '../failures.ts';
+import type { Requester } from '../requester.ts';
+import { askJson } from './answer.ts';
+import { metadataDeadlines } from './scoped.ts';
+
+const maxBytes = 4 << 20;
+
+const buildInfo = z.object({ version: z.string() });
+const flags = z.record(z.string(), z.string());
+const features = z.record(z.string(), z.record(z.string(), z.boolean()));
+
+const askStatus = async <T>(
+  requester: Requester,
+  path: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<Outcome<T>> => {
+  const outcome = await askJson(
+    requester,
+    { path, canPost: false, params: [], deadlines: metadataDeadlines },
+    { schema, maxBytes },
+    signal,
+  );
+  return outcome.ok ? success(outcome.value.data) : outcome;
+};
+
+export const askBuildInfo = (
+  requester: Requester,
+  signal: AbortSignal,
+): Promise<Outcome<{ readonly version: string }>> =>
+  askStatus(requester, '/api/v1/status/buildinfo', buildInfo, signal);
+
+/** Command-line flags of the process that answers. */
+export const askFlags = (
+  requester: Requester,
+  signal: AbortSignal,
+): Promise<Outcome<Readonly<Record<string, string>>>> =>
+  askStatus(requester, '/api/v1/status/flags', flags, signal);
+
+/** What a Prometheus of version 3.9 or later can do, by area; others do not have the endpoint. */
+export const askFeatures = (
+  requester: Requester,
+  signal: AbortSignal,
+): Promise<Outcome<Readonly<Record<string, Readonly<Record<string, boolean>>>>>> =>
+  askStatus(requester, '/api/v1/features', features, signal);
