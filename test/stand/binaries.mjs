@@ -1,18 +1,11 @@
 // Provisioning: the one way to the servers and tools that the stand, the lab and the tests run.
 // Order: PATH, the cache, a build from the committed go.mod and go.sum of the family, the official archive.
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { familyOf } from './families.mjs';
-import {
-  exists,
-  folderTexts,
-  makeExecutable,
-  shortHash,
-  withLock,
-  writeAtomically,
-} from './files.mjs';
+import { exists, folderTexts, shortHash, withLock, writeAtomically } from './files.mjs';
 import { cacheDir, standDir } from './paths.mjs';
 import { run } from './processes.mjs';
 import { downloadProgram } from './releases.mjs';
@@ -119,11 +112,8 @@ export function goProblem() {
  */
 async function goBuild(program, target, { log, signal }) {
   const { name, family } = familyOf(program);
-  const work = join(cacheDir(), 'build', `${name}-${process.pid}`);
-  await mkdir(work, { recursive: true });
-  for (const file of await readdir(sourceDir(name))) {
-    await copyFile(join(sourceDir(name), file), join(work, file));
-  }
+  const work = join(cacheDir(), 'build', `${program}-${process.pid}`);
+  await cp(sourceDir(name), work, { recursive: true });
   log(`building ${program} ${family.version} with Go (minutes the first time)`);
   const pkg =
     family.module === undefined
@@ -138,15 +128,14 @@ async function goBuild(program, target, { log, signal }) {
     '-ldflags',
     `-s -w ${family.ldflags}`,
   ];
-  await writeAtomically(target, async (temporary) => {
-    await run('go', ['build', ...flags, '-o', temporary, pkg], {
-      cwd: work,
-      env,
-      nice: buildNiceness,
-      signal,
+  try {
+    await writeAtomically(target, async (temporary) => {
+      const args = ['build', ...flags, '-o', temporary, pkg];
+      await run('go', args, { cwd: work, env, nice: buildNiceness, signal });
     });
-    await makeExecutable(temporary);
-  });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
 }
 
 /** @param {string} program @returns {string | undefined} */
