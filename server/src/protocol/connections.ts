@@ -113,6 +113,8 @@ export interface StatusParams {
   readonly metrics: number;
   /** The list of names was cut by a limit. */
   readonly truncated: boolean;
+  /** Names of all connections the server knows, those of its own `--config` file included. */
+  readonly known: readonly string[];
 }
 
 export interface TestConnectionParams {
