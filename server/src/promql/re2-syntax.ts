@@ -26,18 +26,21 @@ interface Piece {
   readonly size: number;
   /** Largest product of counted repetitions on a path into it. */
   readonly copies: number;
+  /** Whether it matches where there is no text at all. */
+  readonly empty: boolean;
 }
 
-const piece = (height: number, size: number, copies: number): Piece => ({
+const leaf: Piece = {
   kind: 'piece',
   flags: 0,
   captures: false,
-  height,
-  size: Math.max(1, size),
-  copies,
-});
-
-const single = piece(1, 1, 1);
+  height: 1,
+  size: 1,
+  copies: 1,
+  empty: false,
+};
+/** `^`, `$` and the like: true at the edge of an empty text. */
+const edge: Piece = { ...leaf, empty: true };
 
 class SyntaxFailure extends Error {}
 
@@ -47,9 +50,19 @@ const fail = (what: string, where: string): never => {
 
 /** Go's error for a pattern, in Go's words; undefined when the pattern is fine. */
 export const regexError = (pattern: string): string | undefined => {
+  const judged = judge(pattern);
+  return typeof judged === 'string' ? judged : undefined;
+};
+
+/** Whether a pattern, anchored at both ends as in a matcher, matches the empty text; false for a broken pattern. */
+export const regexMatchesEmpty = (pattern: string): boolean => {
+  const judged = judge(pattern);
+  return typeof judged !== 'string' && judged.empty;
+};
+
+const judge = (pattern: string): Piece | string => {
   try {
-    new PatternReader(pattern).read();
-    return undefined;
+    return new PatternReader(pattern).read();
   } catch (error) {
     if (error instanceof SyntaxFailure) return error.message;
     throw error;
@@ -79,14 +92,15 @@ class PatternReader {
     this.#text = pattern;
   }
 
-  read(): void {
+  read(): Piece {
     /** Where the repetition operator just read starts; -1 when the last thing was none. */
     let lastRepeat = -1;
     while (this.#at < this.#text.length) {
       lastRepeat = this.#readOne(lastRepeat);
     }
     this.#closeAlternation();
-    if (this.#stack.length !== 1) fail('missing closing )', this.#text);
+    const [whole, ...more] = this.#stack;
+    return whole && more.length === 0 ? whole : fail('missing closing )', this.#text);
   }
 
   #readOne(lastRepeat: number): number {
@@ -114,9 +128,14 @@ class PatternReader {
       case '\\':
         this.#readEscaped();
         return -1;
+      case '^':
+      case '$':
+        this.#at += 1;
+        this.#push(edge);
+        return -1;
       default:
         this.#nextRune();
-        this.#push(single);
+        this.#push(leaf);
         return -1;
     }
   }
@@ -159,7 +178,7 @@ class PatternReader {
   }
 
   #openGroup(captures: boolean): void {
-    this.#stack.push({ ...single, kind: 'group', flags: this.#flags, captures });
+    this.#stack.push({ ...leaf, kind: 'group', flags: this.#flags, captures });
   }
 
   #readNamedGroup(rest: string, nameStart: number): void {
@@ -216,9 +235,8 @@ class PatternReader {
     const open = this.#stack.pop();
     if (!inner || open?.kind !== 'group') return fail('unexpected )', this.#text);
     this.#flags = open.flags;
-    this.#push(
-      open.captures ? piece(inner.height + 1, inner.size + 2, inner.copies) : { ...inner },
-    );
+    const { height, size } = inner;
+    this.#push(open.captures ? { ...inner, height: height + 1, size: size + 2 } : inner);
     this.#at += 1;
   }
 
@@ -228,12 +246,12 @@ class PatternReader {
     const from = this.#stack.findLastIndex(({ kind }) => kind !== 'piece') + 1;
     const parts = this.#stack.splice(from);
     if (parts.length === 1 && parts[0]) this.#stack.push(parts[0]);
-    else this.#push(joined(parts, 0));
+    else this.#push({ ...joined(parts, 0), empty: parts.every(({ empty }) => empty) });
   }
 
   /** Keeps the bar above the alternatives read so far, as one marker on the stack. */
   #startBar(): void {
-    this.#stack.push({ ...single, kind: 'bar' });
+    this.#stack.push({ ...leaf, kind: 'bar' });
   }
 
   #closeAlternation(): void {
@@ -241,7 +259,8 @@ class PatternReader {
     const from = this.#stack.findLastIndex(({ kind }) => kind === 'group') + 1;
     const parts = this.#stack.splice(from).filter(({ kind }) => kind === 'piece');
     if (parts.length === 1 && parts[0]) this.#stack.push(parts[0]);
-    else this.#push(joined(parts, parts.length - 1));
+    else
+      this.#push({ ...joined(parts, parts.length - 1), empty: parts.some(({ empty }) => empty) });
   }
 
   // Repetition.
@@ -261,9 +280,10 @@ class PatternReader {
     if (inner?.kind !== 'piece') {
       return fail('missing argument to repetition operator', operator);
     }
+    const { height, size, empty } = inner;
     const whole = count
       ? counted(inner, count)
-      : piece(inner.height + 1, inner.size + 2, inner.copies);
+      : { ...inner, height: height + 1, size: size + 2, empty: empty || this.#text[start] !== '+' };
     this.#stack[this.#stack.length - 1] = whole;
     this.#checkLimits(whole);
     if (count && (count.min >= 2 || count.max >= 2) && whole.copies > maxCopies) {
@@ -277,7 +297,7 @@ class PatternReader {
     const found = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(this.#text.slice(this.#at));
     if (!found) {
       this.#at += 1;
-      this.#push(single);
+      this.#push(leaf);
       return -1;
     }
     const min = Number(found[1]);
@@ -295,9 +315,13 @@ class PatternReader {
     const next = this.#text[this.#at + 1] ?? '';
     if (next === 'C') fail('invalid escape sequence', String.raw`\C`);
     if (next === 'Q') return this.#readQuoted();
-    if (next !== '' && 'AbBz'.includes(next)) this.#at += 2;
-    else if (!this.#readGroupEscape()) this.#readCharacterEscape();
-    this.#push(single);
+    if (next !== '' && 'AbBz'.includes(next)) {
+      this.#at += 2;
+      this.#push(next === 'b' ? leaf : edge);
+      return;
+    }
+    if (!this.#readGroupEscape()) this.#readCharacterEscape();
+    this.#push(leaf);
   }
 
   /** `\Q…\E`: all of it literal. */
@@ -307,7 +331,7 @@ class PatternReader {
     const end = found < 0 ? this.#text.length : found;
     while (this.#at < end) {
       this.#nextRune();
-      this.#push(single);
+      this.#push(leaf);
     }
     this.#at = found < 0 ? end : end + 2;
   }
@@ -392,7 +416,7 @@ class PatternReader {
       if (!this.#readNamedClass() && !this.#readGroupEscape()) this.#readRange(start);
     }
     this.#at += 1;
-    this.#push(single);
+    this.#push(leaf);
   }
 
   /** `[:alpha:]` inside a class. */
@@ -423,21 +447,28 @@ class PatternReader {
   }
 }
 
-const joined = (parts: readonly Piece[], extra: number): Piece =>
-  piece(
-    1 + parts.reduce((most, { height }) => Math.max(most, height), 0),
-    extra + parts.reduce((sum, { size }) => sum + size, 0),
-    parts.reduce((most, { copies }) => Math.max(most, copies), 1),
-  );
+const joined = (parts: readonly Piece[], extra: number): Piece => ({
+  ...leaf,
+  height: 1 + parts.reduce((most, { height }) => Math.max(most, height), 0),
+  size: Math.max(
+    1,
+    parts.reduce((sum, { size }) => sum + size, extra),
+  ),
+  copies: parts.reduce((most, { copies }) => Math.max(most, copies), 1),
+});
 
 /** `x{min,max}`; `max` is -1 for no bound. The divisions of the reference are products here. */
 const counted = (
   inner: Piece,
   { min, max }: { readonly min: number; readonly max: number },
 ): Piece => {
-  const times = max < 0 ? min : max;
   const open = min === 0 ? 2 + inner.size : 1 + min * inner.size;
   const size = max < 0 ? open : max * inner.size + (max - min);
-  const copies = max === 0 ? 1 : Math.max(1, times) * inner.copies;
-  return piece(inner.height + 1, size, copies);
+  return {
+    ...inner,
+    height: inner.height + 1,
+    size: Math.max(1, size),
+    copies: max === 0 ? 1 : Math.max(1, max < 0 ? min : max) * inner.copies,
+    empty: inner.empty || min === 0,
+  };
 };

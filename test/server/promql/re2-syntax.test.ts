@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { regexError } from '../../../server/src/promql/re2-syntax.ts';
+import { regexError, regexMatchesEmpty } from '../../../server/src/promql/re2-syntax.ts';
 
 /** Answers of Go 1.26's regexp/syntax with the flags Perl|DotNL; 600,000 random patterns agreed as well. */
 const refused: readonly (readonly [pattern: string, error: string])[] = [
@@ -53,9 +53,35 @@ const accepted = [
   '('.repeat(999) + ')'.repeat(999),
 ];
 
+/** Whether Go's anchored regexp matches the empty text. */
+const empties: readonly (readonly [pattern: string, matches: boolean])[] = [
+  ['', true],
+  ['a', false],
+  ['a*', true],
+  ['a+', false],
+  ['(a*)+', true],
+  ['a?b?', true],
+  ['a?b', false],
+  ['a|', true],
+  ['a|b*', true],
+  ['(?:|x)y{0,3}', true],
+  ['x{2,}', false],
+  ['.*', true],
+  ['.+', false],
+  ['^$', true],
+  [String.raw`\A\z\B`, true],
+  [String.raw`\b`, false],
+  [String.raw`\Q\E`, true],
+  ['[', false],
+];
+
 describe('Go regular expression syntax', () => {
   test.each(refused)('refuses %s', (pattern, error) => {
     expect(regexError(pattern)).toBe(`error parsing regexp: ${error}`);
+  });
+
+  test.each(empties)('%s on the empty text', (pattern, matches) => {
+    expect(regexMatchesEmpty(pattern)).toBe(matches);
   });
 
   test.each(accepted)('accepts %s', (pattern) => {
