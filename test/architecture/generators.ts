@@ -1,5 +1,6 @@
 import { generate as catalog } from './generators/catalog.ts';
 import { generate as grammar } from './generators/grammar.ts';
+import { generate as readme } from './generators/readme.ts';
 import { generate as walls } from './generators/walls.ts';
 
 /** A generator returns repository-relative path → content. Adding one: a file in generators/ and a line here. */
@@ -10,4 +11,5 @@ export const generators: readonly {
   { name: 'lint walls', generate: walls },
   { name: 'catalogue', generate: catalog },
   { name: 'grammars', generate: grammar },
+  { name: 'README tables', generate: readme },
 ];
