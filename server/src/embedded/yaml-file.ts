@@ -1,0 +1,13 @@
+/** Whether a file is YAML by its language or name; `.rules` is an old habit for rule files. */
+export const isYamlFile = (uri: string, languageId: string): boolean =>
+  languageId === 'yaml' || /\.(?:ya?ml|rules?)$/i.test(uri);
+
+/**
+ * Whether a text is a Helm template. Its directives stand where YAML has no place for them, so reading it as YAML
+ * would only give errors. Templates of alerts (`{{ $labels.x }}`) are no such sign.
+ */
+export const isHelmTemplate = (text: string): boolean =>
+  text.includes('{{') &&
+  /\{\{-?\s*(?:\.(?:Values|Release|Chart|Files|Capabilities)\b|(?:if|with|range|include|tpl|template)\b[^}]*\.(?:Values|Release|Chart)\b|include\s|`|define\s)/.test(
+    text,
+  );
