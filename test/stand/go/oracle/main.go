@@ -25,6 +25,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -226,7 +227,13 @@ func tree(node parser.Node) []any {
 	return out
 }
 
+// manyTimes finds repetitions such as "1x99999999": the reference makes a value for each of them.
+var manyTimes = regexp.MustCompile(`x\d{7,}`)
+
 func parseSeries(input string, opts parser.Options) answer {
+	if found := manyTimes.FindString(input); found != "" {
+		return answer{Error: "not asked, the reference would need too much memory: " + found}
+	}
 	lbls, values, err := parser.NewParser(opts).ParseSeriesDesc(input)
 	if err != nil {
 		return answer{OK: new(false), Errors: parseErrors(err)}
