@@ -166,8 +166,8 @@ const openTunnel = (proxy: URL, options: tls.ConnectionOptions, connected: Conne
     headers: { host: target, ...proxyAuthorization(proxy) },
     agent: false,
     // The agent hands down the options of the request that waits for the tunnel.
-    ...('signal' in options && options.signal instanceof AbortSignal
-      ? { signal: options.signal }
+    ...('tunnelSignal' in options && options.tunnelSignal instanceof AbortSignal
+      ? { signal: options.tunnelSignal }
       : {}),
   });
   // Node's contract of `oncreate`: with an error the socket is not read.
@@ -277,6 +277,7 @@ class Exchange {
   readonly #settle: (result: HttpResult) => void;
   readonly #stops = new Map<'connect' | 'idle' | 'total', () => void>();
   readonly #abort = new AbortController();
+  #message: http.ClientRequest | undefined;
   #isSettled = false;
 
   constructor(timers: Timers, request: HttpRequest, settle: (result: HttpResult) => void) {
@@ -291,8 +292,10 @@ class Exchange {
   /** Sends it; a kept socket that the server closed meanwhile is replaced once. */
   start(agents: Agents, sinkFor: (head: ResponseHead) => BodySink, isRetry = false): void {
     if (this.#isSettled) return;
-    const options = { ...nodeOptions(this.#request, agents), signal: this.#abort.signal };
+    // Not `signal`: Node would tie the pooled socket to this one request.
+    const options = { ...nodeOptions(this.#request, agents), tunnelSignal: this.#abort.signal };
     const message = options.protocol === 'https:' ? https.request(options) : http.request(options);
+    this.#message = message;
     this.#arm('connect', this.#request.deadlines.connectMs);
     message.once('socket', (socket: net.Socket) => {
       if (!socket.connecting && message.reusedSocket) this.#connected();
@@ -337,8 +340,9 @@ class Exchange {
       if (wish !== 'more') this.#finish({ ok: true, head, end: wish });
     });
     body.once('end', () => this.#finish({ ok: true, head, end: 'complete' }));
-    body.once('error', cut);
-    response.once('error', cut);
+    // An aborted stream may fail more than once.
+    body.on('error', cut);
+    response.on('error', cut);
     response.once('close', () => {
       if (!response.complete) cut();
     });
@@ -350,7 +354,10 @@ class Exchange {
     for (const stop of this.#stops.values()) stop();
     this.#request.signal.removeEventListener('abort', this.#cancel);
     // A complete answer leaves its socket to the next request.
-    if (!result.ok || result.end !== 'complete') this.#abort.abort();
+    if (!result.ok || result.end !== 'complete') {
+      this.#message?.destroy();
+      this.#abort.abort();
+    }
     this.#settle(result);
   }
 

@@ -20,7 +20,7 @@ const texts = z.array(z.string());
 
 const envelope = z.object({
   status: z.literal('success'),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   warnings: texts.nullish(),
   infos: texts.nullish(),
 });
