@@ -62,7 +62,7 @@ const tokenOf = (stdout: string, now: number): Token | undefined => {
   const credential = execCredential.safeParse(text.startsWith('{') ? parseJson(text) : undefined);
   const token = credential.success ? credential.data.status.token : text;
   // A token is one word of visible ASCII; anything else is a message, or would break the header.
-  if (!/^[\x21-\x7e]+$/.test(token)) return undefined;
+  if (!/^[\x21-\x7a\x7c-\x7e][\x21-\x7e]*$/.test(token)) return undefined;
   const named = credential.success ? credential.data.status.expirationTimestamp : undefined;
   const expiresAt = named === undefined ? jwtExpiry(token) : Date.parse(named);
   const isUsable = expiresAt !== undefined && Number.isFinite(expiresAt);

@@ -8,6 +8,24 @@ const maxTextLength = 300;
 /** Userinfo and query of addresses inside a text. */
 const privateParts = /(\b[a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@]*@)?([^\s?#"'<>]*)(?:[?#][^\s"'<>]*)?/gi;
 
+/** User and password of an address as they were meant; odd escapes stay as they are. */
+export const decodeUserinfo = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** The password and the values of parameters, as they are written and as they are meant. */
+const secretsOfUrl = (url: string): readonly string[] => {
+  if (!URL.canParse(url)) return [];
+  const { password, searchParams } = new URL(url);
+  return [password, decodeUserinfo(password)].concat(
+    [...searchParams.values()].flatMap((value) => [value, encodeURIComponent(value)]),
+  );
+};
+
 /** Whatever a profile holds that may not be shown: header values, passwords, tokens, parts of addresses. */
 const secretsOf = (profile: ConnectionProfile): readonly string[] => {
   const { credentials, headers = {}, tenant } = profile;
@@ -19,7 +37,13 @@ const secretsOf = (profile: ConnectionProfile): readonly string[] => {
         : credentials.kind === 'command'
           ? credentials.args
           : [];
-  return [...own, ...Object.values(headers), ...(tenant === undefined ? [] : [tenant.value])];
+  return [
+    ...own,
+    ...Object.values(headers),
+    ...(tenant === undefined ? [] : [tenant.value]),
+    ...secretsOfUrl(profile.url),
+    ...secretsOfUrl(profile.proxy ?? ''),
+  ];
 };
 
 /** Makes a text fit to be shown or logged. */
@@ -47,13 +71,4 @@ export const publicAddress = (url: string): string => {
   if (!URL.canParse(url)) return 'the configured address';
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
-};
-
-/** User and password of an address as they were meant; odd escapes stay as they are. */
-export const decodeUserinfo = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };
