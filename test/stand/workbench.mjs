@@ -181,19 +181,22 @@ async function installExtension(codeServer, profile, { progress, signal, env }) 
 
 /** A hash of what goes into the package. */
 async function hashOfBuild() {
-  const dist = join(repoDir, 'dist');
-  const bundles = (await readdir(dist)).filter((name) => name.endsWith('.js')).toSorted();
-  const files = [join(repoDir, 'package.json'), ...bundles.map((name) => join(dist, name))];
+  const entries = await Promise.all(
+    ['dist', 'syntaxes'].map(async (dir) =>
+      (await readdir(join(repoDir, dir))).toSorted().map((name) => join(repoDir, dir, name)),
+    ),
+  );
+  const files = entries.flat().filter((path) => /(?<!meta)\.(?:js|json)$/.test(path));
+  files.push(join(repoDir, 'package.json'));
   return shortHash(await Promise.all(files.map((file) => readFile(file, 'utf8'))));
 }
 
 /** The package that `npm run package` has made. */
 async function packagedExtension() {
-  for (const dir of [join(repoDir, 'dist'), repoDir]) {
-    const name = (await readdir(dir)).find((entry) => entry.endsWith('.vsix'));
-    if (name !== undefined) return join(dir, name);
-  }
-  throw new Error('`npm run package` has left no .vsix file');
+  const dist = join(repoDir, 'dist');
+  const name = (await readdir(dist)).find((entry) => entry.endsWith('.vsix'));
+  if (name === undefined) throw new Error('`npm run package` has left no .vsix file in dist/');
+  return join(dist, name);
 }
 
 /**
