@@ -1,0 +1,38 @@
+/** The parser's messages: one builder per template of the reference, under a stable code. */
+import type { ParseError, ParseErrorKind, Span } from './ast.ts';
+
+/** An error without its place. */
+export interface Problem {
+  readonly kind: ParseErrorKind;
+  readonly code: string;
+  readonly message: string;
+}
+
+export function lexical(code: string, message: string): Problem {
+  return { kind: 'lexical', code, message };
+}
+
+export function syntax(code: string, message: string): Problem {
+  return { kind: 'syntax', code, message };
+}
+
+export function semantic(code: string, message: string): Problem {
+  return { kind: 'semantic', code, message };
+}
+
+export function typeProblem(code: string, message: string): Problem {
+  return { kind: 'type', code, message };
+}
+
+/** Deeper than this many levels of nesting an expression is refused: no part of the program recurses deeper. */
+export const maxDepth = 500;
+
+export const tooDeep: Problem = {
+  kind: 'nesting',
+  code: 'nested-too-deeply',
+  message: 'expression nested too deeply',
+};
+
+export function at(problem: Problem, span: Span): ParseError {
+  return { ...problem, start: span.start, end: span.end };
+}

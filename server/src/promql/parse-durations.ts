@@ -1,0 +1,267 @@
+/**
+ * Grammar of durations: in brackets, behind `offset`, and the numbers behind `@` and in fill clauses.
+ *
+ * Source: prometheus v0.316.0 and v0.309.1 promql/parser/generated_parser.y (duration_expr,
+ * offset_duration_expr, positive_duration_expr).
+ */
+import type { DurationExpr, DurationParen, Span } from './ast.ts';
+import { D } from './decisions.ts';
+import { semantic } from './errors.ts';
+import { isDurationOutOfRange, parseDuration, parseNumber } from './literals.ts';
+import { Recovery, spanOf } from './recovery.ts';
+import type { ScannedToken } from './scanner.ts';
+import { precedence, T } from './tokens.ts';
+
+/** A sign binds as strongly as `*`: only `^` binds its operand more strongly. */
+export const signOperand = (precedence.get(T.Factor) ?? 0) + 1;
+
+const outOfRange = semantic('duration-out-of-range', 'duration out of range');
+const operatorTerminals = [T.Sign, T.Factor, T.Power];
+const numberTerminals = [T.Number, T.Duration];
+
+export abstract class DurationRules extends Recovery {
+  /** Where the duration being read stands, for the message when it stops making sense. */
+  protected durationPlace: DurationPlace = 'range';
+
+  private readonly durationOperands = [
+    this.durationSign,
+    this.durationNumber,
+    this.durationCall,
+    this.durationExtreme,
+    this.durationParen,
+  ];
+  private readonly offsetTerms = [
+    this.offsetSign,
+    this.durationNumber,
+    this.durationCall,
+    this.durationExtreme,
+    this.offsetParen,
+  ];
+  private readonly signedTerms = [
+    this.offsetSignedSign,
+    this.offsetSignedNumber,
+    this.offsetSignedCall,
+    this.offsetSignedExtreme,
+    this.offsetSignedParen,
+  ];
+
+  /** NUMBER or DURATION: its value in seconds; malformed ones are reported and count as 0. */
+  protected numberValue(token: ScannedToken): number {
+    const isDuration = token.tokenType === T.Duration;
+    const value = isDuration ? parseDuration(token.image) : parseNumber(token.image);
+    if (typeof value === 'number') return value;
+    const message = isDuration ? value.message : `error parsing number: ${value.message}`;
+    const code = isDuration ? 'invalid-duration' : 'invalid-number';
+    this.reportEarly(semantic(code, message), spanOf(token));
+    return 0;
+  }
+
+  /** A number token, signed or not, as it stands behind `@` and in fill clauses. */
+  protected signedNumber(): number | undefined {
+    const sign = this.accept(T.Sign);
+    const token = this.numberToken();
+    if (token === undefined) return undefined;
+    const value = this.numberValue(token);
+    return sign?.image === '-' ? -value : value;
+  }
+
+  protected numberToken(): ScannedToken | undefined {
+    return this.expectOne(D.number, numberTerminals);
+  }
+
+  /** A duration expression whose operators bind at least as strongly as `least`. */
+  protected durationExpression(least: number): DurationExpr {
+    return this.durationTail(this.durationOperand(), least);
+  }
+
+  /** The operators and operands behind a first operand. */
+  protected durationTail(first: DurationExpr, least: number): DurationExpr {
+    return this.climb(D.durationOperators, this.durationBinary, first, least);
+  }
+
+  /** A whole duration expression that, as a literal, must be greater than 0. */
+  protected positiveDuration(): DurationExpr {
+    const duration = this.durationExpression(0);
+    if (duration.kind === 'DurationLiteral' && duration.value <= 0) {
+      this.report(semantic('duration-not-positive', 'duration must be greater than 0'), duration);
+    }
+    return duration;
+  }
+
+  /** What stands behind `offset`: one term; only a parenthesis or two signs start a whole expression. */
+  protected offsetDuration(): DurationExpr | undefined {
+    const value = this.choose(D.offsetTerm, this.offsetTerms, undefined);
+    if (value === undefined) this.unexpectedInDuration();
+    return value;
+  }
+
+  private offsetParen(): DurationExpr {
+    return this.durationTail(this.durationParen(), 0);
+  }
+
+  private offsetSign(): DurationExpr {
+    const sign = this.take(T.Sign);
+    const value = this.choose(D.signedTerm, this.signedTerms, sign);
+    if (value !== undefined) return value;
+    this.unexpectedInDuration();
+    return this.signedDuration(sign, this.missingDuration());
+  }
+
+  private offsetSignedSign(sign: ScannedToken): DurationExpr {
+    return this.durationTail(this.signedDuration(sign, this.durationSign()), 0);
+  }
+
+  private offsetSignedNumber(sign: ScannedToken): DurationExpr {
+    return this.signedDuration(sign, this.durationNumber());
+  }
+
+  private offsetSignedCall(sign: ScannedToken): DurationExpr {
+    return this.signedDuration(sign, this.durationCall());
+  }
+
+  private offsetSignedExtreme(sign: ScannedToken): DurationExpr {
+    return this.signedDuration(sign, this.durationExtreme());
+  }
+
+  private offsetSignedParen(sign: ScannedToken): DurationExpr {
+    return this.signedDuration(sign, this.parenthesized());
+  }
+
+  protected durationOperand(): DurationExpr {
+    if (!this.enter()) return this.missingDuration();
+    const operand = this.choose(D.durationOperand, this.durationOperands, undefined);
+    this.leave();
+    if (operand !== undefined) return operand;
+    this.unexpectedInDuration();
+    return this.missingDuration();
+  }
+
+  protected missingDuration(): DurationExpr {
+    const { end } = this.previous;
+    this.height = 1;
+    return { kind: 'DurationMissing', start: end, end };
+  }
+
+  protected durationBinary(left: DurationExpr): DurationExpr {
+    const { height } = this;
+    const op = this.expectOne(D.durationOperator, operatorTerminals) ?? this.la;
+    const own = precedence.get(op.tokenType) ?? 0;
+    const right = this.durationExpression(op.tokenType === T.Power ? own : own + 1);
+    this.grow(height);
+    this.durationEnabled(left);
+    const operator = op.image as DurationBinaryOp;
+    if ((operator === '/' || operator === '%') && isZero(right)) {
+      const what = operator === '/' ? 'division' : 'modulo';
+      this.report(semantic(`${what}-by-zero`, `${what} by zero`), spanOf(op));
+    }
+    const { start } = left;
+    const opSpan = spanOf(op);
+    return { kind: 'DurationBinary', start, end: right.end, op: operator, opSpan, left, right };
+  }
+
+  /** Reports the use of a duration expression where the dialect has them switched off. */
+  private durationEnabled(span: Span): void {
+    if (this.language.durationExpressions) return;
+    const message = 'experimental duration expression is not enabled';
+    this.report(semantic('duration-expression-not-enabled', message), span);
+  }
+
+  protected durationNumber(): DurationExpr {
+    const token = this.numberToken() ?? this.la;
+    const value = this.numberValue(token);
+    const span = spanOf(token);
+    this.height = 1;
+    if (isDurationOutOfRange(value)) this.reportEarly(outOfRange, span);
+    return { kind: 'DurationLiteral', ...span, value, duration: token.tokenType === T.Duration };
+  }
+
+  protected durationSign(): DurationExpr {
+    const sign = this.take(T.Sign);
+    return this.signedDuration(sign, this.durationExpression(signOperand));
+  }
+
+  /** A sign in front of a literal belongs to the literal. */
+  private signedDuration(sign: ScannedToken, expr: DurationExpr): DurationExpr {
+    const start = sign.startOffset;
+    if (expr.kind === 'DurationLiteral') {
+      return { ...expr, start, value: sign.image === '-' ? -expr.value : expr.value };
+    }
+    return {
+      kind: 'DurationUnary',
+      start,
+      end: expr.end,
+      op: sign.image === '-' ? '-' : '+',
+      expr,
+    };
+  }
+
+  protected durationCall(): DurationExpr {
+    const name = this.take(T.StepCall);
+    const close = this.expectDuration(T.LeftParen) && this.expectDuration(T.RightParen);
+    const end = (close ?? this.previous).end;
+    this.height = 1;
+    return { kind: 'DurationCall', start: name.startOffset, end, name: callName(name), args: [] };
+  }
+
+  protected durationExtreme(): DurationExpr {
+    const name = this.take(T.Extreme);
+    const args: DurationExpr[] = [];
+    if (this.expectDuration(T.LeftParen)) {
+      args.push(this.durationExpression(0));
+      const { height } = this;
+      if (this.expectDuration(T.Comma)) {
+        args.push(this.durationExpression(0));
+        this.grow(height);
+        this.expectDuration(T.RightParen);
+      }
+    }
+    const { end } = this.previous;
+    return { kind: 'DurationCall', start: name.startOffset, end, name: callName(name), args };
+  }
+
+  protected durationParen(): DurationExpr {
+    const paren = this.parenthesized();
+    if (this.previous.tokenType === T.RightParen) this.durationEnabled(paren.expr);
+    return paren;
+  }
+
+  private parenthesized(): DurationParen {
+    const open = this.take(T.LeftParen);
+    const expr = this.durationExpression(0);
+    const { end } = this.expectDuration(T.RightParen) ?? this.previous;
+    this.grow(0);
+    return { kind: 'DurationParen', start: open.startOffset, end, expr };
+  }
+
+  protected unexpectedInDuration(): void {
+    const { durationChoices, stepChoices } = this.language;
+    if (this.durationPlace === 'step') {
+      this.unexpected({ context: 'subquery selector', expected: stepChoices });
+      return;
+    }
+    const context = this.durationPlace === 'offset' ? 'offset' : 'subquery or range selector';
+    this.unexpected({ context, expected: durationChoices });
+  }
+
+  private expectDuration(terminal: (typeof T)[keyof typeof T]): ScannedToken | undefined {
+    const token = this.expect(terminal);
+    if (token === undefined) this.unexpectedInDuration();
+    return token;
+  }
+}
+
+export type DurationPlace = 'offset' | 'range' | 'step';
+
+type DurationBinaryOp = Extract<DurationExpr, { kind: 'DurationBinary' }>['op'];
+type DurationCallName = Extract<DurationExpr, { kind: 'DurationCall' }>['name'];
+
+function isZero(duration: DurationExpr): boolean {
+  return duration.kind === 'DurationLiteral' && duration.value === 0;
+}
+
+/** The 3.9 parser says `min` and `max` for what is `min_of` and `max_of` since. */
+function callName(token: ScannedToken): DurationCallName {
+  const word = token.image.toLowerCase();
+  if (word === 'min' || word === 'max') return `${word}_of`;
+  return word as DurationCallName;
+}

@@ -1,0 +1,231 @@
+/**
+ * Grammar of what names labels: matchers in braces and the lists behind `by`, `on` and their kin.
+ *
+ * Source: prometheus v0.316.0 promql/parser/generated_parser.y (label_matchers, label_match_list, label_matcher,
+ * grouping_labels, grouping_label_list).
+ */
+import type { TokenType } from 'chevrotain';
+import type { LabelList, Matcher, MatchOp, Name, Span, StringLiteral } from './ast.ts';
+import { D } from './decisions.ts';
+import { semantic } from './errors.ts';
+import { quoteString, unquoteString } from './literal-strings.ts';
+import { regexError } from './re2-syntax.ts';
+import { DurationRules } from './parse-durations.ts';
+import { spanOf } from './recovery.ts';
+import type { Expectation } from './recovery.ts';
+import type { ScannedToken } from './scanner.ts';
+import { T } from './tokens.ts';
+
+/** What stood between braces. */
+export interface Braces {
+  readonly span: Span;
+  /** The quoted metric name. */
+  readonly name: Name | undefined;
+  readonly matchers: readonly Matcher[];
+}
+
+/** All words but `without` may be label names here, and strings. */
+const labelTerminals = [
+  T.Identifier,
+  T.MetricIdentifier,
+  T.String,
+  T.Aggregator,
+  T.Atan2,
+  T.Bool,
+  T.By,
+  T.GroupSide,
+  T.Fill,
+  T.FillSide,
+  T.Matching,
+  T.And,
+  T.Or,
+  T.Offset,
+  T.Extension,
+  T.Bound,
+  T.StepCall,
+  T.Extreme,
+];
+
+const groupingStart: Expectation = { context: 'grouping opts', expected: '"("' };
+const groupingLabel: Expectation = { context: 'grouping opts', expected: 'label' };
+const groupingNext: Expectation = { context: 'grouping opts', expected: '"," or ")"' };
+const matcherStart: Expectation = { context: 'label matching', expected: 'identifier or "}"' };
+const matcherOperator: Expectation = {
+  context: 'label matching',
+  expected: 'label matching operator',
+};
+const matcherValue: Expectation = { context: 'label matching', expected: 'string' };
+const matcherNext: Expectation = { context: 'label matching', expected: '"," or "}"' };
+
+/** What a broken list of labels cannot reach over. */
+const labelStops: ReadonlySet<TokenType> = new Set<TokenType>([
+  T.LeftParen,
+  T.LeftBrace,
+  T.LeftBracket,
+  T.RightBracket,
+  T.End,
+]);
+
+interface NameList {
+  readonly labels: Name[];
+}
+
+interface MatcherList {
+  name: Name | undefined;
+  readonly matchers: Matcher[];
+}
+
+export abstract class LabelRules extends DurationRules {
+  private readonly labelListForms = [this.labelSequence];
+  private readonly labelForms = [this.label];
+  private readonly matcherListForms = [this.matcherSequence];
+  private readonly matcherForms = [this.namedMatcher, this.quotedMatcher];
+  private readonly matcherForm = [this.matcher];
+  private readonly matchClauseForms = [this.matchClause];
+
+  /** The list in parentheses behind a keyword. */
+  protected labelList(keyword: ScannedToken): LabelList {
+    const span = spanOf(keyword);
+    const open = this.expect(T.LeftParen);
+    if (open === undefined) {
+      this.unexpected(groupingStart);
+      return { ...span, keyword: span, labels: [], parens: undefined };
+    }
+    const list: NameList = { labels: [] };
+    this.maybe(D.labels, this.labelListForms, list);
+    const close = this.expect(T.RightParen) ?? this.recoverLabels(list);
+    const { end } = close ?? this.previous;
+    const parens = { start: open.startOffset, end };
+    return { start: keyword.startOffset, end, keyword: span, ...list, parens };
+  }
+
+  private labelSequence(list: NameList): NameList {
+    return this.fold(D.moreLabels, this.nextLabel, this.label(list));
+  }
+
+  private nextLabel(list: NameList): NameList {
+    this.take(T.Comma);
+    return this.maybe(D.labelAfterComma, this.labelForms, list) ?? list;
+  }
+
+  private label(list: NameList): NameList {
+    const token = this.expectOne(D.label, labelTerminals) ?? this.la;
+    const quoted = token.tokenType === T.String;
+    const value = quoted ? this.stringLiteral(token).value : token.image;
+    if (quoted ? !isUtf8Name(value) : !this.isUnquotedLabel(value)) {
+      const message = `invalid label name for grouping: ${quoteString(value)}`;
+      this.reportEarly(semantic('invalid-grouping-label', message), spanOf(token));
+    }
+    list.labels.push({ ...spanOf(token), value, quoted });
+    return list;
+  }
+
+  /** Colons in unquoted labels are refused only by the flag for UTF-8 names. */
+  private isUnquotedLabel(value: string): boolean {
+    return !value.includes(':') || !this.language.features.has('unquoted-utf8-names');
+  }
+
+  /** Reads on to the closing parenthesis, over what is no list of labels. */
+  private recoverLabels(list: NameList): ScannedToken | undefined {
+    for (;;) {
+      const close = this.accept(T.RightParen);
+      if (close !== undefined) return close;
+      const starts = this.previous.tokenType === T.Comma || this.previous.tokenType === T.LeftParen;
+      this.unexpected(starts ? groupingLabel : groupingNext);
+      if (labelStops.has(this.la.tokenType)) return undefined;
+      if (this.la.tokenType === T.Comma) this.nextLabel(list);
+      else if (!this.maybe(D.labels, this.labelListForms, list)) this.advance();
+    }
+  }
+
+  /** A selector's braces and what stands in them. */
+  protected braces(): Braces {
+    const open = this.take(T.LeftBrace);
+    const list: MatcherList = { name: undefined, matchers: [] };
+    this.maybe(D.matchers, this.matcherListForms, list);
+    const close = this.expect(T.RightBrace) ?? this.recoverMatchers(list);
+    const { end } = close ?? this.previous;
+    return { ...list, span: { start: open.startOffset, end } };
+  }
+
+  private matcherSequence(list: MatcherList): MatcherList {
+    return this.fold(D.moreMatchers, this.nextMatcher, this.matcher(list));
+  }
+
+  private nextMatcher(list: MatcherList): MatcherList {
+    this.take(T.Comma);
+    return this.maybe(D.matcherAfterComma, this.matcherForm, list) ?? list;
+  }
+
+  private matcher(list: MatcherList): MatcherList {
+    return this.choose(D.matcher, this.matcherForms, list) ?? list;
+  }
+
+  private namedMatcher(list: MatcherList): MatcherList {
+    const token = this.take(T.LabelName);
+    const name = { ...spanOf(token), value: token.image, quoted: false };
+    const matcher = this.choose(D.namedClause, this.matchClauseForms, name);
+    if (matcher === undefined) this.unexpected(matcherOperator);
+    list.matchers.push(matcher ?? bareMatcher(name));
+    return list;
+  }
+
+  private quotedMatcher(list: MatcherList): MatcherList {
+    const token = this.take(T.String);
+    const name = { ...spanOf(token), value: this.stringLiteral(token).value, quoted: true };
+    const matcher = this.maybe(D.quotedClause, this.matchClauseForms, name);
+    if (matcher === undefined && list.name === undefined) list.name = name;
+    else list.matchers.push(matcher ?? bareMatcher(name));
+    return list;
+  }
+
+  /** Operator and value behind a label name. */
+  private matchClause(name: Name): Matcher {
+    const token = this.take(T.MatchOp);
+    const text = this.expect(T.String);
+    if (text === undefined) this.unexpected(matcherValue);
+    const value = text && this.stringLiteral(text);
+    const op = token.image as MatchOp;
+    const { end } = text ?? token;
+    const opSpan = spanOf(token);
+    const matcher = { kind: 'Matcher', start: name.start, end, name, op, opSpan, value } as const;
+    this.checkPattern(matcher);
+    return matcher;
+  }
+
+  private checkPattern(matcher: Matcher): void {
+    const { op, value } = matcher;
+    if (value === undefined || op === '=' || op === '!=') return;
+    const message = regexError(value.value);
+    if (message !== undefined) this.reportEarly(semantic('invalid-regex', message), matcher);
+  }
+
+  /** Reads on to the closing brace, over what is no list of matchers. */
+  private recoverMatchers(list: MatcherList): ScannedToken | undefined {
+    for (;;) {
+      const close = this.accept(T.RightBrace);
+      if (close !== undefined) return close;
+      const starts = this.previous.tokenType === T.Comma || this.previous.tokenType === T.LeftBrace;
+      this.unexpected(starts ? matcherStart : matcherNext);
+      if (this.la.tokenType === T.End) return undefined;
+      if (this.la.tokenType === T.Comma) this.nextMatcher(list);
+      else if (!this.maybe(D.matchers, this.matcherListForms, list)) this.advance();
+    }
+  }
+
+  /** A string token's value; a text that does not unescape stands for itself. */
+  protected stringLiteral(token: ScannedToken): StringLiteral {
+    const value = unquoteString(token.image) ?? token.image.slice(1);
+    return { kind: 'StringLiteral', start: token.startOffset, end: token.end, value };
+  }
+}
+
+function bareMatcher(name: Name): Matcher {
+  const { start, end } = name;
+  return { kind: 'Matcher', start, end, name, op: undefined, opSpan: undefined, value: undefined };
+}
+
+/** Valid UTF-8, which raw bytes (lone surrogates here) are not, and not empty. */
+function isUtf8Name(name: string): boolean {
+  return name !== '' && name.isWellFormed();
+}

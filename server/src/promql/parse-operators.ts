@@ -1,0 +1,89 @@
+/**
+ * Grammar of what stands between an operator and its right operand.
+ *
+ * Source: prometheus v0.316.0 promql/parser/generated_parser.y (bin_modifier, bool_modifier, on_or_ignoring,
+ * group_modifiers, fill_modifiers, fill_value).
+ */
+import type { Fill, LabelList, Matching, Span } from './ast.ts';
+import { D } from './decisions.ts';
+import { ModifierRules } from './parse-modifiers.ts';
+import { spanOf } from './recovery.ts';
+import { T } from './tokens.ts';
+
+export interface OperatorModifiers {
+  readonly bool: Span | undefined;
+  readonly matching: Matching | undefined;
+  readonly fills: readonly Fill[];
+}
+
+const noFills: readonly Fill[] = [];
+
+export abstract class OperatorRules extends ModifierRules {
+  private readonly matchingForms = [this.matchingClause];
+  private readonly groupForms = [this.groupClause];
+  private readonly groupLabelForms = [this.labelList];
+  private readonly fillForms = [this.fillBoth, this.fillOne];
+  private readonly secondFillForms = [this.fillSide];
+
+  /** `bool`, `on (…) group_left (…)`, `fill (…)`: all optional, in this order. */
+  protected operatorModifiers(): OperatorModifiers {
+    const bool = this.accept(T.Bool);
+    const matching = this.maybe(D.matching, this.matchingForms, undefined);
+    const fills = this.maybe(D.fill, this.fillForms, undefined) ?? noFills;
+    return { bool: bool && spanOf(bool), matching, fills };
+  }
+
+  private matchingClause(): Matching {
+    const keyword = this.take(T.Matching);
+    const list = this.labelList(keyword);
+    const group = this.maybe(D.groupSide, this.groupForms, undefined);
+    return { on: keyword.image.toLowerCase() === 'on', list, group };
+  }
+
+  private groupClause(): Matching['group'] {
+    const keyword = this.take(T.GroupSide);
+    const span = spanOf(keyword);
+    const list: LabelList = this.maybe(D.groupLabels, this.groupLabelForms, keyword) ?? {
+      ...span,
+      keyword: span,
+      labels: [],
+      parens: undefined,
+    };
+    return { side: keyword.image.toLowerCase() === 'group_left' ? 'left' : 'right', list };
+  }
+
+  private fillBoth(): readonly Fill[] {
+    const { startOffset: start } = this.take(T.Fill);
+    const value = this.fillValue();
+    return [{ side: 'both', start, end: this.previous.end, value }];
+  }
+
+  private fillOne(): readonly Fill[] {
+    const first = this.fillSide();
+    const other = first.side === 'left' ? 'fill_right' : 'fill_left';
+    if (!this.gate(this.la.image.toLowerCase() === other)) return [first];
+    const second = this.maybe(D.secondFill, this.secondFillForms, undefined);
+    return second === undefined ? [first] : [first, second];
+  }
+
+  private fillSide(): Fill {
+    const keyword = this.take(T.FillSide);
+    const value = this.fillValue();
+    const side = keyword.image.toLowerCase() === 'fill_left' ? 'left' : 'right';
+    return { side, start: keyword.startOffset, end: this.previous.end, value };
+  }
+
+  /** `(number)`; what else stands in the parentheses is read over. */
+  private fillValue(): number | undefined {
+    if (this.expect(T.LeftParen) === undefined) {
+      this.unexpected();
+      return undefined;
+    }
+    const value = this.signedNumber();
+    if (this.expect(T.RightParen) === undefined) {
+      this.unexpected();
+      this.skipTo(T.RightParen);
+    }
+    return value;
+  }
+}

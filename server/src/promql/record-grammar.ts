@@ -1,0 +1,264 @@
+/**
+ * From rules to decision tables: records the grammar with Chevrotain and reads the first tokens of each choice off it.
+ *
+ * Chevrotain checks the recorded grammar as it checks any other (left recursion, ambiguous alternatives, unresolved
+ * rules); `test/server/promql/grammar.test.ts` compares the tables with the lookahead it computes itself.
+ */
+import {
+  Alternation,
+  Alternative,
+  EmbeddedActionsParser,
+  NonTerminal,
+  Option,
+  Repetition,
+  Terminal,
+} from 'chevrotain';
+import type { IProduction, Rule as GrammarRule, TokenType } from 'chevrotain';
+import { D } from './decisions.ts';
+import { language } from './dialects.ts';
+import type { GrammarTables, Rule } from './engine.ts';
+import { PromqlParser } from './parser.ts';
+import type { ScannedToken } from './scanner.ts';
+import { precedence, T } from './tokens.ts';
+
+const vocabulary: readonly TokenType[] = Object.values(T).filter((type) => type !== T.End);
+const width = Math.max(...Object.values(T).map((type) => type.tokenTypeIdx ?? 0)) + 1;
+
+/** The start rule and all rules that stand in more than one place; other methods are recorded as parts of these. */
+const ruleNames = [
+  'root',
+  'expression',
+  'operand',
+  'callBody',
+  'braces',
+  'matcher',
+  'matchClause',
+  'labelList',
+  'label',
+  'groupingClause',
+  'numberToken',
+  'durationExpression',
+  'durationTail',
+  'durationOperand',
+  'durationSign',
+  'durationNumber',
+  'durationExtreme',
+  'durationCall',
+  'parenthesized',
+] as const;
+type RuleName = (typeof ruleNames)[number];
+
+/** Stands for every token, node and list while rules are recorded. */
+const stand = {
+  kind: 'Missing',
+  image: '',
+  start: 0,
+  end: 0,
+  startOffset: 0,
+  tokenType: T.Assign,
+  tokenTypeIdx: T.Assign.tokenTypeIdx ?? 0,
+  problem: undefined,
+  parens: { start: 0, end: 0 },
+} as const;
+
+/** As `stand`, with the lists that rules add to. */
+function blank(): never {
+  return { ...stand, labels: [], matchers: [], args: [], commas: [] } as never;
+}
+
+const noTables: GrammarTables = { decisions: [], binding: new Uint8Array(width) };
+
+/** Chevrotain's recorder, with its methods open to the rules. */
+export class GrammarRecorder extends EmbeddedActionsParser {
+  private occurrence = 0;
+
+  constructor(bodies: ReadonlyMap<RuleName, (recorder: GrammarRecorder) => void>) {
+    super([...vocabulary], { maxLookahead: 1 });
+    for (const [name, body] of bodies) {
+      Object.defineProperty(this, name, { value: this.RULE(name, () => body(this)) });
+    }
+    this.performSelfAnalysis();
+  }
+
+  /** The same terminal or rule may stand in a rule several times: each time is another occurrence (up to 255). */
+  private next(): number {
+    const decisions = Object.keys(D).length;
+    this.occurrence = this.occurrence < 255 ? Math.max(this.occurrence, decisions) + 1 : decisions;
+    return this.occurrence;
+  }
+
+  token(terminal: TokenType): void {
+    if (terminal !== T.End) this.consume(this.next(), terminal);
+  }
+
+  either(decision: number, bodies: readonly (() => void)[]): void {
+    this.or(
+      decision,
+      bodies.map((body) => ({ ALT: body })),
+    );
+  }
+
+  perhaps(decision: number, body: () => void): void {
+    this.option(decision, body);
+  }
+
+  perhapsToken(terminal: TokenType): void {
+    this.option(this.next(), () => this.token(terminal));
+  }
+
+  repeatedly(decision: number, body: () => void): void {
+    this.many(decision, body);
+  }
+
+  nested(name: RuleName): void {
+    this.subrule(this.next(), Reflect.get(this, name) as () => void);
+  }
+}
+
+/** Runs the rules with every primitive replaced by its counterpart of Chevrotain's DSL. */
+class RecordingParser extends PromqlParser {
+  private recorder: GrammarRecorder | undefined;
+
+  constructor() {
+    super(noTables, stand, language('prometheus'));
+    for (const name of ruleNames) {
+      const value = (): unknown => this.record((to) => to.nested(name));
+      Object.defineProperty(this, name, { value });
+    }
+  }
+
+  /** The bodies of the rules; each records into the recorder that runs it. */
+  bodies(): ReadonlyMap<RuleName, (recorder: GrammarRecorder) => void> {
+    const rules: object = PromqlParser.prototype;
+    const body = (name: RuleName) => (recorder: GrammarRecorder) => {
+      this.recorder = recorder;
+      Reflect.apply(Reflect.get(rules, name) as () => void, this, [blank()]);
+    };
+    return new Map(ruleNames.map((name) => [name, body(name)]));
+  }
+
+  private record(call: (recorder: GrammarRecorder) => void): never {
+    if (this.recorder !== undefined) call(this.recorder);
+    return blank();
+  }
+
+  private forms<A, R>(rules: readonly Rule<A, R>[]): readonly (() => void)[] {
+    return rules.map((rule) => () => void rule.call(this, blank()));
+  }
+
+  protected override take(terminal: TokenType): ScannedToken {
+    return this.record((to) => to.token(terminal));
+  }
+
+  protected override expect(terminal: TokenType): ScannedToken | undefined {
+    return this.record((to) => to.token(terminal));
+  }
+
+  protected override accept(terminal: TokenType): ScannedToken | undefined {
+    return this.record((to) => to.perhapsToken(terminal));
+  }
+
+  protected override expectOne(
+    decision: number,
+    terminals: readonly TokenType[],
+  ): ScannedToken | undefined {
+    const forms = (to: GrammarRecorder): (() => void)[] =>
+      terminals.map((terminal) => () => to.token(terminal));
+    return this.record((to) => to.either(decision, forms(to)));
+  }
+
+  protected override choose<A, R>(decision: number, rules: readonly Rule<A, R>[]): R | undefined {
+    return this.record((to) => to.either(decision, this.forms(rules)));
+  }
+
+  protected override maybe<A, R>(decision: number, rules: readonly Rule<A, R>[]): R | undefined {
+    return this.record((to) => to.perhaps(decision, () => to.either(decision, this.forms(rules))));
+  }
+
+  protected override fold<A>(decision: number, rule: Rule<A, A>): A {
+    return this.record((to) => to.repeatedly(decision, () => void rule.call(this, blank())));
+  }
+
+  protected override climb<A>(decision: number, rule: Rule<A, A>): A {
+    return this.fold(decision, rule);
+  }
+
+  protected override gate(): boolean {
+    return true;
+  }
+}
+
+/** The sequences between which the production chooses; a repetition has one. */
+function formsOf(production: Alternation | Repetition): readonly (readonly IProduction[])[] {
+  if (production instanceof Repetition) return [production.definition];
+  return production.definition
+    .filter((form) => form instanceof Alternative)
+    .map((form) => form.definition);
+}
+
+/** The terminals a sequence can start with, and whether it can be empty. */
+function firstOf(sequence: readonly IProduction[], found: Set<TokenType>): boolean {
+  return sequence.every((production) => isEmptyable(production, found));
+}
+
+function isEmptyable(production: IProduction, found: Set<TokenType>): boolean {
+  if (production instanceof Terminal) {
+    found.add(production.terminalType);
+    return false;
+  }
+  if (production instanceof NonTerminal)
+    return firstOf(production.referencedRule.definition, found);
+  if (production instanceof Alternation) {
+    const empties = formsOf(production).map((form) => firstOf(form, found));
+    return empties.includes(true);
+  }
+  if (production instanceof Option || production instanceof Repetition) {
+    firstOf(production.definition, found);
+    return true;
+  }
+  return true;
+}
+
+/** The productions in a rule at which the next token decides. */
+function decisionsIn(sequence: readonly IProduction[]): readonly (Alternation | Repetition)[] {
+  return sequence.flatMap((production) => {
+    if (production instanceof Alternation) {
+      return [production, ...formsOf(production).flatMap(decisionsIn)];
+    }
+    if (production instanceof Repetition)
+      return [production, ...decisionsIn(production.definition)];
+    return production instanceof Option ? decisionsIn(production.definition) : [];
+  });
+}
+
+/** The decision's table: the number of the alternative, from 1, for each token it can start with. */
+export function tableOf(production: Alternation | Repetition): Uint8Array {
+  const table = new Uint8Array(width);
+  for (const [index, form] of formsOf(production).entries()) {
+    const found = new Set<TokenType>();
+    firstOf(form, found);
+    for (const { tokenTypeIdx } of found) table[tokenTypeIdx ?? 0] = index + 1;
+  }
+  return table;
+}
+
+/** Records the grammar: about 10 ms, once in the life of a program. */
+export function recordGrammar(): {
+  readonly recorder: GrammarRecorder;
+  readonly tables: GrammarTables;
+} {
+  const recorder = new GrammarRecorder(new RecordingParser().bodies());
+  const decisions: Uint8Array[] = Object.values(D).map(() => new Uint8Array(width));
+  const rules: readonly GrammarRule[] = Object.values(recorder.getGAstProductions());
+  for (const production of rules.flatMap((rule) => decisionsIn(rule.definition))) {
+    decisions[production.idx] = tableOf(production);
+  }
+  const binding = new Uint8Array(width);
+  for (const [terminal, strength] of precedence) binding[terminal.tokenTypeIdx ?? 0] = strength;
+  return { recorder, tables: { decisions, binding } };
+}
+
+/** A parser for texts, on the tables of the recorded grammar. */
+export function newParser(): PromqlParser {
+  return new PromqlParser(recordGrammar().tables, stand, language('prometheus'));
+}

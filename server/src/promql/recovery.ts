@@ -1,0 +1,155 @@
+/**
+ * Errors of the grammar: their words, their order, and how parsing goes on behind them.
+ *
+ * The reference is an LALR parser. The order of its errors follows from when it reads a token and when it reduces:
+ * a lexical error is raised when its token is read, a semantic one when its rule is reduced, and most rules are
+ * reduced only once the token behind them was read. `report` and `reportEarly` stand for the two cases.
+ */
+import type { TokenType } from 'chevrotain';
+import type { ParseError, Span } from './ast.ts';
+import { describeToken } from './describe-token.ts';
+import type { Language } from './dialects.ts';
+import { Engine } from './engine.ts';
+import type { GrammarTables } from './engine.ts';
+import { at, maxDepth, syntax, tooDeep } from './errors.ts';
+import type { Problem } from './errors.ts';
+import type { ScannedToken } from './scanner.ts';
+import { literalRows, punctuationRows, T } from './tokens.ts';
+import type { TokenRow } from './tokens.ts';
+
+/** What was read when an unexpected token came, and what could have followed; both as the reference says it. */
+export interface Expectation {
+  readonly context: string;
+  readonly expected?: string;
+}
+
+export const plain: Expectation = { context: '' };
+const inAggregation: Expectation = { context: 'aggregation' };
+
+export abstract class Recovery extends Engine {
+  protected language: Language;
+  protected errors: ParseError[] = [];
+  /** How many aggregations are open: the reference names them when nothing inside them does better. */
+  protected aggregations = 0;
+  /** How many rules that can contain themselves are open. */
+  protected depth = 0;
+  /** How many nodes stand above each other in the node finished last. */
+  protected height = 0;
+  private text = '';
+  /** The text's lexical error was reported, or a nesting error: what follows may be a consequence. */
+  private reportedToken: ScannedToken | undefined;
+  private syntaxErrorAt = -1;
+  private aborted = false;
+
+  constructor(tables: GrammarTables, start: ScannedToken, language: Language) {
+    super(tables, start);
+    this.language = language;
+  }
+
+  protected begin(text: string, tokens: readonly ScannedToken[], language: Language): void {
+    this.load(tokens);
+    this.text = text;
+    this.language = language;
+    this.errors = [];
+    this.aggregations = 0;
+    this.depth = 0;
+    this.reportedToken = undefined;
+    this.syntaxErrorAt = -1;
+    this.aborted = false;
+  }
+
+  /** An error of a rule that the reference reduces after it has read the next token. */
+  protected report(problem: Problem, span: Span): void {
+    this.readAhead();
+    this.reportEarly(problem, span);
+  }
+
+  /** An error of a rule that the reference reduces without a look at the next token. */
+  protected reportEarly(problem: Problem, span: Span): void {
+    if (!this.aborted) this.errors.push(at(problem, span));
+  }
+
+  /** The next token counts as read: its lexical error, if it has one, is raised now. */
+  protected readAhead(): void {
+    const { la } = this;
+    if (la.problem === undefined || la === this.reportedToken || this.aborted) return;
+    this.reportedToken = la;
+    const { kind, code, message, start } = la.problem;
+    this.errors.push({ kind, code, message, start, end: this.text.length });
+  }
+
+  protected override advance(): ScannedToken {
+    if (this.la.problem !== undefined) this.readAhead();
+    return super.advance();
+  }
+
+  /** The next token fits nowhere. Only the first of the errors at one token is reported. */
+  protected unexpected(where: Expectation = plain): void {
+    const { la } = this;
+    if (la.problem !== undefined) {
+      this.readAhead();
+      this.syntaxErrorAt = la.startOffset;
+      return;
+    }
+    if (this.syntaxErrorAt === la.startOffset) return;
+    this.syntaxErrorAt = la.startOffset;
+    const outer = this.aggregations > 0 ? inAggregation : plain;
+    const { context, expected } = where.context === '' ? outer : where;
+    let message = `unexpected ${describeToken(rowOf(la, this.language), la.image)}`;
+    if (context !== '') message += ` in ${context}`;
+    if (expected !== undefined) message += `, expected ${expected}`;
+    this.reportEarly(syntax('unexpected-token', message), spanOf(la));
+  }
+
+  /** Enters a rule that can contain itself; false when that would be too deep, and then the text is at its end. */
+  protected enter(): boolean {
+    this.depth += 1;
+    if (this.depth <= maxDepth) return true;
+    this.abort();
+    return false;
+  }
+
+  protected leave(): void {
+    this.depth -= 1;
+  }
+
+  /** A node was put above the one finished last and above another of the given height. */
+  protected grow(other: number): void {
+    this.height = Math.max(this.height, other) + 1;
+    if (this.height > maxDepth) this.abort();
+  }
+
+  /** Reads over everything up to and with the terminal, or to the end of the text. */
+  protected skipTo(terminal: TokenType): void {
+    while (this.la.tokenType !== T.End) {
+      if (this.advance().tokenType === terminal) return;
+    }
+  }
+
+  private abort(): void {
+    if (this.aborted) return;
+    this.reportEarly(tooDeep, spanOf(this.la));
+    this.aborted = true;
+    this.index = this.tokens.length - 1;
+    this.la = this.tokens[this.index] ?? this.la;
+  }
+}
+
+export function spanOf(token: ScannedToken): Span {
+  return { start: token.startOffset, end: token.end };
+}
+
+function rowOf(token: ScannedToken, language: Language): TokenRow | undefined {
+  const { tokenType, image } = token;
+  const literal = literalRows.find((row) => row.terminal === tokenType);
+  return (
+    literal ??
+    punctuationRows.find((row) => row.terminal === tokenType && row.text === image) ??
+    language.keywords.get(image.toLowerCase())
+  );
+}
+
+/** The reference's name of the token, e.g. `LEFT_PAREN`. */
+export function referenceName(token: ScannedToken, language: Language): string {
+  return rowOf(token, language)?.name ?? token.tokenType.name;
+}

@@ -1,0 +1,93 @@
+/** Ways through the tree. */
+import type { Aggregation, DurationExpr, Expr, Node, Span } from './ast.ts';
+
+/** The parameter and the vector of an aggregation, as far as they are there. */
+export function aggregationParts(expr: Aggregation): {
+  readonly param: Expr | undefined;
+  readonly body: Expr | undefined;
+} {
+  const [first, second] = expr.args;
+  return second === undefined ? { param: undefined, body: first } : { param: first, body: second };
+}
+
+function present(nodes: readonly (Node | undefined)[]): readonly Node[] {
+  return nodes.filter((node) => node !== undefined);
+}
+
+function durationChildren(node: DurationExpr): readonly Node[] {
+  switch (node.kind) {
+    case 'DurationUnary':
+    case 'DurationParen':
+      return [node.expr];
+    case 'DurationBinary':
+      return [node.left, node.right];
+    case 'DurationCall':
+      return node.args;
+    case 'DurationLiteral':
+    case 'DurationMissing':
+      return [];
+  }
+}
+
+/** The nodes directly below, in source order. */
+export function childrenOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'VectorSelector':
+      return present([...node.matchers, ...modifiersOf(node)]);
+    case 'MatrixSelector':
+      return present([node.vector, node.range, ...modifiersOf(node)]);
+    case 'Subquery':
+      return present([node.expr, node.range, node.step, ...modifiersOf(node)]);
+    case 'Call':
+    case 'Aggregation':
+      return node.args;
+    case 'Binary':
+      return [node.left, node.right];
+    case 'Unary':
+    case 'Paren':
+      return [node.expr];
+    case 'Invalid':
+      return node.parts;
+    case 'Matcher':
+    case 'Offset':
+      return present([node.value]);
+    case 'NumberLiteral':
+    case 'StringLiteral':
+    case 'Missing':
+    case 'At':
+    case 'Extension':
+      return [];
+    default:
+      return durationChildren(node);
+  }
+}
+
+type ModifierHost = Extract<Node, { kind: 'VectorSelector' | 'MatrixSelector' | 'Subquery' }>;
+
+function modifiersOf({ offset, at, extension }: ModifierHost): readonly Node[] {
+  return present([offset, at, extension]).toSorted((a, b) => a.start - b.start);
+}
+
+/** Visits a node and all below it, parents first; `false` from the visitor leaves out what is below. */
+export function walk(node: Node, visit: (node: Node) => boolean | void): void {
+  if (visit(node) === false) return;
+  for (const child of childrenOf(node)) walk(child, visit);
+}
+
+function holds({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
+/**
+ * The nodes at an offset, from the root to the innermost. Ends count as inside; of two neighbours that touch there, the
+ * later one is taken.
+ */
+export function nodeAt(root: Expr, offset: number): readonly Node[] {
+  const path: Node[] = [];
+  let node: Node | undefined = holds(root, offset) ? root : undefined;
+  while (node !== undefined) {
+    path.push(node);
+    node = childrenOf(node).findLast((child) => holds(child, offset));
+  }
+  return path;
+}
