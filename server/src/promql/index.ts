@@ -9,8 +9,8 @@ import { scan } from './scanner.ts';
 
 export type * from './ast.ts';
 export { valueTypeOf } from './check.ts';
-export { allFeatures, dialectRows, language, usualFeatures } from './dialects.ts';
-export type { DialectId, Feature, Language, ParserVersion } from './dialects.ts';
+export { allFeatures, detectLanguage, dialectRows, language, usualFeatures } from './dialects.ts';
+export type { DialectId, Feature, Language, ParserVersion, ServerFacts } from './dialects.ts';
 export { maxDepth } from './errors.ts';
 export { aggregators } from './functions.ts';
 export type { AggregatorSpec, FunctionSpec } from './functions.ts';
