@@ -2,12 +2,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
   allFeatures,
   language,
+  usualFeatures,
   type DialectId,
   type Feature,
   type Language,
 } from '../promql/index.ts';
 import { CliError } from './io.ts';
-import { usualFeatures } from './usual-features.ts';
 
 type Config<O extends NonNullable<ParseArgsConfig['options']>> = {
   readonly args: string[];

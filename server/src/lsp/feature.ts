@@ -1,20 +1,25 @@
 import type {
   CancellationToken,
-  ClientCapabilities,
   ProtocolRequestType,
   ServerCapabilities,
   TextDocumentIdentifier,
 } from 'vscode-languageserver';
 import type { ClientFacts } from './client-facts.ts';
-import type { DocumentScope, Session } from './session.ts';
-
-export type Capabilities = ServerCapabilities;
+import type { DocumentScope } from './document-scope.ts';
+import type { Session } from './session.ts';
 
 /** One method of the protocol: one file in `features/`, one line in its `index.ts`. */
 export interface LspFeature {
   /** What the server declares because this feature exists. */
-  readonly capabilities: (client: ClientFacts) => Capabilities;
+  readonly capabilities: (client: ClientFacts) => ServerCapabilities;
   readonly register: (session: Session) => void;
+}
+
+/** What a handler gets besides its document and its parameters. */
+export interface Call {
+  readonly token: CancellationToken;
+  readonly client: ClientFacts;
+  readonly session: Session;
 }
 
 interface OfDocument {
@@ -26,7 +31,7 @@ interface DocumentFeature<P, R, PR, E, RO> {
   readonly capabilities: LspFeature['capabilities'];
   /** The answer for a document that is not open, and when the feature fails. */
   readonly fallback: R;
-  readonly handle: (scope: DocumentScope, params: P, token: CancellationToken) => R | Promise<R>;
+  readonly handle: (scope: DocumentScope, params: P, call: Call) => R | Promise<R>;
 }
 
 /** A feature that answers one request about one document. */
@@ -37,12 +42,16 @@ export const documentFeature = <P extends OfDocument, R, PR, E, RO>({
   handle,
 }: DocumentFeature<P, R, PR, E, RO>): LspFeature => ({
   capabilities,
-  register: ({ connection, run, open }) => {
-    connection.onRequest(type, (params, token) => {
+  register: (session) => {
+    const { connection, client, run, open, scopeOf } = session;
+    // By name: the handler's own type says already that it takes P and answers R.
+    connection.onRequest<unknown, void>(type.method, (params: P, token: CancellationToken) => {
       // The document as it is now: edits that arrive while the request waits belong to later requests.
       const document = open.get(params.textDocument.uri);
       return run({ name: type.method, token, fallback }, async () =>
-        document === undefined ? fallback : handle(await open.scope(document), params, token),
+        document === undefined
+          ? fallback
+          : handle(await scopeOf(document), params, { token, client, session }),
       );
     });
   },

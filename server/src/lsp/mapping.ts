@@ -52,19 +52,26 @@ export const expressionsIn = (
   );
 };
 
-/** The edit that gives an expression a new text, written as its host wants it. */
-export const replaceExpression = (
-  document: ParsedDocument,
-  embedded: EmbeddedExpr,
-  text: string,
-): TextEdit => ({
-  range: rangeOf(document, embedded.replaceRange),
-  newText: embedded.encode(text),
+/** An edit of the host file for the client. */
+export const toLspEdit = (document: ParsedDocument, edit: ExprEdit): TextEdit => ({
+  range: rangeOf(document, edit),
+  newText: edit.text,
 });
 
-/** Edits of an expression as one edit of its host file. */
-export const hostEdit = (
+/**
+ * Edits of an expression as edits of its host file. In a file of PromQL they stay small; elsewhere the expression is
+ * written anew as a whole, since a small edit can change how its host must quote it.
+ */
+export const hostEdits = (
   document: ParsedDocument,
   embedded: EmbeddedExpr,
   edits: readonly ExprEdit[],
-): TextEdit => replaceExpression(document, embedded, applyEdits(embedded.text, edits));
+): readonly TextEdit[] =>
+  document.embedded?.kind === 'promql'
+    ? edits.map((edit) => ({ range: exprRange(document, embedded, edit), newText: edit.text }))
+    : [
+        {
+          range: rangeOf(document, embedded.replaceRange),
+          newText: embedded.encode(applyEdits(embedded.text, edits)),
+        },
+      ];

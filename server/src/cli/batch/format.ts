@@ -1,7 +1,6 @@
-import { format, parse } from '../../promql/index.ts';
+import { format, parse, usualFeatures } from '../../promql/index.ts';
 import { errorList } from './errors.ts';
 import type { Operation } from './operation.ts';
-import { usualFeatures } from '../usual-features.ts';
 import { readCount, readLanguage, readOffsets, readString } from './request.ts';
 
 export const formatOperation: Operation = {

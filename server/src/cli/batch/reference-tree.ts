@@ -1,5 +1,5 @@
 import {
-  operatorText,
+  operatorHeader,
   print,
   type Aggregation,
   type Expr,
@@ -38,7 +38,7 @@ const details = (expr: Expr): readonly (string | number)[] => {
     case 'VectorSelector':
       return selectorDetails(expr);
     case 'Binary':
-      return [operatorText(expr)];
+      return [operatorHeader(expr)];
     case 'Unary':
     case 'Aggregation':
       return [expr.op];

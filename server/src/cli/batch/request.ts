@@ -1,11 +1,11 @@
 import {
   allFeatures,
   language,
+  usualFeatures,
   type DialectId,
   type Feature,
   type Language,
 } from '../../promql/index.ts';
-import { usualFeatures } from '../usual-features.ts';
 import { byteOffsetsOf } from '../../util/byte-offsets.ts';
 
 /** One line of `gauntlet batch`, parsed but not trusted. */

@@ -1,0 +1,106 @@
+import {
+  CompletionItemKind,
+  CompletionRequest,
+  InsertTextFormat,
+  MarkupKind,
+  type CompletionItem as LspItem,
+  type CompletionList,
+  type Position,
+  type Range,
+} from 'vscode-languageserver';
+import { complete, type CompletionItem, type CompletionKind } from '../../features/index.ts';
+import type { ParsedDocument } from '../../store/documents.ts';
+import type { ClientFacts } from '../client-facts.ts';
+import { documentFeature } from '../feature.ts';
+import { exprRange, expressionAt, type ExpressionCaret } from '../mapping.ts';
+import { encodeSnippet } from '../snippets.ts';
+import { withMetadata } from '../with-metadata.ts';
+
+const kinds = {
+  metric: CompletionItemKind.Variable,
+  function: CompletionItemKind.Function,
+  aggregation: CompletionItemKind.Method,
+  keyword: CompletionItemKind.Keyword,
+  operator: CompletionItemKind.Operator,
+  modifier: CompletionItemKind.Keyword,
+  label: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  duration: CompletionItemKind.Unit,
+  number: CompletionItemKind.Constant,
+  snippet: CompletionItemKind.Snippet,
+} as const satisfies Record<CompletionKind, CompletionItemKind>;
+
+/** Opens the next list; VS Code's own command, so only our client gets it. */
+const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+
+type Edit = Pick<LspItem, 'insertTextFormat'> & Required<Pick<LspItem, 'textEdit'>>;
+
+/** Where a list was asked for. */
+interface Place {
+  readonly document: ParsedDocument;
+  readonly caret: ExpressionCaret;
+  readonly position: Position;
+}
+
+/**
+ * What an item replaces. An end at the caret is the caret's own position: in a host that trims blanks (YAML) the
+ * expression's offset alone does not tell where among them it is.
+ */
+const rangesOf = (
+  { from, to }: CompletionItem,
+  { document, caret, position }: Place,
+): { readonly insert: Range; readonly replace: Range } => {
+  const { start, end } = exprRange(document, caret.expression.embedded, { start: from, end: to });
+  const first = from === caret.offset ? position : start;
+  return {
+    insert: { start: first, end: position },
+    replace: { start: first, end: to === caret.offset ? position : end },
+  };
+};
+
+const editOf = (item: CompletionItem, client: ClientFacts, place: Place): Edit => {
+  const { encodeInsert } = place.caret.expression.embedded;
+  const isSnippet = client.snippets && item.snippet !== undefined;
+  const newText = isSnippet ? encodeSnippet(item.snippet, encodeInsert) : encodeInsert(item.insert);
+  const { insert, replace } = rangesOf(item, place);
+  return {
+    textEdit: client.insertReplace ? { newText, insert, replace } : { newText, range: replace },
+    insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+  };
+};
+
+const toLspItem = (item: CompletionItem, client: ClientFacts, place: Place): LspItem => ({
+  label: item.label,
+  kind: kinds[item.kind],
+  sortText: item.sortText,
+  filterText: place.caret.expression.embedded.encodeInsert(item.filterText),
+  ...editOf(item, client, place),
+  ...(item.detail === '' ? {} : { detail: item.detail }),
+  ...(item.documentation === ''
+    ? {}
+    : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
+  ...(item.again && client.pushesConnections ? { command: suggestAgain } : {}),
+});
+
+const nothing: CompletionList = { isIncomplete: false, items: [] };
+
+export const completionFeature = documentFeature({
+  type: CompletionRequest.type,
+  capabilities: () => ({
+    completionProvider: { triggerCharacters: ['{', ',', '(', '[', '=', '~', '"', "'", '`', '@'] },
+  }),
+  fallback: nothing,
+  handle: async (scope, { position }, { token, client }) => {
+    const { document } = scope;
+    const caret = expressionAt(document, position);
+    if (caret === undefined) return nothing;
+    const { parsed } = caret.expression;
+    const answer = await withMetadata(scope, token, (context) =>
+      complete(parsed, caret.offset, context),
+    );
+    return {
+      isIncomplete: answer.isIncomplete,
+      items: answer.items.map((item) => toLspItem(item, client, { document, caret, position })),
+    };
+  },
+});

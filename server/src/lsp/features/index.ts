@@ -1,0 +1,49 @@
+import type { ServerCapabilities } from 'vscode-languageserver';
+import type { ClientFacts } from '../client-facts.ts';
+import type { LspFeature } from '../feature.ts';
+import { codeActionFeature } from './code-action.ts';
+import { codeLensFeature } from './code-lens.ts';
+import { completionFeature } from './completion.ts';
+import { connectionsFeature } from './connections.ts';
+import { definitionFeature } from './definition.ts';
+import { diagnosticsFeature } from './diagnostics.ts';
+import { documentSymbolFeature } from './document-symbol.ts';
+import { foldingRangeFeature } from './folding-range.ts';
+import { formattingFeature } from './formatting.ts';
+import { hoverFeature } from './hover.ts';
+import { rangeFormattingFeature } from './range-formatting.ts';
+import { referencesFeature } from './references.ts';
+import { refreshFeature } from './refresh.ts';
+import { runFeature } from './run.ts';
+import { selectionRangeFeature } from './selection-range.ts';
+import { semanticTokensFeature } from './semantic-tokens.ts';
+import { signatureHelpFeature } from './signature-help.ts';
+import { statusFeature } from './status.ts';
+import { testConnectionFeature } from './test-connection.ts';
+
+/** Everything the server answers: one line a method. */
+export const lspFeatures: readonly LspFeature[] = [
+  completionFeature,
+  hoverFeature,
+  signatureHelpFeature,
+  semanticTokensFeature,
+  documentSymbolFeature,
+  foldingRangeFeature,
+  selectionRangeFeature,
+  formattingFeature,
+  rangeFormattingFeature,
+  codeActionFeature,
+  codeLensFeature,
+  definitionFeature,
+  referencesFeature,
+  diagnosticsFeature,
+  statusFeature,
+  connectionsFeature,
+  runFeature,
+  testConnectionFeature,
+  refreshFeature,
+];
+
+/** What the server declares: folded from the table, so that nothing is declared that nobody answers. */
+export const capabilitiesOf = (client: ClientFacts): ServerCapabilities =>
+  Object.assign({}, ...lspFeatures.map(({ capabilities }) => capabilities(client)));
