@@ -21,6 +21,8 @@ const common = {
   logOverride: { 'import-is-undefined': 'error' },
   outExtension: { '.js': '.js' },
   external: ['vscode'],
+  // The sources are ESM, the bundles are not: both find files beside themselves.
+  define: { 'import.meta.dirname': '__dirname' },
 };
 
 /** Loaded with the first PromQL or rule document, not with the extension. */
