@@ -1,0 +1,356 @@
+import type { Span } from './ast.ts';
+import { isAlpha, isAlphaNumeric, isDigit, isSpace, skipBlanks } from './chars.ts';
+import type { Language } from './dialects.ts';
+import type { Problem } from './errors.ts';
+import { lexical } from './errors.ts';
+import { quoteRune } from './literal-runes.ts';
+import { quoteString } from './literal-strings.ts';
+import { referenceName } from './recovery.ts';
+import { scanNumber } from './scan-number.ts';
+import { scanString } from './scan-string.ts';
+import { scan } from './scanner.ts';
+import { keywordRows, numberWords } from './tokens.ts';
+
+/** A token of a series description; `type` is the reference's name, `ERROR` reaches to the end of the text. */
+export interface SeriesToken extends Span {
+  readonly type: string;
+  readonly text: string;
+  /** What is wrong, in an `ERROR`. */
+  readonly problem: Problem | undefined;
+}
+
+/** Keys inside `{{…}}`, by their spelling in lower case. */
+const descriptors: ReadonlyMap<string, string> = new Map([
+  ['sum', 'SUM_DESC'],
+  ['count', 'COUNT_DESC'],
+  ['schema', 'SCHEMA_DESC'],
+  ['offset', 'OFFSET_DESC'],
+  ['n_offset', 'NEGATIVE_OFFSET_DESC'],
+  ['buckets', 'BUCKETS_DESC'],
+  ['n_buckets', 'NEGATIVE_BUCKETS_DESC'],
+  ['z_bucket', 'ZERO_BUCKET_DESC'],
+  ['z_bucket_w', 'ZERO_BUCKET_WIDTH_DESC'],
+  ['custom_values', 'CUSTOM_VALUES_DESC'],
+  ['counter_reset_hint', 'COUNTER_RESET_HINT_DESC'],
+]);
+
+const resetHints: ReadonlyMap<string, string> = new Map([
+  ['unknown', 'UNKNOWN_COUNTER_RESET'],
+  ['reset', 'COUNTER_RESET'],
+  ['not_reset', 'NOT_COUNTER_RESET'],
+  ['gauge', 'GAUGE_TYPE'],
+]);
+
+const keywords: ReadonlyMap<string, string> = new Map([
+  ...keywordRows.map(({ text, name }) => [text, name] as const),
+  ...numberWords.map((word) => [word, 'NUMBER'] as const),
+]);
+
+/** Signs behind the braces of a histogram that go on with a sequence. */
+const continuations: ReadonlyMap<string, string> = new Map([
+  ['x', 'TIMES'],
+  ['+', 'ADD'],
+  ['-', 'SUB'],
+]);
+
+const endOfText = -1;
+
+/** The states of the reference's lexer. */
+type State =
+  | 'statement'
+  | 'braces'
+  | 'values'
+  | 'histogram'
+  | 'buckets'
+  | 'number in histogram'
+  | 'continuation';
+
+/**
+ * Reads the tokens of a series description one by one; behind an `ERROR` there is only `EOF`.
+ * Source: prometheus v0.316.0 promql/parser/lex.go with `seriesDesc`.
+ */
+export class SeriesScanner {
+  readonly #text: string;
+  readonly #language: Language;
+  #state: State = 'statement';
+  #start = 0;
+  #pos = 0;
+  #failed = false;
+  /** Inside the brackets of a histogram. */
+  #inBuckets = false;
+
+  constructor(text: string, language: Language) {
+    this.#text = text;
+    this.#language = language;
+  }
+
+  /** The next token that is no comment. */
+  next(): SeriesToken {
+    for (;;) {
+      const token = this.#failed ? this.#emit('EOF') : this.#step();
+      if (token !== undefined) return token;
+    }
+  }
+
+  #step(): SeriesToken | undefined {
+    switch (this.#state) {
+      case 'statement':
+        return this.#statement();
+      case 'braces':
+        return this.#insideBraces();
+      case 'values':
+        return this.#values();
+      case 'histogram':
+        return this.#histogram();
+      case 'buckets':
+        return this.#buckets();
+      case 'number in histogram':
+        return this.#histogramNumber();
+      case 'continuation':
+        this.#state = 'values';
+        return this.#sign(continuations.get(this.#text.charAt(this.#pos)) ?? 'EOF', 1);
+    }
+  }
+
+  #code(): number {
+    return this.#text.codePointAt(this.#pos) ?? endOfText;
+  }
+
+  #emit(type: string): SeriesToken {
+    const start = this.#start;
+    this.#start = this.#pos;
+    return {
+      type,
+      text: this.#text.slice(start, this.#pos),
+      start,
+      end: this.#pos,
+      problem: undefined,
+    };
+  }
+
+  #sign(type: string, length: number): SeriesToken {
+    this.#pos += length;
+    return this.#emit(type);
+  }
+
+  /** Skips blanks and comments that mean nothing. */
+  #skip(to: number): undefined {
+    this.#pos = to;
+    this.#start = to;
+  }
+
+  /** One blank as a token, the rest of them left out. */
+  #space(): SeriesToken {
+    const token = this.#sign('SPACE', 1);
+    this.#skip(skipBlanks(this.#text, this.#pos));
+    return token;
+  }
+
+  #fail(problem: Problem, start = this.#start): SeriesToken {
+    this.#failed = true;
+    const end = this.#text.length;
+    this.#skip(end);
+    return { type: 'ERROR', text: this.#text.slice(start, end), start, end, problem };
+  }
+
+  #unexpected(what: string): SeriesToken {
+    return this.#fail(lexical('unexpected-character', `${what}: ${quoteRune(this.#code())}`));
+  }
+
+  #statement(): SeriesToken | undefined {
+    const code = this.#code();
+    if (code === endOfText) return this.#emit('EOF');
+    if (code === 0x23) return this.#comment();
+    if (isSpace(code)) return this.#skip(skipBlanks(this.#text, this.#pos));
+    if (code === 0x7b) {
+      this.#state = 'braces';
+      return this.#sign('LEFT_BRACE', 1);
+    }
+    if (isAlpha(code) || code === 0x3a) return this.#word();
+    if (this.#startsNumber(code)) {
+      const end = scanNumber(this.#text, this.#pos, true);
+      if (end >= 0) return this.#sign('NUMBER', end - this.#pos);
+    }
+    return this.#foreign();
+  }
+
+  /** A token that no series description starts with: the scanner of expressions knows what it is. */
+  #foreign(): SeriesToken {
+    const [token] = scan(this.#text.slice(this.#pos), this.#language).tokens;
+    if (token === undefined) return this.#emit('EOF');
+    const { problem } = token;
+    if (problem !== undefined) return this.#fail(problem, this.#start + problem.start);
+    return this.#sign(referenceName(token, this.#language), token.end);
+  }
+
+  #startsNumber(code: number): boolean {
+    return isDigit(code) || (code === 0x2e && isDigit(this.#text.charCodeAt(this.#pos + 1)));
+  }
+
+  #comment(): undefined {
+    const rest = /[^\r\n]*/y;
+    rest.lastIndex = this.#pos;
+    return this.#skip(this.#pos + (rest.exec(this.#text)?.[0].length ?? 0));
+  }
+
+  /** A metric name, a keyword or `stale`. */
+  #word(): SeriesToken {
+    let end = this.#pos;
+    while (isAlphaNumeric(this.#text.charCodeAt(end)) || this.#text[end] === ':') end += 1;
+    const word = this.#text.slice(this.#pos, end);
+    this.#pos = end;
+    this.#state = this.#text[end] === '{' ? 'statement' : 'values';
+    const keyword = keywords.get(word.toLowerCase());
+    if (keyword?.startsWith('FILL') === true) {
+      const opens = this.#text[skipBlanks(this.#text, end)] === '(';
+      return this.#emit(opens ? keyword : 'IDENTIFIER');
+    }
+    return this.#emit(keyword ?? (word.includes(':') ? 'METRIC_IDENTIFIER' : 'IDENTIFIER'));
+  }
+
+  #insideBraces(): SeriesToken | undefined {
+    const code = this.#code();
+    const next = this.#text[this.#pos + 1];
+    if (code === endOfText) {
+      return this.#fail(lexical('unclosed-brace', 'unexpected end of input inside braces'));
+    }
+    if (code === 0x23) return this.#comment();
+    if (isSpace(code)) return this.#skip(skipBlanks(this.#text, this.#pos));
+    if (isAlpha(code)) {
+      while (isAlphaNumeric(this.#text.charCodeAt(this.#pos))) this.#pos += 1;
+      return this.#emit('IDENTIFIER');
+    }
+    switch (String.fromCodePoint(code)) {
+      case ',':
+        return this.#sign('COMMA', 1);
+      case '"':
+      case "'":
+      case '`':
+        return this.#string();
+      case '=':
+        return next === '~' ? this.#sign('EQL_REGEX', 2) : this.#sign('EQL', 1);
+      case '!':
+        return this.#negation(next);
+      case '{':
+        return this.#fail(lexical('unexpected-left-brace', "unexpected left brace '{'"));
+      case '}':
+        this.#state = 'values';
+        return this.#sign('RIGHT_BRACE', 1);
+      default:
+        return this.#unexpected('unexpected character inside braces');
+    }
+  }
+
+  #negation(next: string | undefined): SeriesToken {
+    if (next === '~') return this.#sign('NEQ_REGEX', 2);
+    if (next === '=') return this.#sign('NEQ', 2);
+    this.#pos += 1;
+    return this.#unexpected("unexpected character after '!' inside braces");
+  }
+
+  #string(): SeriesToken {
+    const { end, problem } = scanString(this.#text, this.#pos);
+    if (problem !== undefined) return this.#fail(problem);
+    return this.#sign('STRING', end - this.#pos);
+  }
+
+  #values(): SeriesToken {
+    const code = this.#code();
+    if (code === endOfText) return this.#emit('EOF');
+    if (this.#text.startsWith('{{', this.#pos)) {
+      this.#state = 'histogram';
+      return this.#sign('OPEN_HIST', 2);
+    }
+    if (isSpace(code)) return this.#space();
+    if (this.#startsNumber(code)) return this.#number();
+    switch (String.fromCodePoint(code)) {
+      case '+':
+        return this.#sign('ADD', 1);
+      case '-':
+        return this.#sign('SUB', 1);
+      case 'x':
+        return this.#sign('TIMES', 1);
+      case '_':
+        return this.#sign('BLANK', 1);
+      default:
+        if (isAlpha(code)) return this.#word();
+        return this.#unexpected('unexpected character in series sequence');
+    }
+  }
+
+  #number(): SeriesToken {
+    const end = scanNumber(this.#text, this.#pos, true);
+    if (end >= 0) return this.#sign('NUMBER', end - this.#pos);
+    const bad = quoteString(this.#text.slice(this.#start, ~end));
+    return this.#fail(lexical('bad-number', `bad number syntax: ${bad}`));
+  }
+
+  #histogramNumber(): SeriesToken {
+    this.#state = this.#inBuckets ? 'buckets' : 'histogram';
+    return this.#number();
+  }
+
+  #histogram(): SeriesToken {
+    const code = this.#code();
+    if (isSpace(code)) return this.#space();
+    if (isAlpha(code)) return this.#descriptor();
+    if (isDigit(code)) return this.#histogramNumber();
+    switch (code) {
+      case 0x3a:
+        return this.#sign('COLON', 1);
+      case 0x2d:
+        return this.#sign('SUB', 1);
+      case 0x5b:
+        this.#inBuckets = true;
+        this.#state = 'buckets';
+        return this.#sign('LEFT_BRACKET', 1);
+      default:
+        if (this.#text.startsWith('}}', this.#pos)) return this.#closeHistogram();
+        return this.#unexpected('histogram description incomplete unexpected');
+    }
+  }
+
+  #closeHistogram(): SeriesToken {
+    this.#state = continuations.has(this.#text.charAt(this.#pos + 2)) ? 'continuation' : 'values';
+    return this.#sign('CLOSE_HIST', 2);
+  }
+
+  /** A key with its colon, a counter reset hint, or a number that is a word. */
+  #descriptor(): SeriesToken {
+    let end = this.#pos;
+    while (isAlpha(this.#text.charCodeAt(end))) end += 1;
+    const written = this.#text.slice(this.#pos, end);
+    const word = written.toLowerCase();
+    const descriptor = descriptors.get(word);
+    if (descriptor !== undefined && this.#text[end] !== ':') {
+      return this.#fail(lexical('missing-histogram-colon', 'missing `:` for histogram descriptor'));
+    }
+    const number = numberWords.includes(word) ? 'NUMBER' : undefined;
+    const type = descriptor ?? number ?? resetHints.get(word);
+    if (type !== undefined) return this.#sign(type, written.length);
+    const message = `bad histogram descriptor found: ${quoteString(written)}`;
+    return this.#fail(lexical('bad-histogram-descriptor', message));
+  }
+
+  /** Letters that spell no number are read over, but end up in the token behind them. */
+  #buckets(): SeriesToken | undefined {
+    const code = this.#code();
+    if (isSpace(code)) return this.#space();
+    if (isDigit(code)) return this.#number();
+    if (isAlpha(code)) {
+      this.#pos += 1;
+      const word = this.#text.slice(this.#start, this.#pos).toLowerCase();
+      return numberWords.includes(word) ? this.#emit('NUMBER') : undefined;
+    }
+    if (code === 0x2d) {
+      this.#state = 'number in histogram';
+      return this.#sign('SUB', 1);
+    }
+    if (code === 0x5d) {
+      this.#inBuckets = false;
+      this.#state = 'histogram';
+      return this.#sign('RIGHT_BRACKET', 1);
+    }
+    return this.#unexpected('invalid character in buckets description');
+  }
+}
