@@ -1,0 +1,32 @@
+import type { ParseResult, Span } from '../promql/ast.ts';
+import type { FeatureContext, TextEdit } from './context.ts';
+import { diagnose } from './diagnostics/index.ts';
+import type { Diagnostic } from './diagnostics/rule.ts';
+
+export interface CodeAction {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** What it removes. */
+  readonly diagnostic: Diagnostic;
+  /** The obvious choice among those for the same diagnostic. */
+  readonly preferred: boolean;
+}
+
+/** The fixes of all diagnostics that touch a range. */
+export function codeActions(
+  parsed: ParseResult,
+  range: Span,
+  context: FeatureContext,
+): readonly CodeAction[] {
+  const touches = ({ start, end }: Span): boolean => start <= range.end && range.start <= end;
+  return diagnose(parsed, context)
+    .diagnostics.filter((diagnostic) => touches(diagnostic))
+    .flatMap((diagnostic) =>
+      diagnostic.fixes.map(({ title, edits }, index) => ({
+        title,
+        edits,
+        diagnostic,
+        preferred: index === 0,
+      })),
+    );
+}

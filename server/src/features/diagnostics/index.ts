@@ -1,0 +1,118 @@
+/** Diagnostics: the errors of the parser, and what the rules say about an expression that parses. */
+import type { Expr, ParseError, ParseResult } from '../../promql/ast.ts';
+import type { FeatureContext } from '../context.ts';
+import { factsOf } from '../facts.ts';
+import { labelFlows } from '../labels.ts';
+import { scopeOf } from '../selector.ts';
+import { dialectNote } from './dialect-note.ts';
+import { fixesFor } from './fixes/index.ts';
+import type { Diagnosis, Diagnostic, Finding, Rule, RuleSite, Severity } from './rule.ts';
+import { rules } from './rules/index.ts';
+
+type Visit = (node: Expr, site: RuleSite) => readonly Finding[];
+
+interface Listener {
+  readonly rule: Rule;
+  readonly visit: Visit;
+}
+
+function listenersByKind(): ReadonlyMap<Expr['kind'], readonly Listener[]> {
+  const table = new Map<Expr['kind'], Listener[]>();
+  for (const rule of rules) {
+    for (const [kind, visit] of Object.entries(rule.visit)) {
+      const listeners = table.get(kind as Expr['kind']) ?? [];
+      // The key of a visitor is the kind of the nodes it takes.
+      listeners.push({ rule, visit: visit as Visit });
+      table.set(kind as Expr['kind'], listeners);
+    }
+  }
+  return table;
+}
+
+/** Which rules want to see which nodes: one walk serves all of them. */
+const listeners = listenersByKind();
+
+function severityOf(
+  code: string,
+  severity: Severity,
+  { settings }: FeatureContext,
+): Severity | undefined {
+  const set = settings.diagnostics.severity[code];
+  return set === 'off' ? undefined : (set ?? severity);
+}
+
+function expressionsIn(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'Call':
+    case 'Aggregation':
+      return expr.args;
+    case 'Binary':
+      return [expr.left, expr.right];
+    case 'MatrixSelector':
+      return [expr.vector];
+    case 'Subquery':
+    case 'Unary':
+    case 'Paren':
+      return [expr.expr];
+    case 'Invalid':
+      return expr.parts;
+    default:
+      return [];
+  }
+}
+
+function ruleDiagnostics(parsed: ParseResult, context: FeatureContext): Diagnosis {
+  const facts = factsOf(context.snapshot);
+  const flowOf = labelFlows({
+    language: context.language,
+    labelsOf: (selector) => facts.labels(scopeOf(selector)),
+  });
+  const diagnostics: Diagnostic[] = [];
+  const ancestors: Expr[] = [];
+  const site: RuleSite = { parsed, context, facts, ancestors, flowOf };
+  const visit = (expr: Expr): void => {
+    for (const { rule, visit: look } of listeners.get(expr.kind) ?? []) {
+      const severity = severityOf(rule.code, rule.severity, context);
+      if (severity === undefined) continue;
+      const isSet = context.settings.diagnostics.severity[rule.code] !== undefined;
+      for (const finding of look(expr, site)) {
+        const { start, end, message, fixes = [] } = finding;
+        const own = isSet ? severity : (finding.severity ?? severity);
+        diagnostics.push({ code: rule.code, severity: own, start, end, message, fixes });
+      }
+    }
+    ancestors.push(expr);
+    for (const child of expressionsIn(expr)) visit(child);
+    ancestors.pop();
+  };
+  visit(parsed.expr);
+  const ordered = diagnostics.sort(
+    (left, right) => left.start - right.start || left.end - right.end,
+  );
+  return { diagnostics: ordered, missing: facts.missing() };
+}
+
+function errorDiagnostic(
+  error: ParseError,
+  parsed: ParseResult,
+  context: FeatureContext,
+): Diagnostic {
+  const { code, message, start, end } = error;
+  const fixes = fixesFor(error, parsed, context);
+  return { code, severity: 'error', start, end, message, fixes };
+}
+
+/** Types can be wrong in a text whose structure is understood; then the rules have something to say as well. */
+function isUnderstood({ errors }: ParseResult): boolean {
+  return errors.every(({ kind }) => kind === 'type');
+}
+
+/** Everything worth saying about one expression. */
+export function diagnose(parsed: ParseResult, context: FeatureContext): Diagnosis {
+  const errors = parsed.errors.map((error) => errorDiagnostic(error, parsed, context));
+  const note = dialectNote(parsed, context);
+  const own = note === undefined ? errors : [...errors, note];
+  if (!isUnderstood(parsed)) return { diagnostics: own, missing: [] };
+  const { diagnostics, missing } = ruleDiagnostics(parsed, context);
+  return { diagnostics: [...own, ...diagnostics], missing };
+}

@@ -1,0 +1,57 @@
+import type { ParseResult, Span, VectorSelector } from '../promql/ast.ts';
+import { nodeAt } from '../promql/index.ts';
+import type { FeatureContext, RecordLocation } from './context.ts';
+import { metricLabel } from './selector.ts';
+
+/** A name of a metric in the text. */
+export interface MetricReference extends Span {
+  readonly name: string;
+}
+
+function nameIn(selector: VectorSelector, offset: number): MetricReference | undefined {
+  const holds = ({ start, end }: Span): boolean => start <= offset && offset <= end;
+  const { name, matchers } = selector;
+  if (name !== undefined && holds(name))
+    return { start: name.start, end: name.end, name: name.value };
+  const matcher = matchers.find(
+    (one) => one.name.value === metricLabel && one.op === '=' && holds(one),
+  );
+  const value = matcher?.value;
+  return value && { start: value.start, end: value.end, name: value.value };
+}
+
+/** The metric that is named at an offset. */
+export function metricAt(parsed: ParseResult, offset: number): MetricReference | undefined {
+  for (const node of nodeAt(parsed.expr, offset)) {
+    const found = node.kind === 'VectorSelector' ? nameIn(node, offset) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export interface Definition {
+  /** The name in the expression. */
+  readonly origin: MetricReference;
+  readonly targets: readonly RecordLocation[];
+}
+
+/** Where the recording rule that is named at an offset is written. */
+export function definition(
+  parsed: ParseResult,
+  offset: number,
+  { recordingRules }: FeatureContext,
+): Definition | undefined {
+  const origin = metricAt(parsed, offset);
+  const rule = origin && recordingRules.get(origin.name);
+  return rule && { origin, targets: rule.definitions };
+}
+
+/** Where the workspace reads the metric that is named at an offset. */
+export function references(
+  parsed: ParseResult,
+  offset: number,
+  { recordingRules }: FeatureContext,
+): readonly RecordLocation[] {
+  const origin = metricAt(parsed, offset);
+  return (origin && recordingRules.get(origin.name)?.references) ?? [];
+}
