@@ -1,4 +1,3 @@
-import type { NameBuilder } from '../metadata/packed-names.ts';
 import type { MetricInfo } from '../metadata/snapshot.ts';
 import type { ConnectionProfile, Failure } from '../protocol/connections.ts';
 import { version } from '../util/version.ts';
@@ -7,6 +6,7 @@ import { createChannelSource } from './channel.ts';
 import { createAuthorizer } from './credentials.ts';
 import type { Answer } from './endpoints/answer.ts';
 import { askLabelValues, askLabels, askMetricNames } from './endpoints/labels.ts';
+import type { TextSink } from './endpoints/labels.ts';
 import { askMetadata } from './endpoints/metadata.ts';
 import { askQuery } from './endpoints/query.ts';
 import type { QueryQuestion, QueryResult } from './endpoints/query.ts';
@@ -35,12 +35,12 @@ export interface ThanosApi {
     question: ScopedQuestion & { readonly label: string },
     signal: AbortSignal,
   ) => Listed<string>;
-  /** All names, into a builder made anew for every attempt. */
-  readonly metricNames: (
+  /** All names, into a sink made anew for every attempt. */
+  readonly metricNames: <S extends TextSink>(
     question: ScopedQuestion,
-    makeBuilder: () => NameBuilder,
+    makeSink: () => S,
     signal: AbortSignal,
-  ) => Asked<Answer<NameBuilder>>;
+  ) => Asked<Answer<S>>;
   readonly series: (question: ScopedQuestion, signal: AbortSignal) => Listed<Series>;
   readonly metadata: (
     question: { readonly metric?: string; readonly limit: number },
@@ -90,8 +90,8 @@ export const createThanosApi = (profile: ConnectionProfile, ports: ApiPorts): Th
   return {
     labels: (question, signal) => askLabels(requester, question, signal),
     labelValues: (question, signal) => askLabelValues(requester, question, signal),
-    metricNames: (question, makeBuilder, signal) =>
-      askMetricNames(requester, question, makeBuilder, signal),
+    metricNames: (question, makeSink, signal) =>
+      askMetricNames(requester, question, makeSink, signal),
     series: (question, signal) => askSeries(requester, question, signal),
     metadata: (question, signal) => askMetadata(requester, question, signal),
     query: (question, signal) => askQuery(requester, question, signal),

@@ -14,6 +14,8 @@ export interface Answer<T> {
   readonly infos: readonly string[];
   /** False when something may be missing: a limit, a failed store, or our own bound cut it. */
   readonly complete: boolean;
+  /** Our own bound cut it: the server did not keep to the limit it was given. */
+  readonly overran?: boolean;
 }
 
 const texts = z.array(z.string());
@@ -106,7 +108,7 @@ const listAnswer = (
   if (!outer.success || body.data === 'other') return failed(requester.failure('bad-answer'));
   const warnings = outer.data.warnings ?? [];
   const complete = !body.stopped && !isPartial(warnings);
-  return success({ warnings, infos: outer.data.infos ?? [], complete });
+  return success({ warnings, infos: outer.data.infos ?? [], complete, overran: body.stopped });
 };
 
 /** Takes the elements of a list: `read` says false when one has a wrong type, `isFull` when there are enough. */

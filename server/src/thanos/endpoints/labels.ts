@@ -1,4 +1,3 @@
-import type { NameBuilder } from '../../metadata/packed-names.ts';
 import { success } from '../failures.ts';
 import type { Outcome } from '../failures.ts';
 import type { Requester } from '../requester.ts';
@@ -93,17 +92,17 @@ export const askLabelValues = (
 ): Promise<Outcome<Answer<readonly string[]>>> =>
   askTexts(requester, { path: valuesPath(question.label), canPost: false }, question, signal);
 
-/** All metric names, straight into a builder: half a million strings are never made. */
-export const askMetricNames = async (
+/** All metric names, straight into a sink made anew for every attempt: half a million strings are never made. */
+export const askMetricNames = async <S extends TextSink>(
   requester: Requester,
   question: ScopedQuestion,
-  makeBuilder: () => NameBuilder,
+  makeSink: () => S,
   signal: AbortSignal,
-): Promise<Outcome<Answer<NameBuilder>>> => {
-  let builder = makeBuilder();
+): Promise<Outcome<Answer<S>>> => {
+  let sink = makeSink();
   const makeConsumer = (): ListConsumer => {
-    builder = makeBuilder();
-    return textConsumer(builder, question.limit);
+    sink = makeSink();
+    return textConsumer(sink, question.limit);
   };
   const outcome = await askList(
     requester,
@@ -116,5 +115,5 @@ export const askMetricNames = async (
     { makeConsumer, maxBytes: maxNamesBytes },
     signal,
   );
-  return outcome.ok ? success({ ...outcome.value, data: builder }) : outcome;
+  return outcome.ok ? success({ ...outcome.value, data: sink }) : outcome;
 };
