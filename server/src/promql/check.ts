@@ -8,6 +8,7 @@ import type {
   Binary,
   Call,
   Expr,
+  MatrixSelector,
   ParseError,
   Span,
   Subquery,
@@ -44,6 +45,17 @@ interface Checker {
 
 /** The type of the expression's value; `none` where it is not known. */
 export function valueTypeOf(expr: Expr, language: Language): ValueType {
+  let left = expr;
+  // The operators of a long chain stand in each other's left operands: no recursion there.
+  while (left.kind === 'Binary') {
+    if (valueTypeOf(left.right, language) !== 'scalar') return 'vector';
+    left = left.left;
+  }
+  const type = operandType(left, language);
+  return left === expr || type === 'scalar' ? type : 'vector';
+}
+
+function operandType(expr: Exclude<Expr, Binary>, language: Language): ValueType {
   switch (expr.kind) {
     case 'NumberLiteral':
       return 'scalar';
@@ -60,8 +72,6 @@ export function valueTypeOf(expr: Expr, language: Language): ValueType {
     case 'Paren':
     case 'Unary':
       return valueTypeOf(expr.expr, language);
-    case 'Binary':
-      return binaryType(valueTypeOf(expr.left, language), valueTypeOf(expr.right, language));
     case 'Missing':
     case 'Invalid':
       return 'none';
@@ -81,7 +91,50 @@ function report(checker: Checker, code: string, message: string, span: Span): vo
   checker.errors.push(at(typeProblem(code, message), span));
 }
 
+/** A node that can stand in the first operand of another of its kind any number of times. */
+type Chained = Binary | Subquery | MatrixSelector;
+
+/** Long chains are as deep as they are long: they are gone down without recursion, and then up again. */
 function check(expr: Expr, checker: Checker): ValueType {
+  if (expr.kind !== 'Binary' && expr.kind !== 'Subquery' && expr.kind !== 'MatrixSelector') {
+    return checkOperand(expr, checker);
+  }
+  const chain: Chained[] = [];
+  let first: Expr = expr;
+  while (first.kind === 'Binary' || first.kind === 'Subquery' || first.kind === 'MatrixSelector') {
+    chain.push(first);
+    first = firstOperand(first);
+  }
+  let type = checkOperand(first, checker);
+  for (const node of chain.toReversed()) type = checkChained(node, type, checker);
+  return type;
+}
+
+function firstOperand(node: Chained): Expr {
+  switch (node.kind) {
+    case 'Binary':
+      return node.left;
+    case 'Subquery':
+      return node.expr;
+    case 'MatrixSelector':
+      return node.vector;
+  }
+}
+
+/** Checks a node whose first operand was checked and has the given type. */
+function checkChained(node: Chained, first: ValueType, checker: Checker): ValueType {
+  switch (node.kind) {
+    case 'Binary':
+      return checkBinary(node, first, checker);
+    case 'Subquery':
+      checkSubquery(node, first, checker);
+      return 'matrix';
+    case 'MatrixSelector':
+      return 'matrix';
+  }
+}
+
+function checkOperand(expr: Exclude<Expr, Chained>, checker: Checker): ValueType {
   switch (expr.kind) {
     case 'VectorSelector':
       checkSelector(expr, checker, false);
@@ -91,14 +144,6 @@ function check(expr: Expr, checker: Checker): ValueType {
       return 'vector';
     case 'Call':
       return checkCall(expr, checker);
-    case 'Binary':
-      return checkBinary(expr, checker);
-    case 'MatrixSelector':
-      check(expr.vector, checker);
-      return 'matrix';
-    case 'Subquery':
-      checkSubquery(expr, checker);
-      return 'matrix';
     case 'Paren':
       return check(expr.expr, checker);
     case 'Unary':
@@ -108,8 +153,11 @@ function check(expr: Expr, checker: Checker): ValueType {
     case 'StringLiteral':
       return 'string';
     case 'Missing':
-    case 'Invalid':
       return 'none';
+    case 'Invalid':
+      // Only the 3.9 parser lets one through without a syntax error: a duration where an expression is expected.
+      report(checker, 'misplaced-duration', 'unknown node type: *parser.DurationExpr', expr);
+      return 'scalar';
   }
 }
 
@@ -129,8 +177,7 @@ function checkAggregation(expr: Aggregation, checker: Checker): void {
   }
 }
 
-function checkSubquery(expr: Subquery, checker: Checker): void {
-  const type = check(expr.expr, checker);
+function checkSubquery(expr: Subquery, type: ValueType, checker: Checker): void {
   if (type === 'vector') return;
   const message = `subquery is only allowed on instant vector, got ${type} instead`;
   report(checker, 'subquery-type', message, expr);
@@ -239,8 +286,7 @@ function isInstant(type: ValueType): boolean {
   return type === 'scalar' || type === 'vector';
 }
 
-function checkBinary(expr: Binary, checker: Checker): ValueType {
-  const left = check(expr.left, checker);
+function checkBinary(expr: Binary, left: ValueType, checker: Checker): ValueType {
   const right = check(expr.right, checker);
   checkOperator(expr, binaryType(left, right), checker);
   const operands = 'binary expression must contain only scalar and instant vector types';

@@ -40,6 +40,8 @@ interface DialectRow {
   readonly bracketWords: readonly string[];
   /** Inside brackets the word is followed by a colon as a duration is: `[step():1m]`. */
   readonly bracketWordIsDuration: boolean;
+  /** A colon needs a duration in front of it in its own brackets, not just in any earlier ones. */
+  readonly durationPerBracket: boolean;
   /** `</` and `>/` are operators. */
   readonly trimOperators: boolean;
   /** Arithmetic, parentheses and calls in durations are switched on. */
@@ -48,6 +50,10 @@ interface DialectRow {
   readonly extensions: boolean;
   /** Keywords such as `step` or `start` may be called as functions. */
   readonly keywordCalls: boolean;
+  /** `offset step()` and `@ start()` in front of a range are refused as literal ones are. */
+  readonly strictRanges: boolean;
+  /** A sign in front of a number in parentheses behind `offset` is read; the 3.9 parser crashes on it. */
+  readonly signedParens: boolean;
   /** How messages list what may stand where a duration is expected. */
   readonly durationChoices: string;
   /** The same list with the closing bracket as the last choice. */
@@ -63,10 +69,13 @@ export const dialectRows: readonly DialectRow[] = [
     unknownWords: [],
     bracketWords: ['step', 'range', 'max_of', 'min_of'],
     bracketWordIsDuration: true,
+    durationPerBracket: true,
     trimOperators: true,
     durationExpressions: true,
     extensions: true,
     keywordCalls: true,
+    strictRanges: true,
+    signedParens: true,
     durationChoices: 'number, duration, step(), or range()',
     stepChoices: 'number, duration, step(), range(), or "]"',
   },
@@ -78,10 +87,13 @@ export const dialectRows: readonly DialectRow[] = [
     unknownWords: ['fill', 'fill_left', 'fill_right', 'range', 'max_of', 'min_of'],
     bracketWords: ['step', 'min', 'max'],
     bracketWordIsDuration: false,
+    durationPerBracket: false,
     trimOperators: false,
     durationExpressions: false,
     extensions: false,
     keywordCalls: false,
+    strictRanges: false,
+    signedParens: false,
     durationChoices: 'number, duration, or step()',
     stepChoices: 'number, duration, or step() or "]"',
   },

@@ -27,6 +27,9 @@ export function typeProblem(code: string, message: string): Problem {
 /** Deeper than this many levels of nesting an expression is refused: no part of the program recurses deeper. */
 export const maxDepth = 500;
 
+/** A text with more errors than this is not PromQL: the rest goes unreported. */
+export const maxErrors = 1000;
+
 export const tooDeep: Problem = {
   kind: 'nesting',
   code: 'nested-too-deeply',

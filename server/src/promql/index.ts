@@ -17,11 +17,15 @@ export type { AggregatorSpec, FunctionSpec } from './functions.ts';
 export type { Doc } from './docs/doc.ts';
 export { keywordDocs, matcherDocs, operatorDocs } from './docs/keywords.ts';
 export { isLegacyMetricName, isLegacyName, quoteLabelName } from './literal-names.ts';
+export { describeRune, isLetter } from './literal-runes.ts';
 export { quoteString, unquoteString } from './literal-strings.ts';
 export { format } from './format.ts';
 export { formatDuration, parseDuration } from './literals.ts';
 export { operatorHeader, print } from './print.ts';
 export { regexError } from './re2-syntax.ts';
+export { parseSeries, seriesValues } from './series.ts';
+export type { SeriesHistogram, SeriesItem, SeriesLabel, SeriesResult } from './series-model.ts';
+export type { SeriesToken } from './series-scanner.ts';
 export { aggregationParts, childrenOf, nodeAt, walk } from './walk.ts';
 
 export interface Token {

@@ -16,6 +16,12 @@ import { precedence, T } from './tokens.ts';
 export const signOperand = (precedence.get(T.Factor) ?? 0) + 1;
 
 const outOfRange = semantic('duration-out-of-range', 'duration out of range');
+const notEnabled = semantic(
+  'duration-expression-not-enabled',
+  'experimental duration expression is not enabled',
+);
+/** What Prometheus says when its parser crashes. */
+const crash = semantic('reference-crash', 'unexpected error');
 const operatorTerminals = [T.Sign, T.Factor, T.Power];
 const numberTerminals = [T.Number, T.Duration];
 
@@ -71,7 +77,10 @@ export abstract class DurationRules extends Recovery {
 
   /** A duration expression whose operators bind at least as strongly as `least`. */
   protected durationExpression(least: number): DurationExpr {
-    return this.durationTail(this.durationOperand(), least);
+    if (!this.enter()) return this.missingDuration();
+    const duration = this.durationTail(this.durationOperand(), least);
+    this.leave();
+    return duration;
   }
 
   /** The operators and operands behind a first operand. */
@@ -90,6 +99,7 @@ export abstract class DurationRules extends Recovery {
 
   /** What stands behind `offset`: one term; only a parenthesis or two signs start a whole expression. */
   protected offsetDuration(): DurationExpr | undefined {
+    this.readAsDuration();
     const value = this.choose(D.offsetTerm, this.offsetTerms, undefined);
     if (value === undefined) this.unexpectedInDuration();
     return value;
@@ -101,6 +111,7 @@ export abstract class DurationRules extends Recovery {
 
   private offsetSign(): DurationExpr {
     const sign = this.take(T.Sign);
+    this.readAsDuration();
     const value = this.choose(D.signedTerm, this.signedTerms, sign);
     if (value !== undefined) return value;
     this.unexpectedInDuration();
@@ -112,7 +123,7 @@ export abstract class DurationRules extends Recovery {
   }
 
   private offsetSignedNumber(sign: ScannedToken): DurationExpr {
-    return this.signedDuration(sign, this.durationNumber());
+    return this.signedDuration(sign, this.durationNumberOf(this.numberToken() ?? this.la, sign));
   }
 
   private offsetSignedCall(sign: ScannedToken): DurationExpr {
@@ -124,16 +135,24 @@ export abstract class DurationRules extends Recovery {
   }
 
   private offsetSignedParen(sign: ScannedToken): DurationExpr {
-    return this.signedDuration(sign, this.parenthesized());
+    const paren = this.parenthesized();
+    if (!this.language.signedParens && isLiteral(paren)) this.giveUp(crash);
+    return this.signedDuration(sign, paren);
   }
 
   protected durationOperand(): DurationExpr {
-    if (!this.enter()) return this.missingDuration();
+    this.readAsDuration();
     const operand = this.choose(D.durationOperand, this.durationOperands, undefined);
-    this.leave();
     if (operand !== undefined) return operand;
     this.unexpectedInDuration();
     return this.missingDuration();
+  }
+
+  /** Outside of brackets the 3.9 parser's duration calls look like aggregations. */
+  private readAsDuration(): void {
+    const { la, language } = this;
+    if (la.tokenType !== T.Aggregator || !language.brackets.has(la.image.toLowerCase())) return;
+    this.la = { ...la, tokenType: T.Extreme, tokenTypeIdx: T.Extreme.tokenTypeIdx ?? 0 };
   }
 
   protected missingDuration(): DurationExpr {
@@ -148,6 +167,7 @@ export abstract class DurationRules extends Recovery {
     const own = precedence.get(op.tokenType) ?? 0;
     const right = this.durationExpression(op.tokenType === T.Power ? own : own + 1);
     this.grow(height);
+    this.readAhead();
     this.durationEnabled(left);
     const operator = op.image as DurationBinaryOp;
     if ((operator === '/' || operator === '%') && isZero(right)) {
@@ -160,19 +180,22 @@ export abstract class DurationRules extends Recovery {
   }
 
   /** Reports the use of a duration expression where the dialect has them switched off. */
-  private durationEnabled(span: Span): void {
-    if (this.language.durationExpressions) return;
-    const message = 'experimental duration expression is not enabled';
-    this.report(semantic('duration-expression-not-enabled', message), span);
+  protected durationEnabled(span: Span): void {
+    if (!this.language.durationExpressions) this.reportEarly(notEnabled, span);
   }
 
   protected durationNumber(): DurationExpr {
     const token = this.numberToken() ?? this.la;
+    return this.durationNumberOf(token, token);
+  }
+
+  /** The literal; where it is too long, the error is on `blamed`. */
+  private durationNumberOf(token: ScannedToken, blamed: ScannedToken): DurationExpr {
     const value = this.numberValue(token);
-    const span = spanOf(token);
     this.height = 1;
-    if (isDurationOutOfRange(value)) this.reportEarly(outOfRange, span);
-    return { kind: 'DurationLiteral', ...span, value, duration: token.tokenType === T.Duration };
+    if (isDurationOutOfRange(value)) this.reportEarly(outOfRange, spanOf(blamed));
+    const duration = token.tokenType === T.Duration;
+    return { kind: 'DurationLiteral', ...spanOf(token), value, duration };
   }
 
   protected durationSign(): DurationExpr {
@@ -196,7 +219,11 @@ export abstract class DurationRules extends Recovery {
   }
 
   protected durationCall(): DurationExpr {
-    const name = this.take(T.StepCall);
+    return this.durationCallOf(this.take(T.StepCall));
+  }
+
+  /** The parentheses behind the name of a call without arguments. */
+  protected durationCallOf(name: ScannedToken): DurationExpr {
     const close = this.expectDuration(T.LeftParen) && this.expectDuration(T.RightParen);
     const end = (close ?? this.previous).end;
     this.height = 1;
@@ -235,12 +262,19 @@ export abstract class DurationRules extends Recovery {
 
   protected unexpectedInDuration(): void {
     const { durationChoices, stepChoices } = this.language;
-    if (this.durationPlace === 'step') {
-      this.unexpected({ context: 'subquery selector', expected: stepChoices });
-      return;
+    switch (this.durationPlace) {
+      case 'operand':
+        this.unexpected();
+        break;
+      case 'step':
+        this.unexpected({ context: 'subquery selector', expected: stepChoices });
+        break;
+      case 'range':
+        this.unexpected({ context: 'subquery or range selector', expected: durationChoices });
+        break;
+      case 'offset':
+        this.unexpected({ context: 'offset', expected: durationChoices });
     }
-    const context = this.durationPlace === 'offset' ? 'offset' : 'subquery or range selector';
-    this.unexpected({ context, expected: durationChoices });
   }
 
   private expectDuration(terminal: (typeof T)[keyof typeof T]): ScannedToken | undefined {
@@ -250,10 +284,18 @@ export abstract class DurationRules extends Recovery {
   }
 }
 
-export type DurationPlace = 'offset' | 'range' | 'step';
+/** `operand`: where an expression is expected, which only the 3.9 parser allows. */
+export type DurationPlace = 'offset' | 'range' | 'step' | 'operand';
 
 type DurationBinaryOp = Extract<DurationExpr, { kind: 'DurationBinary' }>['op'];
 type DurationCallName = Extract<DurationExpr, { kind: 'DurationCall' }>['name'];
+
+/** A literal, in parentheses or not. */
+function isLiteral(duration: DurationExpr): boolean {
+  let inner = duration;
+  while (inner.kind === 'DurationParen') inner = inner.expr;
+  return inner.kind === 'DurationLiteral';
+}
 
 function isZero(duration: DurationExpr): boolean {
   return duration.kind === 'DurationLiteral' && duration.value === 0;

@@ -46,7 +46,7 @@ const labelTerminals = [
   T.Extreme,
 ];
 
-const groupingStart: Expectation = { context: 'grouping opts', expected: '"("' };
+export const groupingStart: Expectation = { context: 'grouping opts', expected: '"("' };
 const groupingLabel: Expectation = { context: 'grouping opts', expected: 'label' };
 const groupingNext: Expectation = { context: 'grouping opts', expected: '"," or ")"' };
 const matcherStart: Expectation = { context: 'label matching', expected: 'identifier or "}"' };
@@ -105,7 +105,9 @@ export abstract class LabelRules extends DurationRules {
 
   private nextLabel(list: NameList): NameList {
     this.take(T.Comma);
-    return this.maybe(D.labelAfterComma, this.labelForms, list) ?? list;
+    const more = this.maybe(D.labelAfterComma, this.labelForms, list);
+    if (more === undefined && this.la.tokenType !== T.RightParen) this.unexpected(groupingLabel);
+    return more ?? list;
   }
 
   private label(list: NameList): NameList {
@@ -154,7 +156,9 @@ export abstract class LabelRules extends DurationRules {
 
   private nextMatcher(list: MatcherList): MatcherList {
     this.take(T.Comma);
-    return this.maybe(D.matcherAfterComma, this.matcherForm, list) ?? list;
+    const more = this.maybe(D.matcherAfterComma, this.matcherForm, list);
+    if (more === undefined && this.la.tokenType !== T.RightBrace) this.unexpected(matcherStart);
+    return more ?? list;
   }
 
   private matcher(list: MatcherList): MatcherList {
@@ -195,7 +199,7 @@ export abstract class LabelRules extends DurationRules {
 
   private checkPattern(matcher: Matcher): void {
     const { op, value } = matcher;
-    if (value === undefined || op === '=' || op === '!=') return;
+    if (value === undefined || op === '=' || op === '!=' || isLiteral(value.value)) return;
     const message = regexError(value.value);
     if (message !== undefined) this.reportEarly(semantic('invalid-regex', message), matcher);
   }
@@ -220,9 +224,15 @@ export abstract class LabelRules extends DurationRules {
   }
 }
 
-function bareMatcher(name: Name): Matcher {
+/** A name in braces with nothing behind it. */
+export function bareMatcher(name: Name): Matcher {
   const { start, end } = name;
   return { kind: 'Matcher', start, end, name, op: undefined, opSpan: undefined, value: undefined };
+}
+
+/** Alternatives without any operator, which the reference compares as texts without compiling them. */
+function isLiteral(pattern: string): boolean {
+  return !/[\\.+*?()[\]{}^$]/.test(pattern);
 }
 
 /** Valid UTF-8, which raw bytes (lone surrogates here) are not, and not empty. */

@@ -81,7 +81,7 @@ export abstract class ModifierRules extends LabelRules {
         ...noModifiers,
       };
     }
-    const misplaced = rangeProblem(expr);
+    const misplaced = rangeProblem(expr, this.language.strictRanges);
     if (close !== undefined && misplaced !== undefined) {
       this.reportEarly(semantic('misplaced-range', misplaced), brackets);
     }
@@ -190,10 +190,13 @@ function modifiable(expr: Expr): Modified | undefined {
 
 const rangesOnly = 'ranges only allowed for vector selectors';
 
-function rangeProblem(expr: Expr): string | undefined {
+function rangeProblem(expr: Expr, strict: boolean): string | undefined {
   if (expr.kind !== 'VectorSelector') return rangesOnly;
-  if (isOffsetSet(expr)) return 'no offset modifiers allowed before range';
-  return expr.at === undefined ? undefined : 'no @ modifiers allowed before range';
+  const literal = expr.offset?.value?.kind === 'DurationLiteral';
+  if (isOffsetSet(expr) && (strict || literal)) return 'no offset modifiers allowed before range';
+  const { at } = expr;
+  if (at === undefined || (!strict && typeof at.value !== 'number')) return undefined;
+  return 'no @ modifiers allowed before range';
 }
 
 /** An offset of 0 counts as none. */

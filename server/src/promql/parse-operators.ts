@@ -6,8 +6,10 @@
  */
 import type { Fill, LabelList, Matching, Span } from './ast.ts';
 import { D } from './decisions.ts';
+import { groupingStart } from './parse-labels.ts';
 import { ModifierRules } from './parse-modifiers.ts';
 import { spanOf } from './recovery.ts';
+import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
 
 export interface OperatorModifiers {
@@ -42,14 +44,10 @@ export abstract class OperatorRules extends ModifierRules {
 
   private groupClause(): Matching['group'] {
     const keyword = this.take(T.GroupSide);
-    const span = spanOf(keyword);
-    const list: LabelList = this.maybe(D.groupLabels, this.groupLabelForms, keyword) ?? {
-      ...span,
-      keyword: span,
-      labels: [],
-      parens: undefined,
-    };
-    return { side: keyword.image.toLowerCase() === 'group_left' ? 'left' : 'right', list };
+    const list = this.maybe(D.groupLabels, this.groupLabelForms, keyword);
+    if (list === undefined && !this.fits(D.operand)) this.unexpected(groupingStart);
+    const side = keyword.image.toLowerCase() === 'group_left' ? 'left' : 'right';
+    return { side, list: list ?? emptyList(keyword) };
   }
 
   private fillBoth(): readonly Fill[] {
@@ -80,10 +78,16 @@ export abstract class OperatorRules extends ModifierRules {
       return undefined;
     }
     const value = this.signedNumber();
+    if (value === undefined) this.unexpected();
     if (this.expect(T.RightParen) === undefined) {
       this.unexpected();
       this.skipTo(T.RightParen);
     }
     return value;
   }
+}
+
+function emptyList(keyword: ScannedToken): LabelList {
+  const span = spanOf(keyword);
+  return { ...span, keyword: span, labels: [], parens: undefined };
 }

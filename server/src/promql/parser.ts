@@ -5,15 +5,25 @@
  * parsed by precedence climbing; a modifier binds more strongly than any operator.
  */
 import type { TokenType } from 'chevrotain';
-import type { Expr, Grouping, Name, NumberLiteral, ParseResult, Span } from './ast.ts';
+import type {
+  Expr,
+  Grouping,
+  Matcher,
+  Name,
+  NumberLiteral,
+  ParseResult,
+  Span,
+  VectorSelector,
+} from './ast.ts';
 import { checkTypes } from './check.ts';
 import { D } from './decisions.ts';
 import type { Language } from './dialects.ts';
-import { semantic, syntax } from './errors.ts';
+import { at, maxDepth, semantic, syntax, tooDeep } from './errors.ts';
 import type { Problem } from './errors.ts';
 import { aggregators } from './functions.ts';
 import { quoteString } from './literal-strings.ts';
 import { signOperand } from './parse-durations.ts';
+import { bareMatcher } from './parse-labels.ts';
 import type { Braces } from './parse-labels.ts';
 import { noModifiers } from './parse-modifiers.ts';
 import { OperatorRules } from './parse-operators.ts';
@@ -21,6 +31,7 @@ import { spanOf } from './recovery.ts';
 import { scan } from './scanner.ts';
 import type { ScannedToken } from './scanner.ts';
 import { precedence, T } from './tokens.ts';
+import { flatten } from './walk.ts';
 
 const operatorTerminals = [T.Or, T.And, T.Comparison, T.Sign, T.Factor, T.Atan2, T.Power];
 /** Words that can be called; in a dialect without keyword calls only the first. */
@@ -40,6 +51,7 @@ const wordTerminals = [
 
 const clauseTerminals = [T.By, T.Without];
 
+const noMatchers: readonly Matcher[] = [];
 const noExpression = semantic('no-expression', 'no expression found in input');
 const fillNotEnabled = semantic(
   'fill-not-enabled',
@@ -100,7 +112,10 @@ export class PromqlParser extends OperatorRules {
     const { errors } = this;
     this.errors = [];
     if (errors.length === 0) checkTypes(expr, { text, language, errors });
-    return { text, expr, errors, comments };
+    if (this.height > maxDepth + 1 && errors.length === 0) errors.push(at(tooDeep, expr));
+    // One more level than is allowed stands for what was missing where parsing was given up.
+    if (this.height <= maxDepth + 2) return { text, expr, errors, comments };
+    return { text, expr: flatten(expr), errors, comments };
   }
 
   /** A whole text. */
@@ -187,6 +202,7 @@ export class PromqlParser extends OperatorRules {
     const inner = this.expression(0);
     const close = this.expect(T.RightParen);
     const expr = close === undefined ? this.recoverUntil(T.RightParen, inner) : inner;
+    if (close !== undefined && isDuration(inner)) this.durationEnabled(inner);
     this.grow(0);
     const closed = this.previous.tokenType === T.RightParen;
     return { kind: 'Paren', start, end: this.previous.end, expr, closed };
@@ -211,18 +227,30 @@ export class PromqlParser extends OperatorRules {
   private selector(token: ScannedToken | undefined, braces: Braces | undefined): Expr {
     this.height = 1;
     const named = token && { ...spanOf(token), value: token.image, quoted: false };
-    const inner = braces?.name;
-    const name = named ?? inner;
-    const { matchers = [], span } = braces ?? {};
+    const span = braces?.span;
     const start = named?.start ?? span?.start ?? 0;
     const end = span?.end ?? named?.end ?? 0;
+    const { name, matchers } = namesOf(named, braces);
     return { kind: 'VectorSelector', start, end, name, matchers, braces: span, ...noModifiers };
   }
 
   private nameOrCall(): Expr {
     const token = this.expectOne(D.callName, callTerminals) ?? this.la;
-    if (token.tokenType !== T.Identifier && !this.language.keywordCalls) return this.named(token);
+    if (token.tokenType !== T.Identifier && !this.language.keywordCalls) {
+      const call = token.tokenType === T.StepCall && this.la.tokenType === T.LeftParen;
+      return call ? this.durationOperandOf(token) : this.named(token);
+    }
     return this.maybe(D.callTail, this.callForms, token) ?? this.selector(token, undefined);
+  }
+
+  /**
+   * `step()` where an expression is expected: the 3.9 parser reads a duration expression there and then refuses it,
+   * if nothing else is wrong, in the type check.
+   */
+  private durationOperandOf(name: ScannedToken): Expr {
+    this.durationPlace = 'operand';
+    const { start, end } = this.durationTail(this.durationCallOf(name), 0);
+    return { kind: 'Invalid', start, end, parts: [] };
   }
 
   private call(token: ScannedToken): Expr {
@@ -291,25 +319,34 @@ export class PromqlParser extends OperatorRules {
   }
 
   private joinArgument(list: ArgumentList): void {
-    const last = list.args.pop();
-    this.argument(list);
-    const next = list.args.pop();
-    if (next !== undefined) list.args.push(last === undefined ? next : join(last, next));
+    const { height } = list;
+    list.args.push(this.beside(list.args.pop(), [T.RightParen, T.Comma]));
+    list.height = Math.max(height, this.height);
   }
 
   /** Reads on to the terminal; expressions on the way are kept beside the first one. */
   private recoverUntil(terminal: TokenType, first: Expr): Expr {
-    let expr = first;
-    while (this.accept(terminal) === undefined) {
+    const expr = this.beside(first, [terminal]);
+    this.accept(terminal);
+    return expr;
+  }
+
+  /** An expression and those that stand beside it up to one of the terminals; other tokens are read over. */
+  private beside(first: Expr | undefined, stops: readonly TokenType[]): Expr {
+    const parts = first === undefined ? [] : [first];
+    let { height } = this;
+    while (!stops.includes(this.la.tokenType)) {
       this.unexpected();
       if (this.la.tokenType === T.End) break;
-      if (this.fits(D.operand)) {
-        const { height } = this;
-        expr = join(expr, this.expression(0));
-        this.grow(height);
-      } else this.advance();
+      if (this.fits(D.operand)) parts.push(this.expression(0));
+      else this.advance();
+      height = Math.max(height, this.height);
     }
-    return expr;
+    const [only = this.missing(), ...others] = parts;
+    this.height = height;
+    if (others.length === 0) return only;
+    this.grow(0);
+    return { kind: 'Invalid', start: only.start, end: parts.at(-1)?.end ?? only.end, parts };
   }
 
   private aggregationOrName(): Expr {
@@ -348,7 +385,8 @@ export class PromqlParser extends OperatorRules {
     const { args = [], commas = [], parens } = body ?? {};
     if (body?.closed) {
       const problem = this.aggregationProblem(op, body);
-      if (problem !== undefined && ahead) this.report(problem, span);
+      if (problem !== undefined && ahead)
+        this.report(problem, { ...span, end: this.endReadAhead() });
       else if (problem !== undefined) this.reportEarly(problem, span);
     }
     const opSpan = spanOf(token);
@@ -369,8 +407,19 @@ export class PromqlParser extends OperatorRules {
   }
 }
 
-/** Two expressions side by side, which is no expression. */
-function join(left: Expr, right: Expr): Expr {
-  const parts = left.kind === 'Invalid' ? [...left.parts, right] : [left, right];
-  return { kind: 'Invalid', start: left.start, end: Math.max(left.end, right.end), parts };
+/** What `durationOperandOf` gives; in a valid text nothing else is `Invalid`. */
+function isDuration(expr: Expr): boolean {
+  return expr.kind === 'Invalid' && expr.parts.length === 0;
+}
+
+/** The first metric name is the selector's; a quoted one behind it counts as a matcher. */
+function namesOf(
+  named: Name | undefined,
+  braces: Braces | undefined,
+): Pick<VectorSelector, 'name' | 'matchers'> {
+  if (braces === undefined) return { name: named, matchers: noMatchers };
+  const { name: inner, matchers } = braces;
+  if (named === undefined || inner === undefined) return { name: named ?? inner, matchers };
+  const all = [...matchers, bareMatcher(inner)];
+  return { name: named, matchers: all.toSorted((a, b) => a.start - b.start) };
 }

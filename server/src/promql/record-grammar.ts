@@ -186,6 +186,14 @@ class RecordingParser extends PromqlParser {
   protected override gate(): boolean {
     return true;
   }
+
+  protected override fits(): boolean {
+    return true;
+  }
+
+  protected override unexpected(): void {
+    // What is recorded is the grammar of valid text.
+  }
 }
 
 /** The sequences between which the production chooses; a repetition has one. */

@@ -11,7 +11,7 @@ import { describeToken } from './describe-token.ts';
 import type { Language } from './dialects.ts';
 import { Engine } from './engine.ts';
 import type { GrammarTables } from './engine.ts';
-import { at, maxDepth, syntax, tooDeep } from './errors.ts';
+import { at, maxDepth, maxErrors, syntax, tooDeep } from './errors.ts';
 import type { Problem } from './errors.ts';
 import type { ScannedToken } from './scanner.ts';
 import { literalRows, punctuationRows, T } from './tokens.ts';
@@ -24,6 +24,13 @@ export interface Expectation {
 }
 
 export const plain: Expectation = { context: '' };
+const closing: ReadonlySet<TokenType> = new Set<TokenType>([
+  T.RightParen,
+  T.RightBracket,
+  T.RightBrace,
+  T.Number,
+  T.Duration,
+]);
 const inAggregation: Expectation = { context: 'aggregation' };
 
 export abstract class Recovery extends Engine {
@@ -66,7 +73,7 @@ export abstract class Recovery extends Engine {
 
   /** An error of a rule that the reference reduces without a look at the next token. */
   protected reportEarly(problem: Problem, span: Span): void {
-    if (!this.aborted) this.errors.push(at(problem, span));
+    if (!this.aborted && this.errors.length < maxErrors) this.errors.push(at(problem, span));
   }
 
   /** The next token counts as read: its lexical error, if it has one, is raised now. */
@@ -75,7 +82,7 @@ export abstract class Recovery extends Engine {
     if (la.problem === undefined || la === this.reportedToken || this.aborted) return;
     this.reportedToken = la;
     const { kind, code, message, start } = la.problem;
-    this.errors.push({ kind, code, message, start, end: this.text.length });
+    this.reportEarly({ kind, code, message }, { start, end: this.text.length });
   }
 
   protected override advance(): ScannedToken {
@@ -104,7 +111,7 @@ export abstract class Recovery extends Engine {
   /** Enters a rule that can contain itself; false when that would be too deep, and then the text is at its end. */
   protected enter(): boolean {
     this.depth += 1;
-    if (this.depth <= maxDepth) return true;
+    if (this.depth <= maxDepth + 1) return true;
     this.abort();
     return false;
   }
@@ -116,7 +123,6 @@ export abstract class Recovery extends Engine {
   /** A node was put above the one finished last and above another of the given height. */
   protected grow(other: number): void {
     this.height = Math.max(this.height, other) + 1;
-    if (this.height > maxDepth) this.abort();
   }
 
   /** Reads over everything up to and with the terminal, or to the end of the text. */
@@ -126,12 +132,37 @@ export abstract class Recovery extends Engine {
     }
   }
 
+  /** Unless a text is not even well-formed so far, parsing ends here with this one error, as when the reference crashes. */
+  protected giveUp(problem: Problem): void {
+    if (this.errors.some(({ kind }) => kind === 'lexical' || kind === 'syntax')) return;
+    this.errors = [];
+    this.reportEarly(problem, { start: 0, end: 0 });
+    this.stop();
+  }
+
   private abort(): void {
     if (this.aborted) return;
     this.reportEarly(tooDeep, spanOf(this.la));
+    this.stop();
+  }
+
+  /** What follows is not read: the next token is the end. */
+  private stop(): void {
     this.aborted = true;
     this.index = this.tokens.length - 1;
     this.la = this.tokens[this.index] ?? this.la;
+  }
+
+  /**
+   * Where the reference takes an aggregation to end that it reduces after it has read the next token: behind the
+   * bracket or number read last, unless that is a parenthesis with another one right in front of it.
+   * Source: prometheus v0.316.0 promql/parser/lex.go (findPrevRightParen) and parse.go (lastClosing).
+   */
+  protected endReadAhead(): number {
+    const { la, previous } = this;
+    if (!closing.has(la.tokenType)) return previous.end;
+    const between = this.text.slice(previous.end, la.startOffset);
+    return la.tokenType === T.RightParen && /^[ \t\n\r]*$/.test(between) ? previous.end : la.end;
   }
 }
 

@@ -364,7 +364,7 @@ class Scanner {
     this.inBrackets = true;
     this.inDuration = true;
     this.colonSeen = false;
-    this.durationSeen = false;
+    if (this.language.durationPerBracket) this.durationSeen = false;
     this.sign(T.LeftBracket, 1);
   }
 

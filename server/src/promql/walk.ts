@@ -91,3 +91,18 @@ export function nodeAt(root: Expr, offset: number): readonly Node[] {
   }
   return path;
 }
+
+/**
+ * A tree too deep to be walked, as a list of what it is made of: selectors without their modifiers, and literals. A
+ * long chain of operators is such a tree; it is walked without recursion here.
+ */
+export function flatten(root: Expr): Expr {
+  const parts: Expr[] = [];
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'VectorSelector') parts.push({ ...node, offset: undefined });
+    else if (node.kind === 'NumberLiteral' || node.kind === 'StringLiteral') parts.push(node);
+    else open.push(...childrenOf(node).toReversed());
+  }
+  return { kind: 'Invalid', start: root.start, end: root.end, parts };
+}
