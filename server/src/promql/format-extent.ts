@@ -1,12 +1,6 @@
 import type { Aggregation, Binary, Comment, Expr, Grouping, Span } from './ast.ts';
 import type { Selector } from './print-parts.ts';
-import {
-  atText,
-  extensionOf,
-  isGroupingPrinted,
-  isMatchingPrinted,
-  offsetText,
-} from './print-parts.ts';
+import { isGroupingPrinted, isMatchingPrinted, modifierTokens } from './print-parts.ts';
 import type { Style } from './print-style.ts';
 
 /*
@@ -74,23 +68,6 @@ export function operatorEnd(node: Binary, matches: boolean): number {
   const [fill] = fills;
   if (matches && fill !== undefined) ends.push(fill.start);
   return Math.max(...ends);
-}
-
-export interface ModifierToken {
-  readonly text: string;
-  readonly start: number;
-}
-
-/** The modifiers of a selector that print, in the order in which the reference prints them. */
-export function modifierTokens(node: Selector, style: Style): readonly ModifierToken[] {
-  const extension = extensionOf(node);
-  const extended =
-    extension === undefined ? [] : [{ text: ` ${extension.name}`, start: extension.start }];
-  const at = { text: atText(node.at), start: node.at?.start ?? -1 };
-  const offset = { text: offsetText(node.offset, style), start: node.offset?.start ?? -1 };
-  const all =
-    node.kind === 'VectorSelector' ? [at, ...extended, offset] : [...extended, at, offset];
-  return all.filter(({ text }) => text !== '');
 }
 
 /** Answers whether a comment starts strictly between two offsets. */

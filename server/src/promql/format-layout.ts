@@ -1,3 +1,4 @@
+import { byteLength } from '../util/byte-offsets.ts';
 import type { Expr, Name, ParseResult, Span } from './ast.ts';
 import { commentFinder, lastTokenOf } from './format-extent.ts';
 import { FormatWriter } from './format-writer.ts';
@@ -16,11 +17,13 @@ export class Layout {
   readonly #printer: OneLinePrinter;
   readonly #width: number;
 
-  constructor({ text, comments }: ParseResult, width: number, style: Style) {
+  constructor({ expr, text, comments }: ParseResult, width: number, style: Style) {
     this.writer = new FormatWriter(text, comments);
     this.style = style;
     this.hasComment = commentFinder(comments);
     this.#printer = new OneLinePrinter(style);
+    // From the root: how a node prints may depend on what is around it.
+    this.#printer.print(expr);
     this.#width = width;
   }
 
@@ -76,11 +79,5 @@ export class Layout {
 
 /** Whether the text has at most `width` bytes in UTF-8. */
 function fits(text: string, width: number): boolean {
-  if (text.length > width) return false;
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes <= width;
+  return text.length <= width && byteLength(text, 0, text.length) <= width;
 }

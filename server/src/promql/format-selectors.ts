@@ -1,9 +1,14 @@
 import type { MatrixSelector, Matcher, Subquery, VectorSelector } from './ast.ts';
-import { modifierTokens } from './format-extent.ts';
 import type { Layout } from './format-layout.ts';
 import { optionalDurationText, rangeText } from './print-durations.ts';
 import type { Selector } from './print-parts.ts';
-import { bracketsText, matcherText, quotedNameText, vectorBodyText } from './print-parts.ts';
+import {
+  bracketsText,
+  matcherText,
+  modifierTokens,
+  quotedNameText,
+  vectorBodyText,
+} from './print-parts.ts';
 import { labelText, stringText } from './print-style.ts';
 
 /*

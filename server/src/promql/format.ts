@@ -4,6 +4,7 @@ import { Layout } from './format-layout.ts';
 import { formatRange, formatSubquerySuffix, formatVector } from './format-selectors.ts';
 import type { NameSyntax } from './literal-names.ts';
 import { areVectors } from './print.ts';
+import { roundTripStyle } from './print-round-trip.ts';
 import { aggregationHeader, fillText, isMatchingPrinted, operatorText } from './print-parts.ts';
 
 /**
@@ -18,7 +19,7 @@ export function format(
   names: NameSyntax = 'legacy',
 ): string | undefined {
   if (result.errors.length > 0) return undefined;
-  const layout = new Layout(result, width, { names, parsesBack: true });
+  const layout = new Layout(result, width, roundTripStyle(result.expr, names));
   formatExpr(layout, result.expr, 0);
   const text = layout.writer.finish();
   return layout.writer.overflows ? undefined : text;

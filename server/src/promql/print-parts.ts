@@ -122,20 +122,17 @@ function rank(unit: number): number {
 }
 
 /** ` @ 1.000`, ` @ start()`; empty without the modifier. */
-export function atText(at: AtModifier | undefined): string {
+function atText(at: AtModifier | undefined): string {
   if (at?.value === undefined) return '';
   return typeof at.value === 'number' ? ` @ ${formatTimestamp(at.value)}` : ` @ ${at.value}()`;
 }
 
-/** ` offset 5m`; empty without the modifier and for zero. */
-export function offsetText(offset: Modifiers['offset'], style: Style): string {
-  const duration = optionalDurationText(offset?.value, style);
-  return duration === '' ? '' : ` offset ${duration}`;
-}
-
-/** ` anchored`; empty without the modifier. */
-export function extensionText(extension: Modifiers['extension']): string {
-  return extension === undefined ? '' : ` ${extension.name}`;
+/** ` offset 5m`; empty without the modifier and for zero. A plus keeps parentheses and operators apart. */
+function offsetText(node: Selector, style: Style): string {
+  const duration = optionalDurationText(node.offset?.value, style);
+  if (duration === '') return '';
+  const guard = duration.startsWith('(') && style.guarded.has(node) ? '+' : '';
+  return ` offset ${guard}${duration}`;
 }
 
 /** `[5m]`, `[1h:5m]`. */
@@ -146,16 +143,32 @@ export function bracketsText(node: MatrixSelector | Subquery, style: Style): str
     : `[${range}]`;
 }
 
-/** The modifiers of a selector, in the order in which its kind prints them. */
+/** The modifiers of a selector as they print. */
 export function modifiersText(node: Selector, style: Style): string {
-  const extension = extensionText(extensionOf(node));
-  const at = atText(node.at);
-  const offset = offsetText(node.offset, style);
-  return node.kind === 'VectorSelector' ? at + extension + offset : extension + at + offset;
+  return modifierTokens(node, style)
+    .map(({ text }) => text)
+    .join('');
+}
+
+export interface ModifierToken {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The modifiers that print, in the order in which they do. */
+export function modifierTokens(node: Selector, style: Style): readonly ModifierToken[] {
+  const extension = extensionOf(node);
+  const extended =
+    extension === undefined ? [] : [{ text: ` ${extension.name}`, start: extension.start }];
+  const at = { text: atText(node.at), start: node.at?.start ?? -1 };
+  const offset = { text: offsetText(node, style), start: node.offset?.start ?? -1 };
+  const all =
+    node.kind === 'VectorSelector' ? [at, ...extended, offset] : [...extended, at, offset];
+  return all.filter(({ text }) => text !== '');
 }
 
 /** `anchored` or `smoothed` in front of the brackets counts for the range. */
-export function extensionOf(node: Selector): Modifiers['extension'] {
+function extensionOf(node: Selector): Modifiers['extension'] {
   if (node.kind !== 'MatrixSelector' || node.extension !== undefined) return node.extension;
   return node.vector.kind === 'VectorSelector' ? node.vector.extension : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Expr } from './ast.ts';
 import type { NameSyntax } from './literal-names.ts';
 import { quoteLabelName } from './literal-names.ts';
 import { quoteString } from './literal-strings.ts';
@@ -6,10 +7,17 @@ export interface Style {
   readonly names: NameSyntax;
   /**
    * A few things the reference prints do not parse, or not to what was meant: an empty selector, U+FFFD
-   * in a string, fractions of a millisecond, an infinite base of a power, labels spelled like a keyword.
-   * True prints them so that they do; false prints exactly what the reference prints.
+   * in a string, fractions of a millisecond, an infinite base of a power, labels spelled like a keyword,
+   * an offset in parentheses in front of an operator. True prints them so that they do; false prints exactly what the reference prints.
    */
   readonly parsesBack: boolean;
+  /** Selectors in front of an arithmetic operator, where `offset (5m)` would go on behind its parenthesis. */
+  readonly guarded: ReadonlySet<Expr>;
+}
+
+/** Prints exactly what the reference prints. */
+export function referenceStyle(names: NameSyntax): Style {
+  return { names, parsesBack: false, guarded: new Set() };
 }
 
 /** A string in double quotes. */

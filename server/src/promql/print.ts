@@ -11,7 +11,7 @@ import {
   vectorBodyText,
 } from './print-parts.ts';
 import type { Style } from './print-style.ts';
-import { stringText } from './print-style.ts';
+import { referenceStyle, stringText } from './print-style.ts';
 
 /** The one-line form of an expression, with what deciding about it takes. */
 export interface OneLine {
@@ -25,7 +25,18 @@ export interface OneLine {
  * Source: prometheus v0.316.0 promql/parser/printer.go.
  */
 export function print(expr: Expr, names: NameSyntax = 'legacy'): string {
-  return new OneLinePrinter({ names, parsesBack: false }).print(expr).text;
+  return new OneLinePrinter(referenceStyle(names)).print(expr).text;
+}
+
+/** The operator of a binary expression with the modifiers it prints, as the reference's trees name it. */
+export function operatorHeader(node: Binary, names: NameSyntax = 'legacy'): string {
+  const style = referenceStyle(names);
+  if (node.matching === undefined && node.fills.length === 0) {
+    return operatorText(node, false, style);
+  }
+  const printer = new OneLinePrinter(style);
+  const matches = areVectors(printer.print(node.left), printer.print(node.right));
+  return operatorText(node, matches, style);
 }
 
 const scalarFunctions: ReadonlySet<string> = new Set(
