@@ -10,6 +10,9 @@ export interface Answer<T> {
   readonly complete: boolean;
 }
 
+/** Nobody was asked. */
+export const unanswered: Answer<never> = { known: false, items: [], complete: false };
+
 /** The snapshot as one request sees it: what is not known yet is noted on the way. */
 export interface Facts {
   readonly labels: (scope: string) => Answer<string>;
@@ -30,7 +33,7 @@ export function factsOf(snapshot: MetadataSnapshot): Facts {
       return { known: true, items: lookup.items, complete: lookup.complete };
     }
     if (lookup.state === 'unknown') missing.set(keyOf(lookup.key), lookup.key);
-    return { known: false, items: [], complete: false };
+    return unanswered;
   };
   return {
     labels: (scope) => answer(snapshot.labels(scope)),

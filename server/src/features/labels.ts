@@ -8,6 +8,8 @@ import type {
   Binary,
   Call,
   Expr,
+  Grouping,
+  Matcher,
   Matching,
   Span,
   VectorSelector,
@@ -15,133 +17,9 @@ import type {
 import { aggregationParts } from '../promql/index.ts';
 import type { Language } from '../promql/index.ts';
 import type { Answer } from './facts.ts';
+import { add, common, emptyFlow, keep, loss, remove, union, unknownFlow } from './label-flow.ts';
+import type { LabelFlow } from './label-flow.ts';
 import { metricLabel } from './selector.ts';
-
-/** What took a label away. */
-export type LossKind =
-  'aggregation' | 'by' | 'without' | 'on' | 'ignoring' | 'matcher' | 'function' | 'scalar';
-
-/** Why a label can not be there, and the part of the expression that is to blame. */
-export interface LabelLoss extends Span {
-  readonly kind: LossKind;
-}
-
-export interface LabelFlow {
-  /** Labels that may be on a result series as far as is known, `__name__` among them. */
-  readonly labels: ReadonlySet<string>;
-  /** There are no labels besides `labels`; false when the labels of a selector are not all known. */
-  readonly complete: boolean;
-  /** Set when the expression, whatever the data, bounds its labels to `allowed`. */
-  readonly closedBy: LabelLoss | undefined;
-  readonly allowed: ReadonlySet<string>;
-  /** Labels that the expression takes away, whatever the data. */
-  readonly lost: ReadonlyMap<string, LabelLoss>;
-}
-
-/** Why no series of the result can have the label; `undefined` when one may. Rests on the expression alone. */
-export function whyNot(flow: LabelFlow, label: string): LabelLoss | undefined {
-  return (
-    flow.lost.get(label) ??
-    (flow.closedBy !== undefined && !flow.allowed.has(label) ? flow.closedBy : undefined)
-  );
-}
-
-const nothing: ReadonlySet<string> = new Set();
-const noLoss: ReadonlyMap<string, LabelLoss> = new Map();
-
-const unknownFlow: LabelFlow = {
-  labels: nothing,
-  complete: false,
-  closedBy: undefined,
-  allowed: nothing,
-  lost: noLoss,
-};
-
-function loss(kind: LossKind, { start, end }: Span): LabelLoss {
-  return { kind, start, end };
-}
-
-function emptyFlow(kind: LossKind, span: Span): LabelFlow {
-  return {
-    labels: nothing,
-    complete: true,
-    closedBy: loss(kind, span),
-    allowed: nothing,
-    lost: noLoss,
-  };
-}
-
-/** Keeps the given labels only. */
-function keep(flow: LabelFlow, names: readonly string[], by: LabelLoss): LabelFlow {
-  const lost = new Map<string, LabelLoss>();
-  const allowed = new Set<string>();
-  for (const name of names) {
-    const earlier = whyNot(flow, name);
-    if (earlier === undefined) allowed.add(name);
-    else lost.set(name, earlier);
-  }
-  const labels = flow.complete ? names.filter((name) => flow.labels.has(name)) : allowed;
-  return { labels: new Set(labels), complete: true, closedBy: by, allowed, lost };
-}
-
-function remove(flow: LabelFlow, names: readonly string[], by: LabelLoss): LabelFlow {
-  if (names.length === 0) return flow;
-  const lost = new Map(flow.lost);
-  const labels = new Set(flow.labels);
-  const allowed = new Set(flow.allowed);
-  for (const name of names) {
-    if (whyNot(flow, name) === undefined) lost.set(name, by);
-    labels.delete(name);
-    allowed.delete(name);
-  }
-  return { ...flow, labels, allowed, lost };
-}
-
-function add(flow: LabelFlow, names: readonly string[]): LabelFlow {
-  if (names.length === 0) return flow;
-  const lost = new Map(flow.lost);
-  for (const name of names) lost.delete(name);
-  return {
-    ...flow,
-    labels: new Set([...flow.labels, ...names]),
-    allowed: new Set([...flow.allowed, ...names]),
-    lost,
-  };
-}
-
-/** Labels that a series of either side may have. */
-function union(left: LabelFlow, right: LabelFlow): LabelFlow {
-  const lost = new Map<string, LabelLoss>();
-  for (const [name, reason] of [...left.lost, ...right.lost]) {
-    if (whyNot(left, name) !== undefined && whyNot(right, name) !== undefined)
-      lost.set(name, reason);
-  }
-  return {
-    labels: new Set([...left.labels, ...right.labels]),
-    complete: left.complete && right.complete,
-    closedBy: right.closedBy === undefined ? undefined : left.closedBy,
-    allowed: new Set([...left.allowed, ...right.allowed]),
-    lost,
-  };
-}
-
-/** Labels of series that must have them equal on both sides. */
-function common(left: LabelFlow, right: LabelFlow): LabelFlow {
-  const both = new Set([...left.labels, ...right.labels]);
-  const possible = (name: string): boolean =>
-    (left.labels.has(name) || !left.complete) &&
-    (right.labels.has(name) || !right.complete) &&
-    whyNot(left, name) === undefined &&
-    whyNot(right, name) === undefined;
-  const bounded = left.closedBy === undefined ? right : left;
-  return {
-    labels: new Set([...both].filter((name) => possible(name))),
-    complete: left.complete || right.complete,
-    closedBy: bounded.closedBy,
-    allowed: new Set([...bounded.allowed].filter((name) => possible(name))),
-    lost: new Map([...right.lost, ...left.lost]),
-  };
-}
 
 /** Functions whose result keeps the metric name. */
 const namedResults: ReadonlySet<string> = new Set([
@@ -220,139 +98,147 @@ export interface LabelSource {
   readonly labelsOf: (selector: VectorSelector) => Answer<string>;
 }
 
-/** The label flow of every part of an expression, each worked out once. */
-export function labelFlows({ language, labelsOf }: LabelSource): (expr: Expr) => LabelFlow {
-  const done = new Map<Expr, LabelFlow>();
+class Reader {
+  private readonly source: LabelSource;
+  private readonly done = new Map<Expr, LabelFlow>();
 
-  const ofSelector = (selector: VectorSelector): LabelFlow => {
-    const answer = labelsOf(selector);
-    const flow: LabelFlow = {
-      ...unknownFlow,
-      labels: new Set([metricLabel, ...answer.items]),
-      complete: answer.complete && answer.items.length > 0,
-    };
-    const named = selector.matchers.filter(
-      ({ op, value }) => op !== undefined && value !== undefined,
-    );
-    const isEmpty = (matcher: (typeof named)[number]): boolean =>
-      matcher.op === '=' && matcher.value?.value === '';
-    const asked = named.filter((matcher) => matcher.op === '=' && !isEmpty(matcher));
-    const without = named.find((matcher) => isEmpty(matcher));
-    const withAsked = add(
-      flow,
-      asked.map(({ name }) => name.value),
-    );
-    if (without === undefined) return withAsked;
-    return remove(
-      withAsked,
-      named.filter((matcher) => isEmpty(matcher)).map(({ name }) => name.value),
-      loss('matcher', without),
-    );
-  };
+  constructor(source: LabelSource) {
+    this.source = source;
+  }
 
-  const ofCall = (call: Call): LabelFlow => {
-    const name = call.name.value;
-    const spec = language.functions.get(name);
-    if (spec?.returns === 'scalar') return emptyFlow('scalar', call);
-    const at = spec?.args.findIndex((type) => type === 'vector' || type === 'matrix') ?? 0;
-    const arg = at < 0 ? undefined : call.args[at];
-    if (name === 'absent' || name === 'absent_over_time') return absentLabels(arg, call);
-    if (arg === undefined)
-      return at < 0 || spec?.variadic !== 0 ? emptyFlow('function', call) : unknownFlow;
-    let flow = flowOf(arg);
-    if (!namedResults.has(name)) flow = remove(flow, [metricLabel], loss('function', call));
-    if (bucketFunctions.has(name)) flow = remove(flow, ['le'], loss('function', call));
-    if (name === 'info') return { ...flow, complete: false, closedBy: undefined };
-    const addedAt = addedLabelAt.get(name);
-    if (addedAt === undefined) return flow;
-    const added = stringOf(call.args[addedAt]);
-    return added === undefined
-      ? { ...flow, complete: false, closedBy: undefined }
-      : add(flow, [added]);
-  };
+  flowOf(expr: Expr): LabelFlow {
+    const known = this.done.get(expr);
+    if (known !== undefined) return known;
+    const flow = this.compute(expr);
+    this.done.set(expr, flow);
+    return flow;
+  }
 
-  const ofAggregation = (aggregation: Aggregation): LabelFlow => {
-    const { op, grouping } = aggregation;
-    const { body, param } = aggregationParts(aggregation);
-    const inner = body === undefined ? unknownFlow : flowOf(body);
-    if (pickers.has(op)) return inner;
-    const names = grouping?.labels.map(({ value }) => value) ?? [];
-    const flow =
-      grouping?.without === true
-        ? remove(inner, [...names, metricLabel], loss('without', grouping))
-        : keep(
-            inner,
-            names,
-            grouping === undefined ? loss('aggregation', aggregation) : loss('by', grouping),
-          );
-    const counted = op === 'count_values' ? stringOf(param) : undefined;
-    return counted === undefined ? flow : add(flow, [counted]);
-  };
-
-  const matched = (binary: Binary, matching: Matching): LabelFlow => {
-    const { on, list, group } = matching;
-    const names = list.labels.map(({ value }) => value);
-    const left = flowOf(binary.left);
-    const right = flowOf(binary.right);
-    if (group !== undefined) {
-      const many = group.side === 'left' ? left : right;
-      return add(
-        many,
-        group.list.labels.map(({ value }) => value),
-      );
-    }
-    if (on) return keep(common(left, right), names, loss('on', list));
-    const strip = (flow: LabelFlow): LabelFlow => remove(flow, names, loss('ignoring', list));
-    return common(strip(left), strip(right));
-  };
-
-  const ofBinary = (binary: Binary): LabelFlow => {
-    const { op, left, right, matching } = binary;
-    if (op === 'or') return union(flowOf(left), flowOf(right));
-    if (op === 'and' || op === 'unless') return flowOf(left);
-    const leftFlow = flowOf(left);
-    const rightFlow = flowOf(right);
-    const dropsName = valueOperators.has(op) || binary.bool !== undefined;
-    let flow: LabelFlow;
-    if (leftFlow.closedBy?.kind === 'scalar') flow = rightFlow;
-    else if (rightFlow.closedBy?.kind === 'scalar') flow = leftFlow;
-    else if (matching !== undefined) flow = matched(binary, matching);
-    else flow = common(leftFlow, rightFlow);
-    return dropsName ? remove(flow, [metricLabel], loss('function', binary.opSpan)) : flow;
-  };
-
-  const compute = (expr: Expr): LabelFlow => {
+  private compute(expr: Expr): LabelFlow {
     switch (expr.kind) {
       case 'NumberLiteral':
       case 'StringLiteral':
         return emptyFlow('scalar', expr);
       case 'VectorSelector':
-        return ofSelector(expr);
+        return this.ofSelector(expr);
       case 'MatrixSelector':
-        return flowOf(expr.vector);
+        return this.flowOf(expr.vector);
       case 'Subquery':
       case 'Paren':
-        return flowOf(expr.expr);
+        return this.flowOf(expr.expr);
       case 'Unary':
-        return remove(flowOf(expr.expr), [metricLabel], loss('function', expr));
+        return remove(this.flowOf(expr.expr), [metricLabel], loss('function', expr));
       case 'Call':
-        return ofCall(expr);
+        return this.ofCall(expr);
       case 'Aggregation':
-        return ofAggregation(expr);
+        return this.ofAggregation(expr);
       case 'Binary':
-        return ofBinary(expr);
+        return this.ofBinary(expr);
       case 'Missing':
       case 'Invalid':
         return unknownFlow;
     }
-  };
+  }
 
-  const flowOf = (expr: Expr): LabelFlow => {
-    const known = done.get(expr);
-    if (known !== undefined) return known;
-    const flow = compute(expr);
-    done.set(expr, flow);
-    return flow;
-  };
-  return flowOf;
+  private ofSelector(selector: VectorSelector): LabelFlow {
+    const answer = this.source.labelsOf(selector);
+    const flow: LabelFlow = {
+      ...unknownFlow,
+      labels: new Set([metricLabel, ...answer.items]),
+      complete: answer.complete && answer.items.length > 0,
+    };
+    const asked = selector.matchers.filter(({ op, value }) => op === '=' && value !== undefined);
+    const [empty, present] = [true, false].map((isEmpty) =>
+      asked.filter(({ value }) => (value?.value === '') === isEmpty),
+    );
+    const withPresent = add(flow, namesOf(present));
+    const [first] = empty ?? [];
+    return first === undefined
+      ? withPresent
+      : remove(withPresent, namesOf(empty), loss('matcher', first));
+  }
+
+  private ofCall(call: Call): LabelFlow {
+    const name = call.name.value;
+    const spec = this.source.language.functions.get(name);
+    if (spec?.returns === 'scalar') return emptyFlow('scalar', call);
+    const at = spec?.args.findIndex((type) => type === 'vector' || type === 'matrix') ?? 0;
+    const arg = call.args[at];
+    if (name === 'absent' || name === 'absent_over_time') return absentLabels(arg, call);
+    // `vector(1)`, and the calendar functions at the time of evaluation.
+    if (at < 0 || (arg === undefined && spec?.variadic !== 0)) return emptyFlow('function', call);
+    return arg === undefined ? unknownFlow : this.throughCall(call, this.flowOf(arg));
+  }
+
+  private throughCall(call: Call, inner: LabelFlow): LabelFlow {
+    const name = call.name.value;
+    let flow = inner;
+    if (!namedResults.has(name)) flow = remove(flow, [metricLabel], loss('function', call));
+    if (bucketFunctions.has(name)) flow = remove(flow, ['le'], loss('function', call));
+    const addedAt = addedLabelAt.get(name);
+    const added = addedAt === undefined ? undefined : stringOf(call.args[addedAt]);
+    if (added !== undefined) return add(flow, [added]);
+    const isOpen = name === 'info' || addedAt !== undefined;
+    return isOpen ? { ...flow, complete: false, closedBy: undefined } : flow;
+  }
+
+  private ofAggregation(aggregation: Aggregation): LabelFlow {
+    const { op, grouping } = aggregation;
+    const { body, param } = aggregationParts(aggregation);
+    const inner = body === undefined ? unknownFlow : this.flowOf(body);
+    if (pickers.has(op)) return inner;
+    const flow = throughGrouping(aggregation, grouping, inner);
+    const counted = op === 'count_values' ? stringOf(param) : undefined;
+    return counted === undefined ? flow : add(flow, [counted]);
+  }
+
+  private ofBinary(binary: Binary): LabelFlow {
+    const { op, left, right } = binary;
+    const leftFlow = this.flowOf(left);
+    if (op === 'and' || op === 'unless') return leftFlow;
+    const rightFlow = this.flowOf(right);
+    if (op === 'or') return union(leftFlow, rightFlow);
+    const flow = matched(binary.matching, leftFlow, rightFlow);
+    const dropsName = valueOperators.has(op) || binary.bool !== undefined;
+    return dropsName ? remove(flow, [metricLabel], loss('function', binary.opSpan)) : flow;
+  }
+}
+
+function namesOf(matchers: readonly Matcher[] = []): readonly string[] {
+  return matchers.map(({ name }) => name.value);
+}
+
+function throughGrouping(
+  aggregation: Aggregation,
+  grouping: Grouping | undefined,
+  inner: LabelFlow,
+): LabelFlow {
+  if (grouping === undefined) return keep(inner, [], loss('aggregation', aggregation));
+  const names = grouping.labels.map(({ value }) => value);
+  if (grouping.without) return remove(inner, [...names, metricLabel], loss('without', grouping));
+  return keep(inner, names, loss('by', grouping));
+}
+
+/** Labels of the result of an operator between two sides. */
+function matched(matching: Matching | undefined, left: LabelFlow, right: LabelFlow): LabelFlow {
+  if (left.closedBy?.kind === 'scalar') return right;
+  if (right.closedBy?.kind === 'scalar') return left;
+  if (matching === undefined) return common(left, right);
+  const { on, list, group } = matching;
+  const names = list.labels.map(({ value }) => value);
+  if (group !== undefined) {
+    return add(
+      group.side === 'left' ? left : right,
+      group.list.labels.map(({ value }) => value),
+    );
+  }
+  if (on) return keep(common(left, right), names, loss('on', list));
+  const by = loss('ignoring', list);
+  return common(remove(left, names, by), remove(right, names, by));
+}
+
+/** The label flow of every part of an expression, each worked out once. */
+export function labelFlows(source: LabelSource): (expr: Expr) => LabelFlow {
+  const reader = new Reader(source);
+  return (expr) => reader.flowOf(expr);
 }

@@ -7,8 +7,7 @@
 const maxLength = 2000;
 
 /** Line breaks, control characters, and the marks that turn the direction of text around or hide inside it. */
-const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const unprintable = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
 
 /** What Markdown or HTML could read as more than text. */

@@ -19,86 +19,67 @@ function shortText(parsed: ParseResult, { start, end }: Span): string {
   return text.length > maxName ? `${text.slice(0, maxName)}…` : text;
 }
 
+type Named = Pick<ExpressionSymbol, 'name' | 'kind' | 'selection'> & { readonly detail?: string };
+
+function symbol(
+  expr: Expr,
+  { name, kind, selection, detail = '' }: Named,
+  children: readonly ExpressionSymbol[] = [],
+): readonly ExpressionSymbol[] {
+  return [{ start: expr.start, end: expr.end, name, detail, kind, selection, children }];
+}
+
 function inner(exprs: readonly Expr[], parsed: ParseResult): readonly ExpressionSymbol[] {
   return exprs.flatMap((expr) => symbolsOf(expr, parsed));
 }
 
+function detailOf(parsed: ParseResult, span: Span | undefined): string {
+  return span === undefined ? '' : shortText(parsed, span);
+}
+
 function symbolsOf(expr: Expr, parsed: ParseResult): readonly ExpressionSymbol[] {
-  const { start, end } = expr;
   switch (expr.kind) {
     case 'Aggregation': {
-      const detail = expr.grouping === undefined ? '' : shortText(parsed, expr.grouping);
-      const children = inner(expr.args, parsed);
-      return [
-        {
-          start,
-          end,
-          name: expr.op,
-          detail,
-          kind: 'aggregation',
-          selection: expr.opSpan,
-          children,
-        },
-      ];
+      const detail = detailOf(parsed, expr.grouping);
+      const named = { name: expr.op, detail, kind: 'aggregation', selection: expr.opSpan } as const;
+      return symbol(expr, named, inner(expr.args, parsed));
     }
     case 'Call': {
-      const children = inner(expr.args, parsed);
-      return [
-        {
-          start,
-          end,
-          name: expr.name.value,
-          detail: '',
-          kind: 'function',
-          selection: expr.name,
-          children,
-        },
-      ];
+      const named = { name: expr.name.value, kind: 'function', selection: expr.name } as const;
+      return symbol(expr, named, inner(expr.args, parsed));
     }
     case 'Binary': {
-      const detail = expr.matching === undefined ? '' : shortText(parsed, expr.matching.list);
-      const children = inner([expr.left, expr.right], parsed);
-      return [
-        { start, end, name: expr.op, detail, kind: 'operator', selection: expr.opSpan, children },
-      ];
+      const detail = detailOf(parsed, expr.matching?.list);
+      const named = { name: expr.op, detail, kind: 'operator', selection: expr.opSpan } as const;
+      return symbol(expr, named, inner([expr.left, expr.right], parsed));
     }
     case 'Subquery': {
       const name = shortText(parsed, expr.brackets);
-      const children = inner([expr.expr], parsed);
-      return [
-        {
-          start,
-          end,
-          name,
-          detail: 'subquery',
-          kind: 'subquery',
-          selection: expr.brackets,
-          children,
-        },
-      ];
+      const named = {
+        name,
+        detail: 'subquery',
+        kind: 'subquery',
+        selection: expr.brackets,
+      } as const;
+      return symbol(expr, named, inner([expr.expr], parsed));
     }
+    default:
+      return plainSymbols(expr, parsed);
+  }
+}
+
+/** Selectors, and what has no name of its own. */
+function plainSymbols(expr: Expr, parsed: ParseResult): readonly ExpressionSymbol[] {
+  switch (expr.kind) {
     case 'VectorSelector':
     case 'MatrixSelector':
-      if (start === end) return [];
-      return [
-        {
-          start,
-          end,
-          name: shortText(parsed, expr),
-          detail: '',
-          kind: 'selector',
-          selection: expr,
-          children: [],
-        },
-      ];
+      return symbol(expr, { name: shortText(parsed, expr), kind: 'selector', selection: expr });
     case 'Paren':
     case 'Unary':
       return symbolsOf(expr.expr, parsed);
     case 'Invalid':
       return inner(expr.parts, parsed);
-    case 'NumberLiteral':
-    case 'StringLiteral':
-    case 'Missing':
+    default:
       return [];
   }
 }

@@ -298,7 +298,7 @@ export class CursorMachine {
     else if (type === 'AT') frame.state = { at: 'at-value', last: { ...last, at: true } };
     else if (type === 'ANCHORED' || type === 'SMOOTHED') {
       frame.state = { at: 'operator', last: { ...last, extension: true } };
-    } else if ((type === 'BY' || type === 'WITHOUT') && /^aggregat/.test(last.kind)) {
+    } else if ((type === 'BY' || type === 'WITHOUT') && last.kind.startsWith('aggregat')) {
       const keyword = this.textOf(token).toLowerCase() as 'by' | 'without';
       const list = { keyword, aggregation: { ...last, grouped: true }, operator: undefined };
       frame.state = { at: 'list', list };

@@ -1,7 +1,7 @@
 import type { ParseResult } from '../../promql/ast.ts';
 import type { FeatureContext } from '../context.ts';
 import type { Facts } from '../facts.ts';
-import type { LabelFlow } from '../labels.ts';
+import type { LabelFlow } from '../label-flow.ts';
 import type { Expr } from '../../promql/ast.ts';
 
 /** What a source of items looks at. */

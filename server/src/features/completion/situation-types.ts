@@ -1,10 +1,8 @@
 import type { Binary, Expr, Matcher, MatchOp, Span, VectorSelector } from '../../promql/ast.ts';
+import type { LabelRole } from '../label-arguments.ts';
 import type { Quote } from '../quoting.ts';
 import type { Argument } from './arguments.ts';
 import type { DurationFrame, LastOperand, ListOwner, OpenOperator } from './cursor.ts';
-
-/** Whether a label of the operand is read, or one is written. */
-export type LabelRole = 'source' | 'target';
 
 /** A place in an expression that a value may be written at. */
 interface OperandSituation<Kind extends string> {

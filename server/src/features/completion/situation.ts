@@ -5,6 +5,7 @@
 import type { MatchOp, ParseResult, VectorSelector } from '../../promql/ast.ts';
 import { aggregationParts, tokenize } from '../../promql/index.ts';
 import type { Language, Token } from '../../promql/index.ts';
+import type { Quote } from '../quoting.ts';
 import { argumentOf } from './arguments.ts';
 import type { Argument } from './arguments.ts';
 import { CursorMachine } from './cursor.ts';
@@ -12,7 +13,7 @@ import type { BraceFrame, ExprState, LastOperand, ListOwner, OpenOperator } from
 import { durationSituations, offsetSituations } from './duration-situation.ts';
 import { at, placeOf, quotedPlace } from './site.ts';
 import type { Place, Site } from './site.ts';
-import type { Situation } from './situation-types.ts';
+import type { Situation, SituationOf } from './situation-types.ts';
 import { stringSituations } from './string-situation.ts';
 import { aggregationAt, binaryAt, selectorAt } from './tree.ts';
 import { stringWord, wordAt } from './word.ts';
@@ -267,33 +268,36 @@ function valueSituations(
     : [value];
 }
 
+interface Listed {
+  readonly start: number;
+  readonly value: string;
+}
+
+/** The labels of a list besides the one that is being written. */
+function taken({ word }: Site, labels: readonly Listed[] = []): readonly string[] {
+  return labels.filter(({ start }) => start !== word.token?.start).map(({ value }) => value);
+}
+
+type ListPlace = Place & { readonly quote: Quote | undefined };
+
 function inList(site: Site, owner: ListOwner): readonly Situation[] {
-  const { word } = site;
-  if (word.token?.type === 'NUMBER' || word.token?.type === 'DURATION') return [];
-  const quoted = word.token?.type === 'STRING' ? quotedPlace(site, word.token) : undefined;
-  const place = quoted?.place ?? placeOf(site);
-  const quote = quoted?.quote;
-  const taken = (labels: readonly { readonly start: number; readonly value: string }[] = []) =>
-    labels.filter(({ start }) => start !== word.token?.start).map(({ value }) => value);
+  const { token } = site.word;
+  if (token?.type === 'NUMBER' || token?.type === 'DURATION') return [];
+  const quoted = token?.type === 'STRING' ? quotedPlace(site, token) : undefined;
+  const place = { quote: quoted?.quote, ...(quoted?.place ?? placeOf(site)) };
   const { keyword } = owner;
-  if (keyword === 'by' || keyword === 'without') {
-    const aggregation = aggregationAt(site.parsed.expr, owner.aggregation?.start ?? -1);
-    const operand = aggregation && aggregationParts(aggregation).body;
-    const labels = taken(aggregation?.grouping?.labels);
-    return [
-      {
-        kind: 'grouping-label',
-        without: keyword === 'without',
-        operand,
-        taken: labels,
-        quote,
-        ...place,
-      },
-    ];
-  }
+  if (keyword !== 'by' && keyword !== 'without') return [matchingSituation(site, owner, place)];
+  const node = aggregationAt(site.parsed.expr, owner.aggregation?.start ?? -1);
+  const operand = node && aggregationParts(node).body;
+  const without = keyword === 'without';
+  const labels = taken(site, node?.grouping?.labels);
+  return [{ kind: 'grouping-label', without, operand, taken: labels, ...place }];
+}
+
+function matchingSituation(site: Site, owner: ListOwner, place: ListPlace): Situation {
+  const keyword = owner.keyword as SituationOf<'matching-label'>['keyword'];
   const binary = binaryAt(site.parsed.expr, owner.operator?.start ?? -1);
-  const list = keyword.startsWith('group_')
-    ? binary?.matching?.group?.list
-    : binary?.matching?.list;
-  return [{ kind: 'matching-label', keyword, binary, taken: taken(list?.labels), quote, ...place }];
+  const matching = binary?.matching;
+  const list = keyword.startsWith('group_') ? matching?.group?.list : matching?.list;
+  return { kind: 'matching-label', keyword, binary, taken: taken(site, list?.labels), ...place };
 }

@@ -1,26 +1,12 @@
 import type { Expr } from '../../promql/ast.ts';
 import { aggregationParts } from '../../promql/index.ts';
+import { labelRole } from '../label-arguments.ts';
 import type { Argument } from './arguments.ts';
 import type { Frame } from './cursor.ts';
 import { placeOf, quotedPlace } from './site.ts';
 import type { Site } from './site.ts';
-import type { LabelRole, Situation } from './situation-types.ts';
+import type { Situation } from './situation-types.ts';
 import { aggregationAt, callAt } from './tree.ts';
-
-/** Which string arguments name labels: `first` and, where a function takes any number, all that follow. */
-const roles: ReadonlyMap<string, (index: number) => LabelRole | undefined> = new Map([
-  ['count_values', (index) => (index === 0 ? 'target' : undefined)],
-  ['histogram_quantiles', (index) => (index === 1 ? 'target' : undefined)],
-  ['label_join', (index) => (index === 1 ? 'target' : index >= 3 ? 'source' : undefined)],
-  ['label_replace', (index) => (index === 1 ? 'target' : index === 3 ? 'source' : undefined)],
-  ['sort_by_label', (index) => (index >= 1 ? 'source' : undefined)],
-  ['sort_by_label_desc', (index) => (index >= 1 ? 'source' : undefined)],
-]);
-
-/** The role of a string argument that names a label. */
-export function labelRole(callee: string, index: number): LabelRole | undefined {
-  return roles.get(callee)?.(index);
-}
 
 function operandOf({ parsed }: Site, frame: Frame | undefined): Expr | undefined {
   if (frame?.kind === 'call') return callAt(parsed.expr, frame.start)?.args[0];

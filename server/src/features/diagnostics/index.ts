@@ -1,9 +1,8 @@
 /** Diagnostics: the errors of the parser, and what the rules say about an expression that parses. */
 import type { Expr, ParseError, ParseResult } from '../../promql/ast.ts';
 import type { FeatureContext } from '../context.ts';
-import { factsOf } from '../facts.ts';
+import { factsOf, unanswered } from '../facts.ts';
 import { labelFlows } from '../labels.ts';
-import { scopeOf } from '../selector.ts';
 import { dialectNote } from './dialect-note.ts';
 import { fixesFor } from './fixes/index.ts';
 import type { Diagnosis, Diagnostic, Finding, Rule, RuleSite, Severity } from './rule.ts';
@@ -63,10 +62,7 @@ function expressionsIn(expr: Expr): readonly Expr[] {
 
 function ruleDiagnostics(parsed: ParseResult, context: FeatureContext): Diagnosis {
   const facts = factsOf(context.snapshot);
-  const flowOf = labelFlows({
-    language: context.language,
-    labelsOf: (selector) => facts.labels(scopeOf(selector)),
-  });
+  const flowOf = labelFlows({ language: context.language, labelsOf: () => unanswered });
   const diagnostics: Diagnostic[] = [];
   const ancestors: Expr[] = [];
   const site: RuleSite = { parsed, context, facts, ancestors, flowOf };

@@ -2,7 +2,7 @@ import type { MetadataKey } from '../../metadata/snapshot.ts';
 import type { Expr, ParseResult, Span } from '../../promql/ast.ts';
 import type { FeatureContext, TextEdit } from '../context.ts';
 import type { Facts } from '../facts.ts';
-import type { LabelFlow } from '../labels.ts';
+import type { LabelFlow } from '../label-flow.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -43,6 +43,7 @@ export interface RuleSite {
   readonly facts: Facts;
   /** The nodes around this one, from the root down. */
   readonly ancestors: readonly Expr[];
+  /** From the expression alone: rules about labels hold whatever the data is. */
   readonly flowOf: (expr: Expr) => LabelFlow;
 }
 

@@ -5,7 +5,7 @@ import type { FeatureContext } from '../context.ts';
 import { factsOf } from '../facts.ts';
 import type { Facts } from '../facts.ts';
 import { labelFlows } from '../labels.ts';
-import type { LabelFlow } from '../labels.ts';
+import type { LabelFlow } from '../label-flow.ts';
 import { markdownCode } from '../markdown.ts';
 import { metricLabel, scopeOf } from '../selector.ts';
 import { labelHover, matcherNameHover, matcherValueHover } from './label.ts';

@@ -16,7 +16,7 @@ function isAt({ start, end }: Span, offset: number): boolean {
 }
 
 function wordText(word: string, span: Span, doc: Doc | undefined): HoverText | undefined {
-  return doc && { span, paragraphs: [`${markdownCode(word)}`, docMarkdown(doc)] };
+  return doc && { span, paragraphs: [markdownCode(word), docMarkdown(doc)] };
 }
 
 function keyword(text: string, span: Span): HoverText | undefined {

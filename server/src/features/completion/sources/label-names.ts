@@ -1,7 +1,7 @@
 import type { Expr, VectorSelector } from '../../../promql/ast.ts';
 import type { Answer } from '../../facts.ts';
-import { whyNot } from '../../labels.ts';
-import type { LabelFlow } from '../../labels.ts';
+import { whyNot } from '../../label-flow.ts';
+import type { LabelFlow } from '../../label-flow.ts';
 import { plainLine } from '../../markdown.ts';
 import { insideQuotes, labelText } from '../../quoting.ts';
 import type { Quote } from '../../quoting.ts';

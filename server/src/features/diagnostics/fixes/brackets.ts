@@ -45,9 +45,7 @@ export const closeString: Fixer = (site) => {
   const before = tokens.slice(0, tokens.indexOf(token));
   const places = [...new Set([token.end - tail.length, token.end])];
   return places.map((place): Fix => {
-    const written = [...parsed.text.slice(place, token.end)].filter((character) =>
-      /[)}\]]/.test(character),
-    );
+    const written = parsed.text.slice(place, token.end).replaceAll(/[^)}\]]/g, '');
     const open = openBrackets(before).toReversed();
     const rest = open.slice(written.length).join('');
     return fix(
