@@ -14,7 +14,7 @@ const family = z.object({
   unit: z.string().optional(),
 });
 
-const families = z.record(z.string(), z.array(family).nullable()).optional();
+const families = z.record(z.string(), z.array(family).nullable()).nullish();
 
 const maxBytes = 16 << 20;
 

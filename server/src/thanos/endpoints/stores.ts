@@ -24,7 +24,7 @@ const store = z.object({
   maxTime: z.number().optional(),
 });
 
-const stores = z.record(z.string(), z.array(store).nullable()).optional();
+const stores = z.record(z.string(), z.array(store).nullable()).nullish();
 
 const maxBytes = 8 << 20;
 /** Year 0, what Thanos sends for "since ever". Source: thanos v0.42.4 pkg/store, `math.MinInt64` and `time.Time{}`. */
