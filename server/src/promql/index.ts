@@ -12,6 +12,8 @@ export { valueTypeOf } from './check.ts';
 export { allFeatures, detectLanguage, dialectRows, language, usualFeatures } from './dialects.ts';
 export type { DialectId, Feature, Language, ParserVersion, ServerFacts } from './dialects.ts';
 export { maxDepth } from './errors.ts';
+export { lex } from './lex.ts';
+export type { LexedToken } from './lex.ts';
 export { aggregators } from './functions.ts';
 export type { AggregatorSpec, FunctionSpec } from './functions.ts';
 export type { Doc } from './docs/doc.ts';

@@ -1,0 +1,25 @@
+import type { Check } from './check.ts';
+import { dialectDiff } from './dialect-diff.ts';
+import { lexerCases } from './lexer-cases.ts';
+import { mutants } from './mutants.ts';
+import { parseCases } from './parse-cases.ts';
+import { probeCases } from './probe-cases.ts';
+import { promqltestExprs } from './promqltest-exprs.ts';
+import { rulesCorpus } from './rules-corpus.ts';
+import { rulesInvalid } from './rules-invalid.ts';
+import { rulesOracle } from './rules-oracle.ts';
+import { thanosExprs } from './thanos-exprs.ts';
+
+/** Every conformance file that is checked, in the order of the table. One file here, one line. */
+export const checks: readonly Check[] = [
+  parseCases,
+  lexerCases,
+  probeCases,
+  promqltestExprs,
+  thanosExprs,
+  dialectDiff,
+  rulesCorpus,
+  rulesOracle,
+  rulesInvalid,
+  mutants,
+];
