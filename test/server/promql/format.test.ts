@@ -220,6 +220,13 @@ describe('what the reference prints but does not read', () => {
   });
 });
 
+test('a text that would become unreasonably long is not formatted', () => {
+  const nested = `${'('.repeat(240)}label_join(a, "b", "c"${', "d"'.repeat(80_000)})${')'.repeat(240)}`;
+  const result = parse(nested, usual);
+  expect(result.errors).toEqual([]);
+  expect(format(result)).toBeUndefined();
+});
+
 test('a text with errors is not formatted', () => {
   expect(format(parse('sum(', usual))).toBeUndefined();
   expect(format(parse('1 and 2', usual))).toBeUndefined();
@@ -262,7 +269,7 @@ describe('random expressions with random comments', () => {
     for (const result of results) {
       const text = format(result, width) ?? '';
       const again = parse(text, usual);
-      expect(again.errors, text).toEqual([]);
+      expect({ text, errors: again.errors }).toEqual({ text, errors: [] });
       expect(again.comments.map((comment) => comment.text)).toEqual(
         result.comments.map((comment) => comment.text),
       );
