@@ -39,6 +39,15 @@ const runStore = ({ name, type, lastError }: Store, warnings: readonly string[])
   lastError: warnings.find((text) => text.includes(name)) ?? lastError,
 });
 
+/** A querier leaves out a store that is down without a word. */
+const leftOut = (stores: readonly Store[], warnings: readonly string[]): readonly string[] =>
+  stores
+    .filter(({ name, lastError }) => {
+      const isNamed = warnings.some((text) => text.includes(name));
+      return lastError !== null && !isNamed;
+    })
+    .map(({ name, type }) => `The ${type} ${name} is down: the result is without its series.`);
+
 /** Runs one expression; the options of the call win over those of the connection. */
 export const runOnServer = async (
   { api, clock, profile, isThanos, heard }: RunPorts,
@@ -62,7 +71,7 @@ export const runOnServer = async (
     connection: profile.name,
     resultType: data.type,
     table: runTable(data),
-    warnings: clean.filter((text) => !isInfo(text)),
+    warnings: [...clean.filter((text) => !isInfo(text)), ...leftOut(selected, warnings)],
     infos: [...infos.map((text) => api.redact(text)), ...clean.filter(isInfo)],
     stores: selected.map((store) => runStore(store, warnings)),
     durationMs: clock() - started,

@@ -22,6 +22,25 @@ export interface Fetched {
   readonly lacksStores: boolean;
 }
 
+/** The same, when it is known that a store is missing. */
+export const doubted = ({ entry }: Fetched): Fetched => {
+  switch (entry.kind) {
+    case 'texts':
+      return {
+        entry: { ...entry, answer: { ...entry.answer, complete: false } },
+        lacksStores: true,
+      };
+    case 'series':
+      return {
+        entry: { ...entry, answer: { ...entry.answer, complete: false } },
+        lacksStores: true,
+      };
+    case 'info':
+    case 'failed':
+      return { entry, lacksStores: false };
+  }
+};
+
 /** How questions are put to one server now. */
 export interface Asking {
   readonly api: ThanosApi;

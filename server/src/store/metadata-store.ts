@@ -5,15 +5,17 @@ import type { MetadataKey, MetadataSnapshot } from '../metadata/snapshot.ts';
 import type { ConnectionProfile, ConnectionState } from '../protocol/connections.ts';
 import type { ThanosApi } from '../thanos/api.ts';
 import type { TimeRange } from '../thanos/endpoints/scoped.ts';
-import type { Failed } from '../thanos/failures.ts';
+import type { Failed, Outcome } from '../thanos/failures.ts';
 import type { Log } from '../util/log.ts';
 import type { Clock, Timers } from '../util/timers.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { concernsConnection, retryDelayMs } from './connection-backoff.ts';
 import { initialFacts, probeFacts, renewedFacts } from './connection-facts.ts';
 import type { ServerFacts } from './connection-facts.ts';
-import { fetchEntry } from './metadata-fetch.ts';
-import type { Asking } from './metadata-fetch.ts';
+import { createStoreHealth } from './connection-stores.ts';
+import type { StoreHealth } from './connection-stores.ts';
+import { doubted, fetchEntry } from './metadata-fetch.ts';
+import type { Asking, Fetched } from './metadata-fetch.ts';
 import { createFlights } from './metadata-flights.ts';
 import type { Flight } from './metadata-flights.ts';
 import { fetchInfos, fetchNames, noInfos, noNames } from './metadata-names.ts';
@@ -86,6 +88,7 @@ const abortion = (
 class Store implements MetadataStore {
   readonly #profile: ConnectionProfile;
   readonly #ports: MetadataStorePorts;
+  readonly #stores: StoreHealth;
   readonly #cache = createBoundedCache<Aged>(bounds);
   readonly #flights = createFlights({ running: 6, waiting: 30 });
   #end = new AbortController();
@@ -106,6 +109,7 @@ class Store implements MetadataStore {
     this.#profile = profile;
     this.#ports = ports;
     this.#facts = initialFacts(profile);
+    this.#stores = createStoreHealth(ports.api, ports.clock);
   }
 
   current(): MetadataSnapshot | undefined {
@@ -147,6 +151,7 @@ class Store implements MetadataStore {
     this.#stop();
     this.#end = new AbortController();
     this.#cache.clear();
+    this.#stores.forget();
     this.#infos = noInfos;
     this.#rangeS = narrowRangeS;
     this.#attempts = 0;
@@ -212,12 +217,13 @@ class Store implements MetadataStore {
       return;
     }
     const facts = await (early ?? probe());
+    const areWell = !facts.isThanos || (await this.#stores.areWell(signal));
     if (signal.aborted) return;
     this.#connecting = undefined;
     this.#facts = renewedFacts(this.#facts, facts);
-    this.#names = names.value;
-    const freshFor = names.value.lacksStores ? doubtfulMs : freshMs;
-    this.#namesRenewAt = this.#ports.clock() + freshFor;
+    const lacksStores = names.value.lacksStores || !areWell;
+    this.#names = { ...names.value, complete: names.value.complete && areWell, lacksStores };
+    this.#namesRenewAt = this.#ports.clock() + (lacksStores ? doubtfulMs : freshMs);
     this.#revive();
     void this.#askInfos(signal);
   }
@@ -308,8 +314,17 @@ class Store implements MetadataStore {
     return this.#flights.join(keyOf(key), (signal) => this.#fetch(key, signal));
   }
 
+  async #fetchEntry(key: MetadataKey, signal: AbortSignal): Promise<Outcome<Fetched>> {
+    const { isThanos } = this.#facts;
+    const [outcome, areWell] = await Promise.all([
+      fetchEntry(this.#asking(), key, signal),
+      isThanos ? this.#stores.areWell(this.#end.signal) : true,
+    ]);
+    return areWell || !outcome.ok ? outcome : { ok: true, value: doubted(outcome.value) };
+  }
+
   async #fetch(key: MetadataKey, signal: AbortSignal): Promise<void> {
-    const outcome = await fetchEntry(this.#asking(), key, signal);
+    const outcome = await this.#fetchEntry(key, signal);
     if (signal.aborted) return;
     if (!outcome.ok && concernsConnection(outcome.failure.kind)) {
       this.#doubt(outcome);

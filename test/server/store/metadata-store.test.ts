@@ -319,6 +319,34 @@ describe('the answers of a server are not trusted blindly', () => {
     expect(source.current().labels('')).toEqual(known(['job']));
   });
 
+  test('a querier that leaves out a store without a word is not complete', async () => {
+    const stores = (lastError: string | null) => data({ sidecar: [{ name: 'a:1', lastError }] });
+    const { source, script, time, manager } = await live({
+      '/status/flags': data({ 'query.replica-label': 'replica' }),
+      '/label/job/values': data(['a']),
+      '/stores': stores('rpc error'),
+    });
+    expect(source.current().metricsComplete).toBe(false);
+    const key = { kind: 'values', label: 'job', scope, prefix: '' } as const;
+    await fetchKey(source, key);
+    expect(source.current().values('job', scope, '')).toEqual(known(['a'], false));
+    script({
+      '/status/flags': data({ 'query.replica-label': 'replica' }),
+      '/label/job/values': data(['a', 'b']),
+      '/stores': stores(null),
+    });
+    time.advance(31_000);
+    await until(manager, () => {
+      source.current().values('job', scope, '');
+      return source.current().metricsComplete;
+    });
+    const isWhole = (): boolean => {
+      const found = source.current().values('job', scope, '');
+      return found.state === 'known' && found.complete;
+    };
+    await until(manager, isWhole);
+  });
+
   test('a failed store makes an answer incomplete, and is asked again soon', async () => {
     const warning = 'fetch label values from store Addr: 10.0.0.1: connection refused';
     const { source, script, manager, time, server } = await live({

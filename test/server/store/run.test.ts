@@ -52,6 +52,15 @@ describe('a run', () => {
     });
   });
 
+  test('a store that is down is named though the querier says nothing', async () => {
+    const stores = { store: [{ name: '10.0.0.3:10901', lastError: 'rpc error' }] };
+    const { source } = await live({ ...thanos, '/query': data(vector), '/stores': data(stores) });
+    expect(await source.run(now, signal)).toMatchObject({
+      warnings: ['The store 10.0.0.3:10901 is down: the result is without its series.'],
+      stores: [{ lastError: 'rpc error' }],
+    });
+  });
+
   test('options of the call win over those of the connection', async () => {
     const { manager, server } = await live({ ...thanos, '/query': data(vector) });
     const options = { dedup: true, partialResponse: true, maxSourceResolution: '5m' };
