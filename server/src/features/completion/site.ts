@@ -29,18 +29,30 @@ export function placeOf({ word }: Site): Place {
   return { start: word.start, end: word.end, typed: word.typed };
 }
 
-/** The inside of the string at the cursor, up to the cursor alone when its closing quote belongs to another string. */
-export function quotedPlace(
-  site: Site,
-  token: Token,
-): { readonly quote: Quote; readonly place: Place } {
+/** A place for a name: inside of quotes, or outside of them. */
+export type NamePlace = Place & { readonly quote: Quote | undefined };
+
+/**
+ * The inside of the string at the cursor, up to the cursor alone when its closing quote belongs to another string.
+ * Behind the closing quote it is the whole string.
+ */
+export function stringPlace(site: Site, token: Token): NamePlace {
   const { parsed, offset, word } = site;
   const { quote, start, end, closed } = stringWord(token, parsed.text);
+  if (closed && offset > end) return { quote: undefined, ...placeOf(site) };
   const isOdd = word.after.some(
     (later) => later.type === 'STRING' && !stringWord(later, parsed.text).closed,
   );
   const typed = parsed.text.slice(start, offset);
   const wordEnd = offset + (/^[\w.-]*/.exec(parsed.text.slice(offset, end))?.[0].length ?? 0);
   const inside = closed && !isOdd ? end : Math.min(end, wordEnd);
-  return { quote, place: { start, end: Math.max(offset, inside), typed } };
+  return { quote, start, end: Math.max(offset, inside), typed };
+}
+
+/** The name at the cursor, quoted or not. */
+export function namePlace(site: Site): NamePlace {
+  const { token } = site.word;
+  return token?.type === 'STRING'
+    ? stringPlace(site, token)
+    : { quote: undefined, ...placeOf(site) };
 }

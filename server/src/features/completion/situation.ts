@@ -5,14 +5,13 @@
 import type { MatchOp, ParseResult, VectorSelector } from '../../promql/ast.ts';
 import { aggregationParts, tokenize } from '../../promql/index.ts';
 import type { Language, Token } from '../../promql/index.ts';
-import type { Quote } from '../quoting.ts';
 import { argumentOf } from './arguments.ts';
 import type { Argument } from './arguments.ts';
 import { CursorMachine } from './cursor.ts';
 import type { BraceFrame, ExprState, LastOperand, ListOwner, OpenOperator } from './cursor.ts';
 import { durationSituations, offsetSituations } from './duration-situation.ts';
-import { at, placeOf, quotedPlace } from './site.ts';
-import type { Place, Site } from './site.ts';
+import { at, namePlace, placeOf } from './site.ts';
+import type { NamePlace, Place, Site } from './site.ts';
 import type { Situation, SituationOf } from './situation-types.ts';
 import { stringSituations } from './string-situation.ts';
 import { aggregationAt, binaryAt, selectorAt } from './tree.ts';
@@ -216,16 +215,18 @@ function nameSituations(
   const matcher = selector?.matchers.find(({ name }) => name.start === word.token?.start);
   const next = word.after[0];
   const bare = next === undefined || !/^[=!]/.test(parsed.text.slice(next.start, next.end));
-  if (word.token?.type !== 'STRING') {
-    return [{ kind: 'label-name', selector, matcher, quote: undefined, bare, ...placeOf(site) }];
-  }
-  const { quote, place } = quotedPlace(site, word.token);
-  const label: Situation = { kind: 'label-name', selector, matcher, quote, bare: false, ...place };
-  const mayName =
-    bare &&
-    frame.name === undefined &&
-    (selector?.name === undefined || selector.name.start === word.token.start);
-  return mayName ? [{ kind: 'quoted-metric', quote, selector, ...place }, label] : [label];
+  const place = namePlace(site);
+  const { quote } = place;
+  const label: Situation = {
+    kind: 'label-name',
+    selector,
+    matcher,
+    bare: bare && quote === undefined,
+    ...place,
+  };
+  const isFirst = selector?.name === undefined || selector.name.start === word.token?.start;
+  const mayName = quote !== undefined && bare && frame.name === undefined && isFirst;
+  return mayName ? [{ kind: 'quoted-metric', selector, ...place, quote }, label] : [label];
 }
 
 function matchOpSituations({ word, offset, parsed }: Site): readonly Situation[] {
@@ -257,11 +258,7 @@ function valueSituations(
     label: name,
     op: (matchOps.has(opText) ? opText : '=') as MatchOp,
   } as const;
-  if (word.token?.type === 'STRING') {
-    const { quote, place } = quotedPlace(site, word.token);
-    return [{ ...base, quote, ...place }];
-  }
-  const value = { ...base, quote: undefined, ...placeOf(site) };
+  const value = { ...base, ...namePlace(site) };
   const mayChange = word.token === undefined && op.end === offset && opText === '=';
   return mayChange
     ? [value, { kind: 'match-op', start: op.start, end: offset, typed: opText }]
@@ -278,14 +275,11 @@ function taken({ word }: Site, labels: readonly Listed[] = []): readonly string[
   return labels.filter(({ start }) => start !== word.token?.start).map(({ value }) => value);
 }
 
-type ListPlace = Place & { readonly quote: Quote | undefined };
-
 function inList(site: Site, owner: ListOwner): readonly Situation[] {
-  const { token } = site.word;
-  if (token?.type === 'NUMBER' || token?.type === 'DURATION') return [];
-  const quoted = token?.type === 'STRING' ? quotedPlace(site, token) : undefined;
-  const place = { quote: quoted?.quote, ...(quoted?.place ?? placeOf(site)) };
   const { keyword } = owner;
+  const type = site.word.token?.type;
+  if (type === 'NUMBER' || type === 'DURATION') return [];
+  const place = namePlace(site);
   if (keyword !== 'by' && keyword !== 'without') return [matchingSituation(site, owner, place)];
   const node = aggregationAt(site.parsed.expr, owner.aggregation?.start ?? -1);
   const operand = node && aggregationParts(node).body;
@@ -294,7 +288,7 @@ function inList(site: Site, owner: ListOwner): readonly Situation[] {
   return [{ kind: 'grouping-label', without, operand, taken: labels, ...place }];
 }
 
-function matchingSituation(site: Site, owner: ListOwner, place: ListPlace): Situation {
+function matchingSituation(site: Site, owner: ListOwner, place: NamePlace): Situation {
   const keyword = owner.keyword as SituationOf<'matching-label'>['keyword'];
   const binary = binaryAt(site.parsed.expr, owner.operator?.start ?? -1);
   const matching = binary?.matching;

@@ -3,7 +3,7 @@ import { aggregationParts } from '../../promql/index.ts';
 import { labelRole } from '../label-arguments.ts';
 import type { Argument } from './arguments.ts';
 import type { Frame } from './cursor.ts';
-import { placeOf, quotedPlace } from './site.ts';
+import { namePlace } from './site.ts';
 import type { Site } from './site.ts';
 import type { Situation } from './situation-types.ts';
 import { aggregationAt, callAt } from './tree.ts';
@@ -17,14 +17,10 @@ function operandOf({ parsed }: Site, frame: Frame | undefined): Expr | undefined
 
 /** What may be written where a string is expected. */
 export function stringSituations(site: Site, argument: Argument): readonly Situation[] {
-  const { word, frames } = site;
+  const { frames } = site;
   const role =
     argument.callee === undefined ? undefined : labelRole(argument.callee, argument.index);
   if (role === undefined || argument.expects !== 'string') return [];
   const base = { kind: 'label-string', role, operand: operandOf(site, frames.at(-1)) } as const;
-  if (word.token?.type === 'STRING') {
-    const { quote, place } = quotedPlace(site, word.token);
-    return [{ ...base, quote, ...place }];
-  }
-  return [{ ...base, quote: undefined, ...placeOf(site) }];
+  return [{ ...base, ...namePlace(site) }];
 }
