@@ -2,10 +2,16 @@ import * as z from 'zod';
 import { referenceTree } from '../../server/src/cli/batch/reference-tree.ts';
 import { valueTypeOf } from '../../server/src/promql/index.ts';
 import { answer, fullPrometheus } from '../support/conformance.ts';
-import { count, difference } from './check.ts';
+import { formatDifference, keepsComments, withoutComments } from '../support/check-format.ts';
+import { count, difference, skip } from './check.ts';
 import type { Check } from './check.ts';
 
-const rowShape = z.object({ expr: z.string(), type: z.string(), ast: z.unknown() });
+const rowShape = z.object({
+  expr: z.string(),
+  type: z.string(),
+  ast: z.unknown(),
+  pretty: z.string(),
+});
 
 export const rulesOracle: Check = {
   file: 'rules_oracle',
@@ -20,6 +26,10 @@ export const rulesOracle: Check = {
       ),
       count('tree', cases, ({ row, found }) =>
         difference(row.expr, row.ast, referenceTree(found.result.expr, found.toBytes)),
+      ),
+      count('layout', cases, ({ row }) => formatDifference(withoutComments(row.expr), row.pretty)),
+      count('comments kept', cases, ({ row, found }) =>
+        found.result.comments.length === 0 ? skip : keepsComments(row.expr),
       ),
     ];
   },

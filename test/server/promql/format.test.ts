@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { format } from '../../../server/src/promql/format.ts';
 import { language, parse, tokenize, usualFeatures } from '../../../server/src/promql/index.ts';
-import { print } from '../../../server/src/promql/print.ts';
+import { keepsComments } from '../../support/check-format.ts';
 import type { Random } from '../../support/random.ts';
 import { createRandom } from '../../support/random.ts';
 import { randomExpression } from '../../support/random-promql.ts';
@@ -266,15 +266,6 @@ describe('random expressions with random comments', () => {
   });
 
   test.each([100, 30])('keep everything at width %i', (width) => {
-    for (const result of results) {
-      const text = format(result, width) ?? '';
-      const again = parse(text, usual);
-      expect({ text, errors: again.errors }).toEqual({ text, errors: [] });
-      expect(again.comments.map((comment) => comment.text)).toEqual(
-        result.comments.map((comment) => comment.text),
-      );
-      expect(print(again.expr)).toBe(print(result.expr));
-      expect(format(again, width)).toBe(text);
-    }
+    expect(results.map(({ text }) => keepsComments(text, width)).filter(Boolean)).toEqual([]);
   });
 });
