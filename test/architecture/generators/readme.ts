@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { walls } from '../walls.ts';
 
@@ -18,7 +18,7 @@ interface Manifest {
   };
 }
 
-const readJson = <T>(file: string): T => JSON.parse(readFileSync(root + file, 'utf8')) as T;
+const readJson = (file: string): unknown => JSON.parse(readFileSync(root + file, 'utf8'));
 
 const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
 
@@ -67,6 +67,64 @@ const settingTable = (manifest: Manifest, texts: Readonly<Record<string, string>
     ),
   );
 
+const documentedRule =
+  /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const \w+(?:: \w+)? = (?:rule\()?\{\s*code: '([^']+)',\s*severity: '([^']+)'/;
+
+interface DocumentedRule {
+  readonly code: string;
+  readonly severity: string;
+  /** The comment, a line each, without its frame. */
+  readonly lines: readonly string[];
+}
+
+/** The rules of a folder, from the comment above each; a file without one breaks the generator. */
+const rulesIn = (folder: string, helpers: readonly string[]): readonly DocumentedRule[] =>
+  globSync(`${folder}/*.ts`, { cwd: root })
+    .filter((file) => !['index.ts', ...helpers].some((name) => file.endsWith(`/${name}`)))
+    .sort()
+    .map((file) => {
+      const found = documentedRule.exec(readFileSync(root + file, 'utf8'));
+      if (!found) throw new Error(`${file}: no documented rule; see server/README.md`);
+      const [, comment = '', code = '', severity = ''] = found;
+      return {
+        code,
+        severity,
+        lines: comment.split('\n').map((line) => line.replace(/^ \* ?/, '')),
+      };
+    });
+
+const proseOf = ({ lines }: DocumentedRule): string => {
+  const end = lines.findIndex((line) => line === '' || line.startsWith('@') || line === 'Bad:');
+  return lines.slice(0, end < 0 ? lines.length : end).join(' ');
+};
+
+const example = ({ lines }: DocumentedRule, tag: string): string => {
+  const line = lines.find((text) => text.startsWith(`${tag} `));
+  return line === undefined ? '' : `\`${line.slice(tag.length + 1)}\``;
+};
+
+const ruleTable = (): string =>
+  table(
+    ['rule', 'severity', 'says', 'bad', 'good'],
+    rulesIn('server/src/features/diagnostics/rules', []).map((one) => [
+      `\`${one.code}\``,
+      one.severity,
+      proseOf(one),
+      example(one, '@bad'),
+      example(one, '@good'),
+    ]),
+  );
+
+const checkTable = (): string =>
+  table(
+    ['check of rule files', 'severity', 'says'],
+    rulesIn('server/src/rules/checks', ['check.ts']).map((one) => [
+      `\`${one.code}\``,
+      one.severity,
+      proseOf(one),
+    ]),
+  );
+
 /** Replaces what stands between the two markers of a region. */
 const fill = (text: string, region: string, content: string): string => {
   const [open, close] = [`<!-- generated:${region} -->`, `<!-- /generated:${region} -->`];
@@ -77,12 +135,13 @@ const fill = (text: string, region: string, content: string): string => {
 
 /** The tables of the READMEs, from the manifest, the rules and the walls. */
 export const generate = (): ReadonlyMap<string, string> => {
-  const manifest = readJson<Manifest>('package.json');
-  const texts = readJson<Record<string, string>>('package.nls.json');
+  const manifest = readJson('package.json') as Manifest;
+  const texts = readJson('package.nls.json') as Record<string, string>;
   const regions: readonly (readonly [file: string, region: string, content: string])[] = [
     ['server/README.md', 'walls', wallTable()],
     ['README.md', 'commands', commandTable(manifest, texts)],
     ['README.md', 'settings', settingTable(manifest, texts)],
+    ['README.md', 'rules', `${ruleTable()}\n\n${checkTable()}`],
   ];
   const files = new Map<string, string>();
   for (const [file, region, content] of regions) {
