@@ -92,3 +92,20 @@ export const mergedEntries = (map: YamlMap, resolve: ResolveAlias): readonly Yam
   mergeInto(map, resolve, into);
   return into.entries;
 };
+
+/** All scalars and flow collections under a node, in source order; what is inside a flow collection is left out. */
+export const leavesOf = (node: YamlNode | undefined): readonly YamlNode[] => {
+  const leaves: YamlNode[] = [];
+  const visit = (at: YamlNode): void => {
+    if (at.kind === 'scalar' || at.kind === 'alias' || at.flow) leaves.push(at);
+    else if (at.kind === 'seq') at.items.forEach(visit);
+    else {
+      for (const { key, value } of at.entries) {
+        visit(key);
+        if (value !== undefined) visit(value);
+      }
+    }
+  };
+  if (node !== undefined) visit(node);
+  return leaves;
+};

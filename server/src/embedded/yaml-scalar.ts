@@ -11,7 +11,7 @@ export interface QuotedContent {
 }
 
 /** Whether the quote at the end of the scalar closes it, rather than being an escaped or doubled one. */
-const isClosed = (host: string, scalar: YamlScalar): boolean => {
+export const isClosedQuote = (host: string, scalar: YamlScalar): boolean => {
   const isSingle = scalar.style === 'single';
   const last = scalar.end - 1;
   if (last <= scalar.start || host[last] !== (isSingle ? "'" : '"')) return false;
@@ -26,7 +26,7 @@ const isClosed = (host: string, scalar: YamlScalar): boolean => {
  * continuation, so that what follows in the file is not taken for text.
  */
 export const quotedContent = (host: string, scalar: YamlScalar): QuotedContent => {
-  if (isClosed(host, scalar)) return { end: scalar.end - 1, closed: true };
+  if (isClosedQuote(host, scalar)) return { end: scalar.end - 1, closed: true };
   const lines = sourceLines(host, scalar.start + 1, scalar.end);
   let end = lines[0]?.end ?? scalar.end;
   for (const line of lines.slice(1)) {

@@ -1,12 +1,6 @@
 import { findItemRuns, type ItemRun } from './yaml-runs.ts';
-import {
-  parseYamlDocuments,
-  type YamlDocument,
-  type YamlMap,
-  type YamlNode,
-  type YamlProblem,
-  type YamlSeq,
-} from './yaml-tree.ts';
+import { parseLenientYaml } from './yaml-repair.ts';
+import type { YamlDocument, YamlMap, YamlNode, YamlProblem, YamlSeq } from './yaml-tree.ts';
 
 /** One item of a list under `rules:`, parsed alone. */
 interface Chunk {
@@ -72,7 +66,7 @@ const shifted = (by: number): Placement => ({
 });
 
 const parseChunk = (text: string): Omit<Chunk, 'base' | 'placed'> | undefined => {
-  const [document, ...others] = parseYamlDocuments(text);
+  const [document, ...others] = parseLenientYaml(text);
   if (document?.contents?.kind !== 'seq' || others.length > 0) return undefined;
   const [node, ...more] = document.contents.items;
   return node === undefined || more.length > 0 ? undefined : { node, problems: document.problems };
@@ -166,7 +160,7 @@ const skeletonPlacement = (
 };
 
 const parseWhole = (text: string): YamlStream => ({
-  documents: parseYamlDocuments(text),
+  documents: parseLenientYaml(text),
   chunks: new Map(),
 });
 
@@ -234,7 +228,7 @@ export const parseYaml = (text: string, previous?: YamlStream): YamlStream => {
   if (parsed === undefined) return parseWhole(text);
   const skeleton = skeletonOf(text, runs);
   const placement = skeletonPlacement(gapsOf(runs, skeleton), skeleton, parsed.items);
-  const documents = parseYamlDocuments(skeleton.text).map((document) => ({
+  const documents = parseLenientYaml(skeleton.text).map((document) => ({
     start: placement.start(document.start),
     end: placement.end(document.end),
     contents: document.contents && placeNode(document.contents, placement),

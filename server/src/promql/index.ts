@@ -26,8 +26,6 @@ export { formatDuration, parseDuration } from './literals.ts';
 export { operatorHeader, print } from './print.ts';
 export { regexError } from './re2-syntax.ts';
 export { parseSeries, seriesValues } from './series.ts';
-export type { SeriesHistogram, SeriesItem, SeriesLabel, SeriesResult } from './series-model.ts';
-export type { SeriesToken } from './series-scanner.ts';
 export { aggregationParts, childrenOf, nodeAt, walk } from './walk.ts';
 
 export interface Token {
@@ -55,10 +53,10 @@ export const parse = lazyParser();
 export function tokenize(text: string, language: Language): readonly Token[] {
   const { tokens, comments } = scan(text, language);
   const found = tokens
-    .filter((token) => token.end > token.startOffset)
+    .filter((token) => token.end > token.start)
     .map((token) => ({
       type: referenceName(token, language),
-      start: token.startOffset,
+      start: token.start,
       end: token.end,
     }));
   const remarks = comments.map(({ start, end }) => ({ type: 'COMMENT', start, end }));
