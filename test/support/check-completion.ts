@@ -32,7 +32,7 @@ export function checkSituations(
     return same ? kind : `${kind}«${text.slice(start, end)}»`;
   };
   const found = situationsAt(parse(text, language), cursor, language).map((one) => show(one));
-  expect(found.join(' '), marked).toBe(expected);
+  expect(found.join(' ')).toBe(expected);
 }
 
 function keyText(key: MetadataKey): string {
@@ -52,10 +52,7 @@ function keyText(key: MetadataKey): string {
 /** What a completion asks of a connection that knows nothing yet. */
 export function checkQuestions(marked: string, expected: readonly string[]): void {
   const { missing } = answerAt(marked, { snapshot: unansweredSnapshot });
-  expect(
-    missing.map((key) => keyText(key)),
-    marked,
-  ).toEqual(expected);
+  expect(missing.map((key) => keyText(key))).toEqual(expected);
 }
 
 /** The first labels of the list. */
@@ -65,10 +62,7 @@ export function checkFirst(
   options: ContextOptions,
 ): void {
   const { items } = answerAt(marked, options);
-  expect(
-    items.slice(0, expected.length).map(({ label }) => label),
-    marked,
-  ).toEqual(expected);
+  expect(items.slice(0, expected.length).map(({ label }) => label)).toEqual(expected);
 }
 
 /** All labels of one kind, in any order. */
@@ -79,7 +73,7 @@ export function checkLabels(
 ): void {
   const { items } = answerAt(marked, options);
   const found = items.filter(({ kind }) => kind === options.kind).map(({ label }) => label);
-  expect(found.sort(), marked).toEqual([...expected].sort());
+  expect(found.sort()).toEqual([...expected].sort());
 }
 
 /** The text after the item `label` was accepted as plain text. */
@@ -92,7 +86,7 @@ export function checkAccepted(
   const { text } = readMarks(marked);
   const item = itemAt(marked, label, options);
   const edit = { start: item.from, end: item.to, text: item.insert };
-  expect(applyEdits(text, [edit]), `${marked} + ${label}`).toBe(expected);
+  expect(applyEdits(text, [edit])).toBe(expected);
 }
 
 /** The item with a label. */

@@ -109,21 +109,28 @@ export function labelNameItems(request: CompletionRequest, situation: LabelNameS
 }
 
 interface Choice {
-  readonly names: readonly string[];
+  readonly wishes: readonly Wish[];
   readonly complete: boolean;
 }
 
-/** Labels the operand has; all labels where there is no operand, or nothing is known about its series. */
+/** Labels of which nobody knows whether the operand has them. */
+const possibleBonus = -0.5;
+
+/** Labels the operand has; behind them all others that it may have, where its series are not all known. */
 function choiceOf(request: CompletionRequest, operand: Expr | undefined): Choice {
   const flow = operand === undefined ? undefined : request.flowOf(operand);
   const names = [...(flow?.labels ?? [])].filter((name) => name !== metricLabel).sort();
-  if (flow !== undefined && (flow.complete || names.length > 0))
-    return { names, complete: flow.complete };
+  const own = names.map((name): Wish => ({ name }));
+  if (flow?.complete === true) return { wishes: own, complete: true };
   const everywhere = request.facts.labels('');
   const possible = everywhere.items.filter(
-    (name) => name !== metricLabel && (flow === undefined || whyNot(flow, name) === undefined),
+    (name) =>
+      name !== metricLabel &&
+      !names.includes(name) &&
+      (flow === undefined || whyNot(flow, name) === undefined),
   );
-  return { names: possible, complete: everywhere.complete && flow === undefined };
+  const others = possible.map((name): Wish => ({ name, bonus: possibleBonus }));
+  return { wishes: [...own, ...others], complete: everywhere.complete && flow === undefined };
 }
 
 function isAroundBuckets(operand: Expr | undefined, { parsed }: CompletionRequest): boolean {
@@ -139,13 +146,14 @@ export function groupingLabelItems(
   situation: GroupingSituation,
 ): Drafts {
   const { operand, taken, quote } = situation;
-  const { names, complete } = choiceOf(request, operand);
+  const choice = choiceOf(request, operand);
   const wantsLe = !situation.without && isAroundBuckets(operand, request);
-  const wishes = names.map((name): Wish => {
-    if (taken.includes(name)) return { name, bonus: takenBonus };
-    return { name, bonus: name === 'le' && wantsLe ? 0.5 : 0 };
+  const wishes = choice.wishes.map((wish): Wish => {
+    if (taken.includes(wish.name)) return { ...wish, bonus: takenBonus };
+    return wish.name === 'le' && wantsLe ? { ...wish, bonus: 0.5 } : wish;
   });
-  return { drafts: labelDrafts(request, wishes, { place: situation, quote }), cut: !complete };
+  const drafts = labelDrafts(request, wishes, { place: situation, quote });
+  return { drafts, cut: !choice.complete };
 }
 
 /** Whether a side may have the label, as far as is known. */
@@ -160,12 +168,10 @@ function isMissing(expr: Expr): boolean {
 /** Labels for `on`, `ignoring` and `group_…`, from what the two sides have. */
 function matchingWishes(request: CompletionRequest, situation: MatchingSituation): readonly Wish[] {
   const { binary, keyword } = situation;
-  if (binary === undefined) return choiceOf(request, undefined).names.map((name) => ({ name }));
+  if (binary === undefined) return choiceOf(request, undefined).wishes;
   const left = request.flowOf(binary.left);
   if (isMissing(binary.right)) {
-    return keyword.startsWith('group_')
-      ? []
-      : choiceOf(request, binary.left).names.map((name) => ({ name }));
+    return keyword.startsWith('group_') ? [] : choiceOf(request, binary.left).wishes;
   }
   const right = request.flowOf(binary.right);
   const names = [...new Set([...left.labels, ...right.labels])]
@@ -223,9 +229,9 @@ export function labelStringItems(
   situation: LabelStringSituation,
 ): Drafts {
   const { operand, quote, role } = situation;
-  const { names, complete } = choiceOf(request, operand);
+  const choice = choiceOf(request, operand);
   const detail = role === 'target' ? 'label, to overwrite' : 'label';
-  const wishes = names.map((name): Wish => ({ name, detail }));
+  const wishes = choice.wishes.map((wish): Wish => ({ ...wish, detail }));
   const form = { place: situation, quote, asString: true };
-  return { drafts: labelDrafts(request, wishes, form), cut: !complete };
+  return { drafts: labelDrafts(request, wishes, form), cut: !choice.complete };
 }

@@ -9,18 +9,27 @@ import type { SituationOf } from '../situation-types.ts';
 
 type ValueSituation = SituationOf<'label-value'>;
 
-/** Where the alternative at the cursor starts in a regular expression, and the ones in front of it. */
+/** The alternative at the cursor of a regular expression, and those beside it. */
 interface Alternative {
+  /** Offsets in the text between the quotes. */
   readonly start: number;
+  readonly end: number;
   readonly others: readonly string[];
 }
 
-/** The last `|` outside of groups and classes; only then what follows is a value of its own. */
-function alternativeOf(pattern: string): Alternative {
-  const plain = pattern.replaceAll(/\\./gsu, (escape) => '_'.repeat(escape.length));
-  if (/[()[\]]/.test(plain)) return { start: 0, others: [] };
-  const start = plain.lastIndexOf('|') + 1;
-  return { start, others: start === 0 ? [] : pattern.slice(0, start - 1).split('|') };
+/** Bars outside of groups and classes part values of their own; with such brackets the text is taken whole. */
+function alternativeAt(text: string, cursor: number): Alternative {
+  const plain = text.replaceAll(/\\./gsu, (escape) => '_'.repeat(escape.length));
+  if (/[()[\]]/.test(plain)) return { start: 0, end: text.length, others: [] };
+  const start = plain.lastIndexOf('|', cursor - 1) + 1;
+  const bar = plain.indexOf('|', cursor);
+  const end = bar === -1 ? text.length : bar;
+  const others = [text.slice(0, Math.max(0, start - 1)), text.slice(end + 1)];
+  return {
+    start: cursor === 0 ? 0 : start,
+    end,
+    others: others.flatMap((part) => part.split('|')),
+  };
 }
 
 /** Values under the other matchers; asked by prefix when they are too many to list. */
@@ -61,19 +70,14 @@ interface Written {
 
 function writtenAt(request: CompletionRequest, situation: ValueSituation): Written {
   const { quote, op, start, end, typed } = situation;
-  const text = quote === undefined ? typed : unescapeStart(typed, quote);
-  if (!isPattern(op)) return { place: { start, end, typed }, prefix: text, others: [] };
-  const alternative = alternativeOf(text);
-  const prefix = text.slice(alternative.start).replaceAll(/\\(.)/gsu, '$1');
-  if (alternative.start === 0) return { place: { start, end, typed }, prefix, others: [] };
-  const from = typed.lastIndexOf('|') + 1;
-  const bar = request.parsed.text.slice(request.offset, end).indexOf('|');
-  const place = {
-    start: start + from,
-    end: bar === -1 ? end : request.offset + bar,
-    typed: typed.slice(from),
-  };
-  return { place, prefix, others: alternative.others };
+  const meaning = (text: string): string =>
+    quote === undefined ? text : unescapeStart(text, quote);
+  if (!isPattern(op)) return { place: { start, end, typed }, prefix: meaning(typed), others: [] };
+  const alternative = alternativeAt(request.parsed.text.slice(start, end), typed.length);
+  const part = typed.slice(alternative.start);
+  const place = { start: start + alternative.start, end: start + alternative.end, typed: part };
+  const prefix = meaning(part).replaceAll(/\\(.)/gsu, '$1');
+  return { place, prefix, others: alternative.others.map((other) => meaning(other)) };
 }
 
 function isPattern(op: ValueSituation['op']): boolean {

@@ -2,6 +2,7 @@ import { aggregators } from '../../../promql/index.ts';
 import type { Token } from '../../../promql/index.ts';
 import type { Fix } from '../rule.ts';
 import { closeBefore, closeBraceBefore } from './brackets.ts';
+import { respellUnit } from './durations.ts';
 import { fix, insert, remove, replace, textOf, wrap } from './site.ts';
 import type { Fixer, FixSite } from './site.ts';
 
@@ -74,8 +75,10 @@ function missingParentheses(site: FixSite): readonly Fix[] {
   const word = textOf(site, previous).toLowerCase();
   const isLabels = ['by', 'without', 'on', 'ignoring'].includes(word);
   if (!isLabels && !aggregators.has(word) && !context.language.functions.has(word)) return [];
-  const end = isLabels ? token.end : operandEnd(site, token);
-  return [fix('Add the missing parentheses', ...wrap({ start: token.start, end }, '(', ')'))];
+  const title = 'Add the missing parentheses';
+  if (isLabels) return [fix(title, ...wrap(token, '(', ')'))];
+  const open = replace({ start: previous.end, end: token.start }, '(');
+  return [fix(title, open, insert(operandEnd(site, token), ')'))];
 }
 
 function missingComma(site: FixSite): readonly Fix[] {
@@ -95,10 +98,17 @@ function clauseInside(site: FixSite): readonly Fix[] {
   return [fix('Move the clause behind the ")"', replace({ start, end }, `) ${clause}`))];
 }
 
+/** Brackets without a duration. */
+function emptyBrackets(site: FixSite): readonly Fix[] {
+  const isEmpty = textOf(site, site.error) === ']' && previousOf(site)?.type === 'LEFT_BRACKET';
+  return isEmpty ? [fix('Insert 5m', insert(site.error.start, '5m'))] : [];
+}
+
 export const unexpectedToken: Fixer = (site) => {
   if (isBraced(site)) return insideBraces(site);
   return [
     ...foreignSigns(site),
+    ...emptyBrackets(site),
     ...clauseInside(site),
     ...missingParentheses(site),
     ...closeBefore(site),
@@ -160,6 +170,7 @@ export const unexpectedCharacter: Fixer = (site) => {
     ...foreignSigns(site),
     ...straightQuotes(site),
     ...variableWindow(site),
+    ...respellUnit(site),
     ...closeBraceBefore(site),
     ...(isBraced(site) ? matchOperator(site) : []),
     ...quotedName(site),

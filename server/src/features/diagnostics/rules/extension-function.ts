@@ -21,8 +21,8 @@ function blankBefore({ parsed }: RuleSite, start: number): number {
 /**
  * The engine refuses `anchored` and `smoothed` under most functions: the expression parses and always fails.
  *
- * @bad deriv(foo[3m] smoothed)
- * @good rate(foo[3m] smoothed)
+ * @bad deriv(node_load1[3m] smoothed)
+ * @good rate(http_requests_total[3m] smoothed)
  */
 export const extensionFunction = rule({
   code: 'extension-function',
