@@ -4,6 +4,7 @@ import process from 'node:process';
 import type { CatalogAsset } from '../catalog/asset.ts';
 import type { LocalConnectionsSource, Runtime } from '../lsp/runtime.ts';
 import { createHttpClient } from '../thanos/http-client.ts';
+import { runProgram } from '../thanos/run-program.ts';
 import type { Log } from '../util/log.ts';
 import type { Timers } from '../util/timers.ts';
 import { findFiles } from './find-files.ts';
@@ -37,6 +38,7 @@ export const nodeRuntime = (
   localConnections: LocalConnectionsSource | undefined,
 ): Runtime => ({
   httpClient: createHttpClient(nodeTimers),
+  runProgram,
   clock: Date.now,
   timers: nodeTimers,
   random: Math.random,

@@ -14,8 +14,10 @@ export interface ClientFacts {
   readonly answersConfiguration: boolean;
   readonly registersConfigurationChanges: boolean;
   readonly registersFileWatchers: boolean;
-  /** Shows code lenses and can be told that they changed. */
+  /** Shows the outline as a tree. */
   readonly hierarchicalSymbols: boolean;
+  /** Shows which word a definition was asked for. */
+  readonly definitionLinks: boolean;
   readonly pushesConnections: boolean;
   /** Folders of the workspace as URIs. */
   readonly folders: readonly string[];
@@ -57,6 +59,7 @@ export const clientFactsOf = (params: InitializeParams): ClientFacts => {
     registersConfigurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersFileWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
     pushesConnections: options.pushesConnections === true,
     folders: foldersOf(params),
     initialSettings: options.settings,

@@ -38,7 +38,7 @@ export const diagnosticsOf = (
   { document, source: server, context }: DocumentScope,
   { diagnoser, signal, runtime }: Session,
 ): Diagnostic[] => {
-  const { diagnostics, missing } = diagnoser(document, context());
+  const { diagnostics, missing } = diagnoser.diagnose(document, context());
   if (missing.length > 0) {
     server.ensure(missing.slice(0, questionsAtOnce), 0, signal).catch((error: unknown) => {
       runtime.log.error(`asking the server failed: ${describeError(error)}`);

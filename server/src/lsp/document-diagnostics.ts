@@ -1,8 +1,14 @@
-import type { FeatureContext } from '../features/context.ts';
-import { diagnose, type Diagnosis, type Fix, type Severity } from '../features/index.ts';
+import {
+  diagnose,
+  type Diagnosis,
+  type FeatureContext,
+  type RecordingRules,
+  type Severity,
+} from '../features/index.ts';
 import type { MetadataKey } from '../metadata/snapshot.ts';
 import type { ParseResult, Span } from '../promql/index.ts';
-import type { ParsedDocument, ParsedExpression } from '../store/documents.ts';
+import { checkRuleFile, type RuleFinding } from '../rules/index.ts';
+import type { ParsedDocument } from '../store/documents.ts';
 import { toHostSpan } from './mapping.ts';
 
 /** Something to say about a file. Offsets are those of the host file. */
@@ -10,9 +16,10 @@ export interface DocumentDiagnostic extends Span {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  /** The expression it is about and what would help there; absent for what the host file itself does wrong. */
-  readonly about?: { readonly expression: ParsedExpression; readonly fixes: readonly Fix[] };
 }
+
+/** What the rules of a rule file do wrong, expressions aside. */
+export type RuleDiagnostic = DocumentDiagnostic & Pick<RuleFinding, 'fixes'>;
 
 export interface DocumentDiagnosis {
   readonly diagnostics: readonly DocumentDiagnostic[];
@@ -20,7 +27,13 @@ export interface DocumentDiagnosis {
   readonly missing: readonly MetadataKey[];
 }
 
-export type Diagnoser = (document: ParsedDocument, context: FeatureContext) => DocumentDiagnosis;
+export interface Diagnoser {
+  readonly diagnose: (document: ParsedDocument, context: FeatureContext) => DocumentDiagnosis;
+  readonly checkRules: (
+    document: ParsedDocument,
+    context: FeatureContext,
+  ) => readonly RuleDiagnostic[];
+}
 
 interface Remembered {
   readonly context: FeatureContext;
@@ -33,12 +46,43 @@ const isSameContext = (left: FeatureContext, right: FeatureContext): boolean =>
   left.recordingRules === right.recordingRules &&
   left.language === right.language;
 
+const haveSameNames = (left: RecordingRules, right: RecordingRules): boolean =>
+  left.size === right.size && [...left].every(([name, { expr }]) => right.get(name)?.expr === expr);
+
+/**
+ * Gives the same map as before while only places moved: diagnostics read the recorded names, and every keystroke in a
+ * rule file moves something.
+ */
+const createStableRules = () => {
+  let seen: RecordingRules = new Map();
+  let stable = seen;
+  return (current: RecordingRules): RecordingRules => {
+    if (current !== seen) {
+      seen = current;
+      if (!haveSameNames(stable, current)) stable = current;
+    }
+    return stable;
+  };
+};
+
+/** Applies the severities that were set; a finding that is off is none. */
+const withSetSeverity = (
+  findings: readonly RuleFinding[],
+  { settings }: FeatureContext,
+): readonly RuleDiagnostic[] =>
+  findings.flatMap((finding) => {
+    const set = settings.diagnostics.severity[finding.code];
+    return set === 'off' ? [] : [{ ...finding, severity: set ?? finding.severity }];
+  });
+
 /**
  * Diagnoses documents and remembers the diagnosis of each parse result for as long as that lives: after a keystroke
  * only the expression that changed is diagnosed.
  */
 export const createDiagnoser = (): Diagnoser => {
   const remembered = new WeakMap<ParseResult, Remembered>();
+  const checked = new WeakMap<ParsedDocument, readonly RuleFinding[]>();
+  const stableRules = createStableRules();
 
   const diagnosisOf = (parsed: ParseResult, context: FeatureContext): Diagnosis => {
     const known = remembered.get(parsed);
@@ -48,19 +92,33 @@ export const createDiagnoser = (): Diagnoser => {
     return diagnosis;
   };
 
-  return (document, context) => {
-    const diagnostics: DocumentDiagnostic[] = [];
-    const missing: MetadataKey[] = [];
-    for (const expression of document.expressions) {
-      const { embedded, parsed } = expression;
-      if (embedded.empty) continue;
-      const diagnosis = diagnosisOf(parsed, context);
-      missing.push(...diagnosis.missing);
-      for (const { code, severity, message, fixes, ...span } of diagnosis.diagnostics) {
-        const about = { expression, fixes };
-        diagnostics.push({ ...toHostSpan(embedded, span), code, severity, message, about });
+  const findingsOf = (document: ParsedDocument): readonly RuleFinding[] => {
+    const known = checked.get(document);
+    if (known !== undefined || document.rules === undefined) return known ?? [];
+    const findings = checkRuleFile(document.rules);
+    checked.set(document, findings);
+    return findings;
+  };
+
+  const checkRules: Diagnoser['checkRules'] = (document, context) =>
+    withSetSeverity(findingsOf(document), context);
+
+  return {
+    checkRules,
+    diagnose: (document, current) => {
+      const recordingRules = stableRules(current.recordingRules);
+      const context = { ...current, recordingRules };
+      const diagnostics: DocumentDiagnostic[] = [...checkRules(document, context)];
+      const missing: MetadataKey[] = [];
+      for (const { embedded, parsed } of document.expressions) {
+        if (embedded.empty) continue;
+        const diagnosis = diagnosisOf(parsed, context);
+        missing.push(...diagnosis.missing);
+        for (const { code, severity, message, ...span } of diagnosis.diagnostics) {
+          diagnostics.push({ ...toHostSpan(embedded, span), code, severity, message });
+        }
       }
-    }
-    return { diagnostics, missing };
+      return { diagnostics, missing };
+    },
   };
 };

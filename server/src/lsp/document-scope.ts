@@ -1,4 +1,4 @@
-import type { FeatureContext } from '../features/context.ts';
+import type { FeatureContext } from '../features/index.ts';
 import { language, usualFeatures, type Language } from '../promql/index.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { MetadataSource } from '../store/connection-manager.ts';

@@ -1,4 +1,4 @@
-import { applyEdits, type TextEdit } from '../features/context.ts';
+import { applyEdits, type TextEdit } from '../features/index.ts';
 import { format } from '../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../store/documents.ts';
 

@@ -1,6 +1,6 @@
 import type { Position, Range, TextEdit } from 'vscode-languageserver-types';
 import type { EmbeddedExpr } from '../embedded/index.ts';
-import { applyEdits, type TextEdit as ExprEdit } from '../features/context.ts';
+import { applyEdits, type TextEdit as ExprEdit } from '../features/index.ts';
 import type { Span } from '../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../store/documents.ts';
 

@@ -1,5 +1,6 @@
 import type { CatalogAsset } from '../catalog/asset.ts';
 import type { HttpClient } from '../thanos/http-client.ts';
+import type { RunProgram } from '../thanos/run-program.ts';
 import type { Log } from '../util/log.ts';
 import type { Clock, Timers } from '../util/timers.ts';
 import type { LocalConnections } from './effective-connections.ts';
@@ -31,6 +32,8 @@ export interface LocalConnectionsSource {
 /** The outside world as the server sees it; tests hand in their own. */
 export interface Runtime {
   readonly httpClient: HttpClient;
+  /** For connections whose token a program prints; trusted workspaces only. */
+  readonly runProgram: RunProgram;
   readonly clock: Clock;
   readonly timers: Timers;
   /** At least 0, below 1. */

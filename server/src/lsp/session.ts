@@ -75,7 +75,26 @@ export const createSession = ({ connection, client, runtime, sources }: Options)
       closed.call(uri);
     },
   });
-  const rules = createWorkspaceRules({ connection, client, runtime, open, onChange: changed });
+  const parse = async (document: OpenDocument): Promise<Omit<DocumentScope, 'context'>> => {
+    const own = await settings.forUri(document.uri);
+    const source = sources.forUri(document.uri);
+    const parsed = documents.parse(document, languageOf(own, source));
+    return { settings: own, source, document: parsed };
+  };
+  const rules = createWorkspaceRules({
+    connection,
+    client,
+    runtime,
+    parsedOf: async (uri) => {
+      const document = open.get(uri);
+      return document && (await parse(document)).document;
+    },
+    onChange: changed,
+  });
+  stale.add((uri) => {
+    if (uri !== undefined) rules.edited(uri);
+  });
+  closed.add(rules.closed);
   sources.onChange(changed);
 
   return {
@@ -94,17 +113,13 @@ export const createSession = ({ connection, client, runtime, sources }: Options)
       },
     }),
     scopeOf: async (document) => {
-      const own = await settings.forUri(document.uri);
-      const source = sources.forUri(document.uri);
-      const parsed = documents.parse(document, languageOf(own, source));
+      const scope = await parse(document);
       return {
-        document: parsed,
-        settings: own,
-        source,
+        ...scope,
         context: () => ({
-          language: parsed.language,
-          snapshot: source.current(),
-          settings: own,
+          language: scope.document.language,
+          snapshot: scope.source.current(),
+          settings: scope.settings,
           recordingRules: rules.current(),
         }),
       };
@@ -117,6 +132,7 @@ export const createSession = ({ connection, client, runtime, sources }: Options)
     },
     dispose: () => {
       ending.abort();
+      rules.dispose();
       sources.dispose();
     },
   };

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import type { FeatureContext } from '../features/context.ts';
+import type { FeatureContext } from '../features/index.ts';
 import type { MetadataKey } from '../metadata/snapshot.ts';
 import type { DocumentScope } from './document-scope.ts';
 
@@ -13,17 +13,23 @@ export const signalOf = (token: CancellationToken): AbortSignal => {
   return controller.signal;
 };
 
+interface NamesMissing {
+  readonly missing: readonly MetadataKey[];
+}
+
 /**
- * Computes from what is known; when something is missing, asks for it once, waits no longer than the budget, and
- * computes again. What arrives later is there for the next request.
+ * Computes from what is known; when something is missing, or the connection is still being made, waits for it once and
+ * no longer than the budget, and computes again. What arrives later is there for the next request.
  */
-export const withMetadata = async <T extends { readonly missing: readonly MetadataKey[] }>(
+export const withMetadata = async <T extends NamesMissing | undefined>(
   { source, settings, context }: DocumentScope,
   token: CancellationToken,
   compute: (context: FeatureContext) => T,
 ): Promise<T> => {
   const first = compute(context());
-  if (first.missing.length === 0) return first;
+  if (first === undefined) return first;
+  const isConnecting = source.status().state.kind === 'connecting';
+  if (first.missing.length === 0 && !isConnecting) return first;
   await source.ensure(first.missing, settings.completion.budgetMs, signalOf(token));
   return token.isCancellationRequested ? first : compute(context());
 };

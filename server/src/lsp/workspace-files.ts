@@ -13,10 +13,10 @@ import { describeError } from './run-request.ts';
 const maxFiles = 2000;
 /** Bytes. */
 const maxSize = 1_000_000;
-const extensions = ['.yaml', '.yml', '.rules'];
+const extensions = ['.yaml', '.yml', '.rules', '.promql'];
 const ignoredFolders = ['node_modules', '.git'];
 
-interface Options {
+export interface WorkspaceFilesOptions {
   readonly connection: Connection;
   readonly client: ClientFacts;
   readonly runtime: Runtime;
@@ -35,8 +35,8 @@ const isWanted = (uri: string): boolean =>
   extensions.some((end) => uri.endsWith(end)) &&
   !ignoredFolders.some((folder) => uri.includes(`/${folder}/`));
 
-/** Reads the YAML files below the workspace's folders, within bounds, and again when the client says they changed. */
-export const createWorkspaceFiles = (options: Options): WorkspaceFiles => {
+/** Reads the files that may hold PromQL below the workspace's folders, within bounds, and again when the client says they changed. */
+export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceFiles => {
   const { connection, client, runtime, onFile, onSettled } = options;
 
   const readOne = async (uri: string): Promise<void> => {
@@ -62,7 +62,7 @@ export const createWorkspaceFiles = (options: Options): WorkspaceFiles => {
       left -= files.length;
       await readAll(files);
       if (left <= 0) {
-        runtime.log.warn(`only ${String(maxFiles)} YAML files of the workspace are read`);
+        runtime.log.warn(`only ${String(maxFiles)} files of the workspace are read`);
         break;
       }
     }

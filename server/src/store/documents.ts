@@ -1,5 +1,6 @@
 import { findHost, type EmbeddedDocument, type EmbeddedExpr } from '../embedded/index.ts';
 import { parse, type Language, type ParseResult } from '../promql/index.ts';
+import { readRuleFile, type RuleFile } from '../rules/index.ts';
 import { createLineIndex, type ColumnUnit, type LineIndex } from '../util/line-index.ts';
 import { createLru } from '../util/lru.ts';
 
@@ -23,6 +24,8 @@ export interface ParsedDocument extends OpenDocument {
   /** What the host made of the file; absent when the file is no host. */
   readonly embedded: EmbeddedDocument | undefined;
   readonly expressions: readonly ParsedExpression[];
+  /** The rule groups of a rule file. */
+  readonly rules: RuleFile | undefined;
 }
 
 /** Parsed documents, cached by address, version and language. */
@@ -41,7 +44,7 @@ const resultsOf = (document: ParsedDocument): ReadonlyMap<string, ParseResult> =
  * An expression whose text the edit did not touch keeps its parse result, and with it all that others remember
  * about that result: a keystroke parses one expression, however long the file is.
  */
-const parseDocument = (
+export const parseDocument = (
   document: OpenDocument,
   language: Language,
   options: { readonly unit: ColumnUnit; readonly previous: ParsedDocument | undefined },
@@ -51,10 +54,12 @@ const parseDocument = (
   const before = previous?.embedded?.kind === host?.kind ? previous?.embedded : undefined;
   const embedded = host?.extract(document.text, before);
   const known = previous?.language === language ? resultsOf(previous) : new Map<string, never>();
+  const hasRules = embedded !== undefined && embedded.kind !== 'promql';
   return {
     ...document,
     language,
     embedded,
+    rules: hasRules ? readRuleFile(embedded, language.dialect) : undefined,
     lines: createLineIndex(document.text, unit),
     expressions: (embedded?.expressions ?? []).map((expression) => ({
       embedded: expression,

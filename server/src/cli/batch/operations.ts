@@ -1,6 +1,19 @@
+import { completeOperation } from './complete.ts';
+import { diagnoseOperation } from './diagnose.ts';
 import { formatOperation } from './format.ts';
+import { lexOperation } from './lex.ts';
 import type { Operation } from './operation.ts';
 import { parseOperation } from './parse.ts';
+import { rulesOperation } from './rules.ts';
+import { seriesOperation } from './series.ts';
 
 /** Every operation; what is not here answers `unsupported op`. */
-export const operations: readonly Operation[] = [parseOperation, formatOperation];
+export const operations: readonly Operation[] = [
+  parseOperation,
+  formatOperation,
+  seriesOperation,
+  lexOperation,
+  completeOperation,
+  diagnoseOperation,
+  rulesOperation,
+];

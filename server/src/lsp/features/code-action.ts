@@ -3,52 +3,102 @@ import {
   CodeActionRequest,
   type CodeAction,
   type Diagnostic,
+  type Range,
+  type TextEdit,
 } from 'vscode-languageserver';
+import { codeActions } from '../../features/index.ts';
+import type { Span } from '../../promql/index.ts';
+import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';
 import { toLspDiagnostic } from '../diagnostics.ts';
-import type { DocumentDiagnostic } from '../document-diagnostics.ts';
+import type { DocumentScope } from '../document-scope.ts';
 import { documentFeature } from '../feature.ts';
-import { hostEdits } from '../mapping.ts';
-import type { ParsedDocument } from '../../store/documents.ts';
+import { expressionsIn, hostEdits, toHostSpan, toLspEdit } from '../mapping.ts';
+import type { Session } from '../session.ts';
 
-/** Quick fixes of one diagnostic, tied to the one that the client shows. */
-const actionsOf = (
-  document: ParsedDocument,
-  diagnostic: DocumentDiagnostic,
-  shown: readonly Diagnostic[],
-): readonly CodeAction[] => {
-  const { about } = diagnostic;
-  if (about === undefined) return [];
-  const own = toLspDiagnostic(document, diagnostic);
-  const same = shown.filter(({ code, message }) => code === own.code && message === own.message);
-  return about.fixes.map(({ title, edits }, at) => ({
-    title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [same[0] ?? own],
-    isPreferred: at === 0,
-    edit: {
-      changes: { [document.uri]: [...hostEdits(document, about.expression.embedded, edits)] },
-    },
-  }));
+/** A fix with what it is for, before the client's own copy of the diagnostic is found. */
+interface Fix {
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly diagnostic: Diagnostic;
+  readonly edits: readonly TextEdit[];
+}
+
+/** The part of the expression that a range of the host file covers. */
+const spanIn = ({ embedded }: ParsedExpression, { start, end }: Span): Span => {
+  const { hostRange, toExpr, text } = embedded;
+  return {
+    start: toExpr(Math.max(start, hostRange.start)) ?? 0,
+    end: toExpr(Math.min(end, hostRange.end)) ?? text.length,
+  };
 };
 
-/** The fixes of every diagnostic that the range touches; diagnosed again, so that no fix is older than the text. */
+const expressionFixes = ({ document, context }: DocumentScope, range: Range, span: Span) =>
+  expressionsIn(document, range).flatMap((expression): readonly Fix[] => {
+    const { embedded, parsed } = expression;
+    return codeActions(parsed, spanIn(expression, span), context()).map(
+      ({ title, preferred, edits, diagnostic }) => ({
+        title,
+        preferred,
+        edits: hostEdits(document, embedded, edits),
+        diagnostic: toLspDiagnostic(document, {
+          ...diagnostic,
+          ...toHostSpan(embedded, diagnostic),
+        }),
+      }),
+    );
+  });
+
+const ruleFixes = (
+  { document, context }: DocumentScope,
+  { diagnoser }: Session,
+  { start, end }: Span,
+): readonly Fix[] =>
+  diagnoser
+    .checkRules(document, context())
+    .filter((finding) => finding.start <= end && finding.end >= start)
+    .flatMap((finding) =>
+      finding.fixes.map(({ title, edits }, at) => ({
+        title,
+        preferred: at === 0,
+        edits: edits.map((edit) => toLspEdit(document, edit)),
+        diagnostic: toLspDiagnostic(document, finding),
+      })),
+    );
+
+const actionOf = (
+  { uri }: ParsedDocument,
+  { title, preferred, edits, diagnostic }: Fix,
+  shown: readonly Diagnostic[],
+): CodeAction => {
+  const same = shown.find(
+    ({ code, message }) => code === diagnostic.code && message === diagnostic.message,
+  );
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [same ?? diagnostic],
+    isPreferred: preferred,
+    edit: { changes: { [uri]: [...edits] } },
+  };
+};
+
+const wants = (only: readonly string[] | undefined): boolean =>
+  only?.some((kind) => kind === '' || kind === CodeActionKind.QuickFix) ?? true;
+
+/** The fixes of every diagnostic that the range touches, made anew, so that no fix is older than the text. */
 export const codeActionFeature = documentFeature({
   type: CodeActionRequest.type,
   capabilities: () => ({ codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }),
   fallback: null,
-  handle: (
-    { document, context },
-    { range, context: { diagnostics: shown, only } },
-    { session },
-  ) => {
-    if (only !== undefined && !only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) {
-      return [];
-    }
-    const start = document.lines.offsetAt(range.start);
-    const end = document.lines.offsetAt(range.end);
-    return session
-      .diagnoser(document, context())
-      .diagnostics.filter((diagnostic) => diagnostic.start <= end && diagnostic.end >= start)
-      .flatMap((diagnostic) => actionsOf(document, diagnostic, shown));
+  handle: (scope, { range, context: { diagnostics: shown, only } }, { session }) => {
+    if (!wants(only)) return [];
+    const { document } = scope;
+    const span = {
+      start: document.lines.offsetAt(range.start),
+      end: document.lines.offsetAt(range.end),
+    };
+    return [...expressionFixes(scope, range, span), ...ruleFixes(scope, session, span)].map((fix) =>
+      actionOf(document, fix, shown),
+    );
   },
 });

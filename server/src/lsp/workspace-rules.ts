@@ -1,0 +1,116 @@
+import type { RecordingRules } from '../features/index.ts';
+import { language, usualFeatures } from '../promql/index.ts';
+import { createRuleIndex, indexRuleFile, type RuleFileEntry } from '../rules/index.ts';
+import { parseDocument, type OpenDocument, type ParsedDocument } from '../store/documents.ts';
+import { createDebounceByKey } from '../util/debounce-by-key.ts';
+import { describeError } from './run-request.ts';
+import { createWorkspaceFiles, type WorkspaceFilesOptions } from './workspace-files.ts';
+
+/** What the workspace records and reads, in files that are open and files that are not. */
+export interface WorkspaceRules {
+  /** May be a pause behind the last keystroke; the same map until it changes. */
+  readonly current: () => RecordingRules;
+  /** With the open documents as they are now. */
+  readonly fresh: () => Promise<RecordingRules>;
+  /** An open document was opened or edited. */
+  readonly edited: (uri: string) => void;
+  readonly closed: (uri: string) => void;
+  /** Reads the workspace. */
+  readonly start: () => void;
+  readonly dispose: () => void;
+}
+
+interface Options extends Omit<WorkspaceFilesOptions, 'onFile' | 'onSettled'> {
+  /** An open document, parsed; `undefined` when it is closed meanwhile. */
+  readonly parsedOf: (uri: string) => Promise<ParsedDocument | undefined>;
+  readonly onChange: () => void;
+}
+
+/** Milliseconds without a keystroke before a document's rules are indexed again. */
+const pause = 300;
+
+const entryOf = ({ rules, expressions }: ParsedDocument): RuleFileEntry | undefined =>
+  expressions.length === 0
+    ? undefined
+    : indexRuleFile(
+        rules,
+        expressions.map(({ parsed, embedded: { toHost, toHostEnd } }) => ({
+          parsed,
+          toHost,
+          toHostEnd,
+        })),
+      );
+
+/** Names are the same in every dialect; the widest language reads the most of them. */
+const widest = language('prometheus', usualFeatures);
+
+const readFromDisk = (uri: string, text: string): RuleFileEntry | undefined => {
+  const languageId = uri.endsWith('.promql') ? 'promql' : 'yaml';
+  const document: OpenDocument = { uri, text, version: 0, languageId };
+  return entryOf(parseDocument(document, widest, { unit: 'utf-16', previous: undefined }));
+};
+
+export const createWorkspaceRules = (options: Options): WorkspaceRules => {
+  const { runtime, parsedOf, onChange } = options;
+  const index = createRuleIndex();
+  const pauses = createDebounceByKey(runtime.timers);
+  /** What files hold on disk, so that a closed document falls back to it. */
+  const onDisk = new Map<string, RuleFileEntry>();
+  const open = new Set<string>();
+  /** Open documents that were edited since they were indexed. */
+  const dirty = new Set<string>();
+
+  const put = (uri: string, entry: RuleFileEntry | undefined): void => {
+    if (entry === undefined) onDisk.delete(uri);
+    else onDisk.set(uri, entry);
+    if (!open.has(uri)) index.set(uri, entry);
+  };
+
+  const indexOpen = async (uri: string): Promise<void> => {
+    dirty.delete(uri);
+    const document = await parsedOf(uri);
+    if (document !== undefined && open.has(uri)) index.set(uri, entryOf(document));
+  };
+
+  const files = createWorkspaceFiles({
+    ...options,
+    onFile: (uri, text) => {
+      put(uri, text === undefined ? undefined : readFromDisk(uri, text));
+    },
+    onSettled: onChange,
+  });
+
+  const logged = (what: string, work: Promise<void>): void => {
+    work.catch((error: unknown) => {
+      runtime.log.error(`${what} failed: ${describeError(error)}`);
+    });
+  };
+
+  return {
+    current: index.recordingRules,
+    fresh: async () => {
+      for (const uri of dirty) {
+        pauses.cancel(uri);
+        await indexOpen(uri);
+      }
+      return index.recordingRules();
+    },
+    edited: (uri) => {
+      open.add(uri);
+      dirty.add(uri);
+      pauses.schedule(uri, pause, () => {
+        logged('indexing a document', indexOpen(uri).then(onChange));
+      });
+    },
+    closed: (uri) => {
+      pauses.cancel(uri);
+      open.delete(uri);
+      dirty.delete(uri);
+      index.set(uri, onDisk.get(uri));
+    },
+    start: () => {
+      logged('reading the workspace', files.start());
+    },
+    dispose: pauses.dispose,
+  };
+};
