@@ -40,7 +40,8 @@ const merge = function* merge(
  */
 export const mergeOrder = function* mergeOrder(size: number, compare: Compare): Steps<Uint32Array> {
   let bounds = yield* runsOf(size, compare);
-  let from = Uint32Array.from({ length: size }, (_, index) => index);
+  let from = new Uint32Array(size);
+  for (let index = 0; index < size; index += 1) from[index] = index;
   if (bounds.length <= 2) return from;
   let to = new Uint32Array(size);
   while (bounds.length > 2) {

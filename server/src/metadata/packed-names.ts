@@ -110,8 +110,6 @@ export const prefixRange = (
 
 export interface NameBuilder {
   readonly size: () => number;
-  /** Bytes taken by the names so far. */
-  readonly byteLength: () => number;
   readonly add: (name: string) => void;
   /** Adds `bytes[start .. end)`, which must be UTF-8; copied. */
   readonly addBytes: (bytes: Uint8Array, start: number, end: number) => void;
@@ -122,11 +120,21 @@ export interface NameBuilder {
 /** Copies between two interruptions. */
 const stride = 16_384;
 
-const pack = function* pack(names: PackedNames): Steps<PackedNames> {
+/** Copies without making an object for each of half a million names. */
+const copyBytes = (
+  from: Uint8Array,
+  [start, end]: readonly [number, number],
+  to: Uint8Array,
+  at: number,
+): void => {
+  for (let byte = start; byte < end; byte += 1) to[at + byte - start] = from[byte] ?? 0;
+};
+
+const pack = function* pack(names: PackedNames, byteLength: number): Steps<PackedNames> {
   const order = yield* mergeOrder(names.size, (left, right) =>
     compareNames(names, left, names, right),
   );
-  const bytes = new Uint8Array(names.bytes.length);
+  const bytes = new Uint8Array(byteLength);
   const offsets = new Uint32Array(names.size + 1);
   let size = 0;
   let length = 0;
@@ -137,7 +145,7 @@ const pack = function* pack(names: PackedNames): Steps<PackedNames> {
     last = index;
     const start = names.offsets[index] ?? 0;
     const end = names.offsets[index + 1] ?? 0;
-    bytes.set(names.bytes.subarray(start, end), length);
+    copyBytes(names.bytes, [start, end], bytes, length);
     length += end - start;
     size += 1;
     offsets[size] = length;
@@ -150,45 +158,53 @@ const pack = function* pack(names: PackedNames): Steps<PackedNames> {
   };
 };
 
+/** Address space (bytes) that a growing list reserves; memory is used only as far as it has grown. */
+const maxBytes = 1 << 28;
+const maxOffsets = 1 << 25;
+const growth = 1 << 20;
+
 export const nameBuilder = (): NameBuilder => {
-  let bytes = new Uint8Array(1 << 12);
-  let offsets = new Uint32Array(1 << 8);
+  // Grown where they are: copies of what is already large would cost more memory than the names.
+  const text = new ArrayBuffer(growth, { maxByteLength: maxBytes });
+  const ends = new ArrayBuffer(growth, { maxByteLength: maxOffsets });
+  const bytes = new Uint8Array(text);
+  const offsets = new Uint32Array(ends);
   let size = 0;
   let length = 0;
 
-  const reserve = (extra: number): void => {
-    if (length + extra > bytes.length) {
-      const larger = new Uint8Array(Math.max(bytes.length * 2, length + extra));
-      larger.set(bytes);
-      bytes = larger;
+  /** False when the list is full: what comes then is left out. */
+  const reserve = (extra: number): boolean => {
+    if (length + extra > maxBytes || (size + 2) * 4 > maxOffsets) return false;
+    if (length + extra > text.byteLength) {
+      text.resize(Math.min(maxBytes, text.byteLength + Math.max(growth, extra)));
     }
-    if (size + 2 > offsets.length) {
-      const larger = new Uint32Array(offsets.length * 2);
-      larger.set(offsets);
-      offsets = larger;
+    if ((size + 2) * 4 > ends.byteLength) {
+      ends.resize(Math.min(maxOffsets, ends.byteLength + growth));
     }
+    return true;
   };
-  const close = (added: number): void => {
-    length += added;
+  const addBytes = (source: Uint8Array, start: number, end: number): void => {
+    if (!reserve(end - start)) return;
+    copyBytes(source, [start, end], bytes, length);
+    length += end - start;
     size += 1;
     offsets[size] = length;
   };
 
   return {
     size: () => size,
-    byteLength: () => length,
     add: (name) => {
-      // A UTF-16 code unit takes at most three bytes.
-      reserve(name.length * 3);
-      close(encoder.encodeInto(name, bytes.subarray(length)).written);
+      const encoded = encodeName(name);
+      addBytes(encoded, 0, encoded.length);
     },
-    addBytes: (source, start, end) => {
-      reserve(end - start);
-      bytes.set(source.subarray(start, end), length);
-      close(end - start);
+    addBytes,
+    finish: function* finish() {
+      const packed = yield* pack({ size, bytes, offsets }, length);
+      // Gives the memory back now, not when somebody collects garbage.
+      text.resize(0);
+      ends.resize(0);
+      return packed;
     },
-    finish: () =>
-      pack({ size, bytes: bytes.subarray(0, length), offsets: offsets.subarray(0, size + 1) }),
   };
 };
 

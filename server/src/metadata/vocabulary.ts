@@ -18,6 +18,8 @@ export interface Vocabulary {
 }
 
 const stride = 4096;
+/** Longer words (bytes) are cut into several. */
+const maxWordLength = 0xffff;
 
 /** Bytes between words: `_ : . - /`. */
 export const isSeparator: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -48,11 +50,8 @@ const hashOf = (bytes: Uint8Array, start: number, end: number): number => {
   return hash >>> 0;
 };
 
-const grown = (array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> => {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
-};
+const grown = (array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> =>
+  new Uint32Array(array.buffer.transfer(array.byteLength * 2));
 
 /** Numbers words: the same folded bytes have the same number. An open hash table over the bytes of the names. */
 class Interner {
@@ -75,7 +74,7 @@ class Interner {
       this.#lengths = grown(this.#lengths);
     }
     this.#starts[this.size] = start;
-    this.#lengths[this.size] = Math.min(0xffff, end - start);
+    this.#lengths[this.size] = end - start;
     this.size += 1;
     this.#table[found] = this.size;
     if (this.size * 2 > this.#table.length) this.#rehash();
@@ -119,35 +118,57 @@ class Interner {
   }
 }
 
-/** Splits all names into words; interruptible. */
-export const vocabularyOf = function* vocabularyOf(names: PackedNames): Steps<Vocabulary> {
-  const { bytes, offsets } = names;
-  const interner = new Interner(bytes);
+/** Calls `visit` with the place of every word of the name. */
+const forEachWord = (
+  { bytes, offsets }: PackedNames,
+  index: number,
+  visit: (start: number, end: number) => void,
+): void => {
+  const end = offsets[index + 1] ?? 0;
+  let at = offsets[index] ?? 0;
+  while (at < end) {
+    if (isSeparator[bytes[at] ?? 0] === 1) {
+      at += 1;
+      continue;
+    }
+    const stop = Math.min(wordEnd(bytes, at, end), at + maxWordLength);
+    visit(at, stop);
+    at = stop;
+  }
+};
+
+/** Where the words of each name begin in the list of all words. */
+const countWords = function* countWords(names: PackedNames): Steps<Uint32Array> {
   const firsts = new Uint32Array(names.size + 1);
-  let ids = new Uint32Array(1 << 12);
   let count = 0;
+  const visit = (): void => {
+    count += 1;
+  };
   for (let index = 0; index < names.size; index += 1) {
     if (index % stride === stride - 1) yield;
-    const end = offsets[index + 1] ?? 0;
-    let at = offsets[index] ?? 0;
-    while (at < end) {
-      if (isSeparator[bytes[at] ?? 0] === 1) {
-        at += 1;
-        continue;
-      }
-      const stop = Math.min(wordEnd(bytes, at, end), at + 0xffff);
-      if (count === ids.length) ids = grown(ids);
-      ids[count] = interner.intern(at, stop);
-      count += 1;
-      at = stop;
-    }
+    forEachWord(names, index, visit);
     firsts[index + 1] = count;
   }
-  const used = ids.subarray(0, count);
-  return {
-    ...interner.finish(),
-    // Most vocabularies fit two bytes, which halves the largest part of the index.
-    ids: interner.size <= 0x10000 ? Uint16Array.from(used) : used.slice(),
-    firsts,
+  return firsts;
+};
+
+/** Splits all names into words; interruptible. */
+export const vocabularyOf = function* vocabularyOf(names: PackedNames): Steps<Vocabulary> {
+  const firsts = yield* countWords(names);
+  const interner = new Interner(names.bytes);
+  const count = firsts[names.size] ?? 0;
+  // Most vocabularies fit two bytes, which halves the largest part of the index.
+  let ids: Uint16Array | Uint32Array = new Uint16Array(count);
+  let next = 0;
+  const visit = (start: number, end: number): void => {
+    const id = interner.intern(start, end);
+    if (id > 0xffff && ids instanceof Uint16Array) ids = Uint32Array.from(ids);
+    ids[next] = id;
+    next += 1;
   };
+  for (let index = 0; index < names.size; index += 1) {
+    if (index % stride === stride - 1) yield;
+    forEachWord(names, index, visit);
+  }
+  return { ...interner.finish(), ids, firsts };
 };

@@ -14,7 +14,7 @@ import type { Clock } from '../util/timers.ts';
 /** More names than this are asked for by prefix. */
 const maxNames = 1_000_000;
 /** Families whose metadata is kept; that of others is asked for when somebody looks at it. */
-const maxFamilies = 20_000;
+const maxFamilies = 10_000;
 /** Longer help texts (characters) are not for tooltips. */
 const maxHelpLength = 2000;
 /** Milliseconds of work before waiting input is read. */

@@ -102,7 +102,9 @@ const parsed = (bytes: Uint8Array, start: number, end: number): unknown => {
 class Reader implements JsonArrayReader {
   readonly #consume: ElementConsumer;
   readonly #members = new Map<string, unknown>();
-  #rest: Uint8Array = new Uint8Array(0);
+  /** What is not read yet: `#buffer[0 .. #length)`; one buffer for all chunks. */
+  #buffer: Uint8Array = new Uint8Array(0);
+  #length = 0;
   #state: State = 'start';
   #key = '';
   #data: ArrayEnvelope['data'] = 'absent';
@@ -113,7 +115,7 @@ class Reader implements JsonArrayReader {
   }
 
   write(chunk: Uint8Array): 'more' | 'enough' | 'too-large' {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const bytes = this.#append(chunk);
     let at = 0;
     while (at < bytes.length && !this.#stopped) {
       if (isBlank(bytes[at])) {
@@ -125,9 +127,22 @@ class Reader implements JsonArrayReader {
       at = next;
     }
     if (this.#stopped) return 'enough';
-    // A copy: the chunk's memory belongs to whoever wrote it.
-    this.#rest = new Uint8Array(bytes.subarray(at));
-    return this.#rest.length > maxValueBytes ? 'too-large' : 'more';
+    this.#buffer.copyWithin(0, at, this.#length);
+    this.#length -= at;
+    return this.#length > maxValueBytes ? 'too-large' : 'more';
+  }
+
+  /** The rest of what came before, and the chunk. */
+  #append(chunk: Uint8Array): Uint8Array {
+    const length = this.#length + chunk.length;
+    if (length > this.#buffer.length) {
+      const larger = new Uint8Array(length * 2);
+      larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(chunk, this.#length);
+    this.#length = length;
+    return this.#buffer.subarray(0, length);
   }
 
   finish(): ArrayEnvelope {

@@ -17,13 +17,17 @@ export interface TextSink {
   readonly addBytes: (bytes: Uint8Array, start: number, end: number) => void;
 }
 
+const holds = (bytes: Uint8Array, byte: number, start: number, end: number): boolean => {
+  for (let at = start; at < end; at += 1) if (bytes[at] === byte) return true;
+  return false;
+};
+
 /** Hands strings on without making JavaScript strings of them, unless they hold escapes. */
 const textConsumer = (sink: TextSink, limit: number): ListConsumer => ({
   isFull: () => sink.size() >= limit,
   read: (bytes, start, end) => {
     if (bytes[start] !== quote) return false;
-    const escape = bytes.indexOf(backslash, start);
-    if (escape < 0 || escape >= end) {
+    if (!holds(bytes, backslash, start, end)) {
       sink.addBytes(bytes, start + 1, end - 1);
       return true;
     }
