@@ -7,13 +7,22 @@ import { isLetter } from './literal-runes.ts';
 
 const SPACE = 1;
 const DIGIT = 2;
-const LETTER = 4;
+const LOWER = 4;
+const UPPER = 8;
+const COLON = 16;
+/** A letter beyond ASCII or a dot, as names may have them when unquoted UTF-8 names are switched on. */
+const EXTENDED = 32;
+
+/** Bits of the characters in a name, for `nameBits`. */
+export const nameBit = { upper: UPPER, colon: COLON, extended: EXTENDED } as const;
 
 function classify(code: number): number {
   const character = String.fromCharCode(code);
   if (' \t\n\r'.includes(character)) return SPACE;
   if (/[0-9]/.test(character)) return DIGIT;
-  return /[A-Za-z_]/.test(character) ? LETTER : 0;
+  if (/[a-z_]/.test(character)) return LOWER;
+  if (/[A-Z]/.test(character)) return UPPER;
+  return character === ':' ? COLON : 0;
 }
 
 const classes = Uint8Array.from({ length: 128 }, (_, code) => classify(code));
@@ -21,6 +30,11 @@ const classes = Uint8Array.from({ length: 128 }, (_, code) => classify(code));
 /** The class bits of a UTF-16 code unit; 0 beyond ASCII and for NaN (the end of a text). */
 function classOf(code: number): number {
   return code < 128 ? (classes[code] ?? 0) : 0;
+}
+
+/** The class bits of a character that may go on an ASCII name, colons included; 0 for all others. */
+export function nameBits(code: number): number {
+  return classOf(code) & (LOWER | UPPER | DIGIT | COLON);
 }
 
 export function isSpace(code: number): boolean {
@@ -33,11 +47,11 @@ export function isDigit(code: number): boolean {
 
 /** An ASCII letter or underscore. */
 export function isAlpha(code: number): boolean {
-  return (classOf(code) & LETTER) !== 0;
+  return (classOf(code) & (LOWER | UPPER)) !== 0;
 }
 
 export function isAlphaNumeric(code: number): boolean {
-  return (classOf(code) & (LETTER | DIGIT)) !== 0;
+  return (classOf(code) & (LOWER | UPPER | DIGIT)) !== 0;
 }
 
 /** The first offset at or behind `pos` that holds no blank. */

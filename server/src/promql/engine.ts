@@ -5,13 +5,16 @@
  * from the grammar so recorded come the decision tables that the primitives read when a text is parsed. There is no
  * other description of the grammar, and no exception is thrown: a token that fits nowhere is a value.
  */
-import type { TokenType as Terminal } from 'chevrotain';
 import type { ScannedToken } from './scanner.ts';
+import type { Terminal } from './tokens.ts';
+import { terminalCount } from './tokens.ts';
 
 export interface GrammarTables {
-  /** For each decision, by token type index: 0 = nothing fits, else the number of the alternative, from 1. */
-  readonly decisions: readonly Uint8Array[];
-  /** Binding strength of the binary operators, by token type index; 0 for all other tokens. */
+  /**
+   * A row for each decision, a column for each terminal: 0 = nothing fits, else the number of the alternative, from 1.
+   */
+  readonly decisions: Uint8Array;
+  /** Binding strength of the binary operators, by terminal; 0 for all other tokens. */
   readonly binding: Uint8Array;
 }
 
@@ -24,12 +27,12 @@ export abstract class Engine {
   protected previous: ScannedToken;
   protected index = 0;
   protected tokens: readonly ScannedToken[];
-  private readonly decisions: readonly Uint8Array[];
+  private readonly decisions: Uint8Array;
   private readonly binding: Uint8Array;
 
-  constructor(tables: GrammarTables, start: ScannedToken) {
-    this.decisions = tables.decisions;
-    this.binding = tables.binding;
+  constructor({ decisions, binding }: GrammarTables, start: ScannedToken) {
+    this.decisions = decisions;
+    this.binding = binding;
     this.tokens = [start];
     this.la = start;
     this.previous = start;
@@ -64,12 +67,12 @@ export abstract class Engine {
 
   /** Grammar: the terminal. Undefined when another token stands there. */
   protected expect(terminal: Terminal): ScannedToken | undefined {
-    return this.la.tokenType === terminal ? this.advance() : undefined;
+    return this.la.type === terminal ? this.advance() : undefined;
   }
 
   /** Grammar: the terminal or nothing. */
   protected accept(terminal: Terminal): ScannedToken | undefined {
-    return this.la.tokenType === terminal ? this.advance() : undefined;
+    return this.la.type === terminal ? this.advance() : undefined;
   }
 
   /** Grammar: one of the terminals. Undefined when another token stands there. */
@@ -83,37 +86,35 @@ export abstract class Engine {
     rules: readonly Rule<A, R>[],
     argument: A,
   ): R | undefined {
-    return rules[this.alternative(decision) - 1]?.call(this, argument);
+    return rules[this.alternative(decision) - 1]?.(argument);
+  }
+
+  /** Grammar: the rule or nothing. */
+  protected maybe<A, R>(decision: number, rule: Rule<A, R>, argument: A): R | undefined {
+    return this.alternative(decision) === 0 ? undefined : rule(argument);
   }
 
   /** Grammar: one of the rules or nothing. */
-  protected maybe<A, R>(
+  protected maybeOne<A, R>(
     decision: number,
     rules: readonly Rule<A, R>[],
     argument: A,
   ): R | undefined {
-    return rules[this.alternative(decision) - 1]?.call(this, argument);
+    return rules[this.alternative(decision) - 1]?.(argument);
   }
 
   /** Grammar: the rule any number of times, each time from the value of the last. */
   protected fold<A>(decision: number, rule: Rule<A, A>, seed: A): A {
     let value = seed;
-    while (this.alternative(decision) === 1) value = rule.call(this, value);
+    while (this.alternative(decision) === 1) value = rule(value);
     return value;
   }
 
   /** As `fold`, as long as the next token binds at least as strongly as `least`. */
   protected climb<A>(decision: number, rule: Rule<A, A>, seed: A, least: number): A {
     let value = seed;
-    while (this.alternative(decision) === 1 && this.strength() >= least) {
-      value = rule.call(this, value);
-    }
+    while (this.alternative(decision) === 1 && this.strength() >= least) value = rule(value);
     return value;
-  }
-
-  /** How strongly the next token binds as a binary operator; 0 when it is none. */
-  protected strength(): number {
-    return this.binding[this.la.tokenTypeIdx] ?? 0;
   }
 
   /** Grammar: what the condition guards is there; when parsing, only if the condition holds. */
@@ -126,7 +127,12 @@ export abstract class Engine {
     return this.alternative(decision) !== 0;
   }
 
+  /** How strongly the next token binds as a binary operator; 0 when it is none. */
+  private strength(): number {
+    return this.binding[this.la.type] ?? 0;
+  }
+
   private alternative(decision: number): number {
-    return this.decisions[decision]?.[this.la.tokenTypeIdx] ?? 0;
+    return this.decisions[decision * terminalCount + this.la.type] ?? 0;
   }
 }

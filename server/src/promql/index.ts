@@ -4,7 +4,7 @@ import type { Language } from './dialects.ts';
 import type { FunctionSpec } from './functions.ts';
 import type { PromqlParser } from './parser.ts';
 import { newParser } from './record-grammar.ts';
-import { referenceName } from './recovery.ts';
+import { referenceName } from './token-row.ts';
 import { scan } from './scanner.ts';
 
 export type * from './ast.ts';
@@ -53,7 +53,7 @@ export const parse = lazyParser();
 export function tokenize(text: string, language: Language): readonly Token[] {
   const { tokens, comments } = scan(text, language);
   const found = tokens
-    .filter((token) => token.end > token.start)
+    .filter(({ start, end }) => end > start)
     .map((token) => ({
       type: referenceName(token, language),
       start: token.start,

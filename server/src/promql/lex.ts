@@ -1,7 +1,7 @@
 import type { Comment } from './ast.ts';
 import type { Language } from './dialects.ts';
-import { referenceName } from './recovery.ts';
-import type { ScannedToken } from './scanner.ts';
+import { referenceName } from './token-row.ts';
+import type { LexicalError, Scan, ScannedToken } from './scanner.ts';
 import { scan } from './scanner.ts';
 import { T } from './tokens.ts';
 
@@ -19,16 +19,20 @@ function commentToken({ start, text }: Comment): LexedToken {
 }
 
 /** The lexer goes on behind an error only inside a string that has an end. */
-function goesOn({ tokenType, problem }: ScannedToken): boolean {
-  return tokenType === T.String && problem?.code.startsWith('unterminated') === false;
+function goesOn(token: ScannedToken, problem: LexicalError): boolean {
+  return token.type === T.String && !problem.code.startsWith('unterminated');
 }
 
-function lexedTokens(token: ScannedToken, language: Language): readonly LexedToken[] {
-  const { problem, startOffset: start, image: text } = token;
-  const lexed = { type: referenceName(token, language), start, text };
-  if (problem === undefined) return token.tokenType === T.End ? [] : [lexed];
+function lexedTokens(
+  token: ScannedToken,
+  scanned: Scan,
+  language: Language,
+): readonly LexedToken[] {
+  const problem = scanned.problems.get(token);
+  const lexed = { type: referenceName(token, language), start: token.start, text: token.image };
+  if (problem === undefined) return token.type === T.End ? [] : [lexed];
   const error = { type: 'ERROR', start: problem.start, text: problem.message };
-  return goesOn(token) ? [error, lexed] : [error];
+  return goesOn(token, problem) ? [error, lexed] : [error];
 }
 
 /**
@@ -37,11 +41,15 @@ function lexedTokens(token: ScannedToken, language: Language): readonly LexedTok
  * Source: prometheus v0.316.0 promql/parser/lex.go.
  */
 export function lex(text: string, language: Language): readonly LexedToken[] {
-  const { tokens, comments } = scan(text, language);
-  const fatal = tokens.findIndex((token) => token.problem !== undefined && !goesOn(token));
+  const scanned = scan(text, language);
+  const { tokens, problems, comments } = scanned;
+  const fatal = tokens.findIndex((token) => {
+    const problem = problems.get(token);
+    return problem !== undefined && !goesOn(token, problem);
+  });
   const read = fatal < 0 ? tokens : tokens.slice(0, fatal + 1);
-  const end = read.at(-1)?.startOffset ?? 0;
+  const end = read.at(-1)?.start ?? 0;
   const remarks = comments.filter(({ start }) => start < end).map(commentToken);
-  const found = read.flatMap((token) => lexedTokens(token, language));
+  const found = read.flatMap((token) => lexedTokens(token, scanned, language));
   return [...found, ...remarks].toSorted((a, b) => a.start - b.start);
 }

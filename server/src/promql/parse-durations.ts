@@ -11,6 +11,7 @@ import { isDurationOutOfRange, parseDuration, parseNumber } from './literals.ts'
 import { Recovery, spanOf } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
 import { precedence, T } from './tokens.ts';
+import type { Terminal } from './tokens.ts';
 
 /** A sign binds as strongly as `*`: only `^` binds its operand more strongly. */
 export const signOperand = (precedence.get(T.Factor) ?? 0) + 1;
@@ -30,30 +31,31 @@ export abstract class DurationRules extends Recovery {
   protected durationPlace: DurationPlace = 'range';
 
   private readonly durationOperands = [
-    this.durationSign,
-    this.durationNumber,
-    this.durationCall,
-    this.durationExtreme,
-    this.durationParen,
+    () => this.durationSign(),
+    () => this.durationNumber(),
+    () => this.durationCall(),
+    () => this.durationExtreme(),
+    () => this.durationParen(),
   ];
   private readonly offsetTerms = [
-    this.offsetSign,
-    this.durationNumber,
-    this.durationCall,
-    this.durationExtreme,
-    this.offsetParen,
+    () => this.offsetSign(),
+    () => this.durationNumber(),
+    () => this.durationCall(),
+    () => this.durationExtreme(),
+    () => this.offsetParen(),
   ];
   private readonly signedTerms = [
-    this.offsetSignedSign,
-    this.offsetSignedNumber,
-    this.offsetSignedCall,
-    this.offsetSignedExtreme,
-    this.offsetSignedParen,
+    (sign: ScannedToken) => this.durationTail(this.signedDuration(sign, this.durationSign()), 0),
+    (sign: ScannedToken) => this.signedNumberOf(sign),
+    (sign: ScannedToken) => this.signedDuration(sign, this.durationCall()),
+    (sign: ScannedToken) => this.signedDuration(sign, this.durationExtreme()),
+    (sign: ScannedToken) => this.signedParen(sign),
   ];
+  private readonly durationOperator = (left: DurationExpr) => this.durationBinary(left);
 
   /** NUMBER or DURATION: its value in seconds; malformed ones are reported and count as 0. */
   protected numberValue(token: ScannedToken): number {
-    const isDuration = token.tokenType === T.Duration;
+    const isDuration = token.type === T.Duration;
     const value = isDuration ? parseDuration(token.image) : parseNumber(token.image);
     if (typeof value === 'number') return value;
     const message = isDuration ? value.message : `error parsing number: ${value.message}`;
@@ -85,7 +87,7 @@ export abstract class DurationRules extends Recovery {
 
   /** The operators and operands behind a first operand. */
   protected durationTail(first: DurationExpr, least: number): DurationExpr {
-    return this.climb(D.durationOperators, this.durationBinary, first, least);
+    return this.climb(D.durationOperators, this.durationOperator, first, least);
   }
 
   /** A whole duration expression that, as a literal, must be greater than 0. */
@@ -118,23 +120,11 @@ export abstract class DurationRules extends Recovery {
     return this.signedDuration(sign, this.missingDuration());
   }
 
-  private offsetSignedSign(sign: ScannedToken): DurationExpr {
-    return this.durationTail(this.signedDuration(sign, this.durationSign()), 0);
-  }
-
-  private offsetSignedNumber(sign: ScannedToken): DurationExpr {
+  private signedNumberOf(sign: ScannedToken): DurationExpr {
     return this.signedDuration(sign, this.durationNumberOf(this.numberToken() ?? this.la, sign));
   }
 
-  private offsetSignedCall(sign: ScannedToken): DurationExpr {
-    return this.signedDuration(sign, this.durationCall());
-  }
-
-  private offsetSignedExtreme(sign: ScannedToken): DurationExpr {
-    return this.signedDuration(sign, this.durationExtreme());
-  }
-
-  private offsetSignedParen(sign: ScannedToken): DurationExpr {
+  private signedParen(sign: ScannedToken): DurationExpr {
     const paren = this.parenthesized();
     if (!this.language.signedParens && isLiteral(paren)) this.giveUp(crash);
     return this.signedDuration(sign, paren);
@@ -151,8 +141,8 @@ export abstract class DurationRules extends Recovery {
   /** Outside of brackets the 3.9 parser's duration calls look like aggregations. */
   private readAsDuration(): void {
     const { la, language } = this;
-    if (la.tokenType !== T.Aggregator || !language.brackets.has(la.image.toLowerCase())) return;
-    this.la = { ...la, tokenType: T.Extreme, tokenTypeIdx: T.Extreme.tokenTypeIdx ?? 0 };
+    if (la.type !== T.Aggregator || !language.brackets.has(la.image.toLowerCase())) return;
+    this.la = la.as(T.Extreme);
   }
 
   protected missingDuration(): DurationExpr {
@@ -164,8 +154,8 @@ export abstract class DurationRules extends Recovery {
   protected durationBinary(left: DurationExpr): DurationExpr {
     const { height } = this;
     const op = this.expectOne(D.durationOperator, operatorTerminals) ?? this.la;
-    const own = precedence.get(op.tokenType) ?? 0;
-    const right = this.durationExpression(op.tokenType === T.Power ? own : own + 1);
+    const own = precedence.get(op.type) ?? 0;
+    const right = this.durationExpression(op.type === T.Power ? own : own + 1);
     this.grow(height);
     this.readAhead();
     this.durationEnabled(left);
@@ -194,7 +184,7 @@ export abstract class DurationRules extends Recovery {
     const value = this.numberValue(token);
     this.height = 1;
     if (isDurationOutOfRange(value)) this.reportEarly(outOfRange, spanOf(blamed));
-    const duration = token.tokenType === T.Duration;
+    const duration = token.type === T.Duration;
     return { kind: 'DurationLiteral', ...spanOf(token), value, duration };
   }
 
@@ -205,7 +195,7 @@ export abstract class DurationRules extends Recovery {
 
   /** A sign in front of a literal belongs to the literal. */
   private signedDuration(sign: ScannedToken, expr: DurationExpr): DurationExpr {
-    const start = sign.startOffset;
+    const start = sign.start;
     if (expr.kind === 'DurationLiteral') {
       return { ...expr, start, value: sign.image === '-' ? -expr.value : expr.value };
     }
@@ -227,7 +217,7 @@ export abstract class DurationRules extends Recovery {
     const close = this.expectDuration(T.LeftParen) && this.expectDuration(T.RightParen);
     const end = (close ?? this.previous).end;
     this.height = 1;
-    return { kind: 'DurationCall', start: name.startOffset, end, name: callName(name), args: [] };
+    return { kind: 'DurationCall', start: name.start, end, name: callName(name), args: [] };
   }
 
   protected durationExtreme(): DurationExpr {
@@ -243,12 +233,12 @@ export abstract class DurationRules extends Recovery {
       }
     }
     const { end } = this.previous;
-    return { kind: 'DurationCall', start: name.startOffset, end, name: callName(name), args };
+    return { kind: 'DurationCall', start: name.start, end, name: callName(name), args };
   }
 
   protected durationParen(): DurationExpr {
     const paren = this.parenthesized();
-    if (this.previous.tokenType === T.RightParen) this.durationEnabled(paren.expr);
+    if (this.previous.type === T.RightParen) this.durationEnabled(paren.expr);
     return paren;
   }
 
@@ -257,7 +247,7 @@ export abstract class DurationRules extends Recovery {
     const expr = this.durationExpression(0);
     const { end } = this.expectDuration(T.RightParen) ?? this.previous;
     this.grow(0);
-    return { kind: 'DurationParen', start: open.startOffset, end, expr };
+    return { kind: 'DurationParen', start: open.start, end, expr };
   }
 
   protected unexpectedInDuration(): void {
@@ -277,7 +267,7 @@ export abstract class DurationRules extends Recovery {
     }
   }
 
-  private expectDuration(terminal: (typeof T)[keyof typeof T]): ScannedToken | undefined {
+  private expectDuration(terminal: Terminal): ScannedToken | undefined {
     const token = this.expect(terminal);
     if (token === undefined) this.unexpectedInDuration();
     return token;

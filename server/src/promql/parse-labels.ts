@@ -4,7 +4,6 @@
  * Source: prometheus v0.316.0 promql/parser/generated_parser.y (label_matchers, label_match_list, label_matcher,
  * grouping_labels, grouping_label_list).
  */
-import type { TokenType } from 'chevrotain';
 import type { LabelList, Matcher, MatchOp, Name, Span, StringLiteral } from './ast.ts';
 import { D } from './decisions.ts';
 import { semantic } from './errors.ts';
@@ -15,6 +14,7 @@ import { spanOf } from './recovery.ts';
 import type { Expectation } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
+import type { Terminal } from './tokens.ts';
 
 /** What stood between braces. */
 export interface Braces {
@@ -58,13 +58,24 @@ const matcherValue: Expectation = { context: 'label matching', expected: 'string
 const matcherNext: Expectation = { context: 'label matching', expected: '"," or "}"' };
 
 /** What a broken list of labels cannot reach over. */
-const labelStops: ReadonlySet<TokenType> = new Set<TokenType>([
+const labelStops: ReadonlySet<Terminal> = new Set<Terminal>([
   T.LeftParen,
   T.LeftBrace,
   T.LeftBracket,
   T.RightBracket,
   T.End,
 ]);
+
+/** What can stand in braces at all; other tokens are outside of braces that were not closed. */
+const braceTerminals: ReadonlySet<Terminal> = new Set<Terminal>([
+  T.LabelName,
+  T.String,
+  T.MatchOp,
+  T.Comma,
+  T.Error,
+]);
+
+const maxPatterns = 1000;
 
 interface NameList {
   readonly labels: Name[];
@@ -76,12 +87,20 @@ interface MatcherList {
 }
 
 export abstract class LabelRules extends DurationRules {
-  private readonly labelListForms = [this.labelSequence];
-  private readonly labelForms = [this.label];
-  private readonly matcherListForms = [this.matcherSequence];
-  private readonly matcherForms = [this.namedMatcher, this.quotedMatcher];
-  private readonly matcherForm = [this.matcher];
-  private readonly matchClauseForms = [this.matchClause];
+  private readonly labelSequenceRule = (list: NameList) => this.labelSequence(list);
+  private readonly nextLabelRule = (list: NameList) => this.nextLabel(list);
+  private readonly labelRule = (list: NameList) => this.label(list);
+  private readonly matcherSequenceRule = (list: MatcherList) => this.matcherSequence(list);
+  private readonly nextMatcherRule = (list: MatcherList) => this.nextMatcher(list);
+  private readonly matcherRule = (list: MatcherList) => this.matcher(list);
+  private readonly matcherForms = [
+    (list: MatcherList) => this.namedMatcher(list),
+    (list: MatcherList) => this.quotedMatcher(list),
+  ];
+  private readonly matchClauseRule = (name: Name) => this.matchClause(name);
+  private readonly matchClauseForms = [this.matchClauseRule];
+  /** What is wrong with regular expressions seen before: people type the same ones again and again. */
+  private readonly patterns = new Map<string, string | undefined>();
 
   /** The list in parentheses behind a keyword. */
   protected labelList(keyword: ScannedToken): LabelList {
@@ -92,27 +111,27 @@ export abstract class LabelRules extends DurationRules {
       return { ...span, keyword: span, labels: [], parens: undefined };
     }
     const list: NameList = { labels: [] };
-    this.maybe(D.labels, this.labelListForms, list);
+    this.maybe(D.labels, this.labelSequenceRule, list);
     const close = this.expect(T.RightParen) ?? this.recoverLabels(list);
     const { end } = close ?? this.previous;
-    const parens = { start: open.startOffset, end };
-    return { start: keyword.startOffset, end, keyword: span, ...list, parens };
+    const parens = { start: open.start, end };
+    return { start: keyword.start, end, keyword: span, ...list, parens };
   }
 
   private labelSequence(list: NameList): NameList {
-    return this.fold(D.moreLabels, this.nextLabel, this.label(list));
+    return this.fold(D.moreLabels, this.nextLabelRule, this.label(list));
   }
 
   private nextLabel(list: NameList): NameList {
     this.take(T.Comma);
-    const more = this.maybe(D.labelAfterComma, this.labelForms, list);
-    if (more === undefined && this.la.tokenType !== T.RightParen) this.unexpected(groupingLabel);
+    const more = this.maybe(D.labelAfterComma, this.labelRule, list);
+    if (more === undefined && this.la.type !== T.RightParen) this.unexpected(groupingLabel);
     return more ?? list;
   }
 
   private label(list: NameList): NameList {
     const token = this.expectOne(D.label, labelTerminals) ?? this.la;
-    const quoted = token.tokenType === T.String;
+    const quoted = token.type === T.String;
     const value = quoted ? this.stringLiteral(token).value : token.image;
     if (quoted ? !isUtf8Name(value) : !this.isUnquotedLabel(value)) {
       const message = `invalid label name for grouping: ${quoteString(value)}`;
@@ -132,11 +151,11 @@ export abstract class LabelRules extends DurationRules {
     for (;;) {
       const close = this.accept(T.RightParen);
       if (close !== undefined) return close;
-      const starts = this.previous.tokenType === T.Comma || this.previous.tokenType === T.LeftParen;
+      const starts = this.previous.type === T.Comma || this.previous.type === T.LeftParen;
       this.unexpected(starts ? groupingLabel : groupingNext);
-      if (labelStops.has(this.la.tokenType)) return undefined;
-      if (this.la.tokenType === T.Comma) this.nextLabel(list);
-      else if (!this.maybe(D.labels, this.labelListForms, list)) this.advance();
+      if (labelStops.has(this.la.type)) return undefined;
+      if (this.la.type === T.Comma) this.nextLabel(list);
+      else if (!this.maybe(D.labels, this.labelSequenceRule, list)) this.advance();
     }
   }
 
@@ -144,20 +163,20 @@ export abstract class LabelRules extends DurationRules {
   protected braces(): Braces {
     const open = this.take(T.LeftBrace);
     const list: MatcherList = { name: undefined, matchers: [] };
-    this.maybe(D.matchers, this.matcherListForms, list);
+    this.maybe(D.matchers, this.matcherSequenceRule, list);
     const close = this.expect(T.RightBrace) ?? this.recoverMatchers(list);
     const { end } = close ?? this.previous;
-    return { ...list, span: { start: open.startOffset, end } };
+    return { ...list, span: { start: open.start, end } };
   }
 
   private matcherSequence(list: MatcherList): MatcherList {
-    return this.fold(D.moreMatchers, this.nextMatcher, this.matcher(list));
+    return this.fold(D.moreMatchers, this.nextMatcherRule, this.matcher(list));
   }
 
   private nextMatcher(list: MatcherList): MatcherList {
     this.take(T.Comma);
-    const more = this.maybe(D.matcherAfterComma, this.matcherForm, list);
-    if (more === undefined && this.la.tokenType !== T.RightBrace) this.unexpected(matcherStart);
+    const more = this.maybe(D.matcherAfterComma, this.matcherRule, list);
+    if (more === undefined && this.la.type !== T.RightBrace) this.unexpected(matcherStart);
     return more ?? list;
   }
 
@@ -177,7 +196,7 @@ export abstract class LabelRules extends DurationRules {
   private quotedMatcher(list: MatcherList): MatcherList {
     const token = this.take(T.String);
     const name = { ...spanOf(token), value: this.stringLiteral(token).value, quoted: true };
-    const matcher = this.maybe(D.quotedClause, this.matchClauseForms, name);
+    const matcher = this.maybe(D.quotedClause, this.matchClauseRule, name);
     if (matcher === undefined && list.name === undefined) list.name = name;
     else list.matchers.push(matcher ?? bareMatcher(name));
     return list;
@@ -200,27 +219,42 @@ export abstract class LabelRules extends DurationRules {
   private checkPattern(matcher: Matcher): void {
     const { op, value } = matcher;
     if (value === undefined || op === '=' || op === '!=' || isLiteral(value.value)) return;
-    const message = regexError(value.value);
+    const message = this.patternError(value.value);
     if (message !== undefined) this.reportEarly(semantic('invalid-regex', message), matcher);
+  }
+
+  private patternError(pattern: string): string | undefined {
+    const { patterns } = this;
+    if (patterns.has(pattern)) return patterns.get(pattern);
+    if (patterns.size >= maxPatterns) patterns.clear();
+    const message = regexError(pattern);
+    patterns.set(pattern, message);
+    return message;
   }
 
   /** Reads on to the closing brace, over what is no list of matchers. */
   private recoverMatchers(list: MatcherList): ScannedToken | undefined {
-    for (;;) {
+    while (braceTerminals.has(this.la.type)) {
+      this.unexpectedInBraces();
+      if (this.la.type === T.Comma) this.nextMatcher(list);
+      else if (!this.maybe(D.matchers, this.matcherSequenceRule, list)) this.advance();
       const close = this.accept(T.RightBrace);
       if (close !== undefined) return close;
-      const starts = this.previous.tokenType === T.Comma || this.previous.tokenType === T.LeftBrace;
-      this.unexpected(starts ? matcherStart : matcherNext);
-      if (this.la.tokenType === T.End) return undefined;
-      if (this.la.tokenType === T.Comma) this.nextMatcher(list);
-      else if (!this.maybe(D.matchers, this.matcherListForms, list)) this.advance();
     }
+    // Behind text that is no token there is nothing left to say about the braces.
+    if (this.previous.type !== T.Error) this.unexpectedInBraces();
+    return undefined;
+  }
+
+  private unexpectedInBraces(): void {
+    const { type } = this.previous;
+    this.unexpected(type === T.Comma || type === T.LeftBrace ? matcherStart : matcherNext);
   }
 
   /** A string token's value; a text that does not unescape stands for itself. */
   protected stringLiteral(token: ScannedToken): StringLiteral {
     const value = unquoteString(token.image) ?? token.image.slice(1);
-    return { kind: 'StringLiteral', start: token.startOffset, end: token.end, value };
+    return { kind: 'StringLiteral', start: token.start, end: token.end, value };
   }
 }
 

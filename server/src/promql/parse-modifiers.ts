@@ -47,10 +47,15 @@ function sixDecimals(value: number): string {
 export const noModifiers = { offset: undefined, at: undefined, extension: undefined };
 
 export abstract class ModifierRules extends LabelRules {
-  private readonly modifierForms = [this.range, this.offset, this.at, this.extension];
-  private readonly stepForms = [this.step];
-  private readonly stepValueForms = [this.stepValue];
-  private readonly atForms = [this.atBound, this.atNumber];
+  private readonly modifierForms = [
+    (expr: Expr) => this.range(expr),
+    (expr: Expr) => this.offset(expr),
+    (expr: Expr) => this.at(expr),
+    (expr: Expr) => this.extension(expr),
+  ];
+  private readonly stepRule = () => this.step();
+  private readonly stepValueRule = () => this.positiveDuration();
+  private readonly atForms = [() => this.atBound(), () => this.atNumber()];
 
   /** An operand with one thing more behind it. */
   protected modifier(operand: Expr): Expr {
@@ -63,10 +68,10 @@ export abstract class ModifierRules extends LabelRules {
     this.durationPlace = 'range';
     const range = this.positiveDuration();
     const rangeHeight = this.height;
-    const step = this.maybe(D.step, this.stepForms, undefined);
+    const step = this.maybe(D.step, this.stepRule, undefined);
     const close = this.expect(T.RightBracket) ?? this.recoverBracket(step);
     const { end } = close ?? this.previous;
-    const brackets = { start: open.startOffset, end };
+    const brackets = { start: open.start, end };
     const { start } = expr;
     this.grow(Math.max(height, rangeHeight));
     if (step !== undefined) {
@@ -91,11 +96,7 @@ export abstract class ModifierRules extends LabelRules {
   private step(): Step {
     this.take(T.Colon);
     this.durationPlace = 'step';
-    return { value: this.maybe(D.stepValue, this.stepValueForms, undefined) };
-  }
-
-  private stepValue(): DurationExpr {
-    return this.positiveDuration();
+    return { value: this.maybe(D.stepValue, this.stepValueRule, undefined) };
   }
 
   /** Reads on to the closing bracket, as far as it may be the one of this range. */
@@ -106,9 +107,8 @@ export abstract class ModifierRules extends LabelRules {
     for (;;) {
       const close = this.accept(T.RightBracket);
       if (close !== undefined) return close;
-      const { tokenType } = this.la;
-      if (tokenType === T.End || tokenType === T.RightParen || tokenType === T.Comma)
-        return undefined;
+      const { type } = this.la;
+      if (type === T.End || type === T.RightParen || type === T.Comma) return undefined;
       this.advance();
     }
   }
@@ -117,10 +117,10 @@ export abstract class ModifierRules extends LabelRules {
     const { height } = this;
     const keyword = this.take(T.Offset);
     this.durationPlace = 'offset';
-    const whole = this.la.tokenType === T.LeftParen;
+    const whole = this.la.type === T.LeftParen;
     const value = this.offsetDuration();
     const { end } = this.previous;
-    const modifier = { kind: 'Offset', start: keyword.startOffset, end, value } as const;
+    const modifier = { kind: 'Offset', start: keyword.start, end, value } as const;
     this.grow(height);
     const problem = value && offsetProblem(expr);
     if (problem !== undefined) {
@@ -146,7 +146,7 @@ export abstract class ModifierRules extends LabelRules {
     const host = modifiable(expr);
     if (problem) this.reportEarly(semantic('misplaced-at', problem), expr);
     else if (host !== undefined) {
-      host.at = { kind: 'At', start: at.startOffset, end, value };
+      host.at = { kind: 'At', start: at.start, end, value };
       host.end = end;
     }
     return expr;

@@ -21,37 +21,37 @@ export interface OperatorModifiers {
 const noFills: readonly Fill[] = [];
 
 export abstract class OperatorRules extends ModifierRules {
-  private readonly matchingForms = [this.matchingClause];
-  private readonly groupForms = [this.groupClause];
-  private readonly groupLabelForms = [this.labelList];
-  private readonly fillForms = [this.fillBoth, this.fillOne];
-  private readonly secondFillForms = [this.fillSide];
+  private readonly matchingRule = () => this.matchingClause();
+  private readonly groupRule = () => this.groupClause();
+  private readonly labelListRule = (keyword: ScannedToken) => this.labelList(keyword);
+  private readonly fillForms = [() => this.fillBoth(), () => this.fillOne()];
+  private readonly fillSideRule = () => this.fillSide();
 
   /** `bool`, `on (…) group_left (…)`, `fill (…)`: all optional, in this order. */
   protected operatorModifiers(): OperatorModifiers {
     const bool = this.accept(T.Bool);
-    const matching = this.maybe(D.matching, this.matchingForms, undefined);
-    const fills = this.maybe(D.fill, this.fillForms, undefined) ?? noFills;
+    const matching = this.maybe(D.matching, this.matchingRule, undefined);
+    const fills = this.maybeOne(D.fill, this.fillForms, undefined) ?? noFills;
     return { bool: bool && spanOf(bool), matching, fills };
   }
 
   private matchingClause(): Matching {
     const keyword = this.take(T.Matching);
     const list = this.labelList(keyword);
-    const group = this.maybe(D.groupSide, this.groupForms, undefined);
+    const group = this.maybe(D.groupSide, this.groupRule, undefined);
     return { on: keyword.image.toLowerCase() === 'on', list, group };
   }
 
   private groupClause(): Matching['group'] {
     const keyword = this.take(T.GroupSide);
-    const list = this.maybe(D.groupLabels, this.groupLabelForms, keyword);
+    const list = this.maybe(D.groupLabels, this.labelListRule, keyword);
     if (list === undefined && !this.fits(D.operand)) this.unexpected(groupingStart);
     const side = keyword.image.toLowerCase() === 'group_left' ? 'left' : 'right';
     return { side, list: list ?? emptyList(keyword) };
   }
 
   private fillBoth(): readonly Fill[] {
-    const { startOffset: start } = this.take(T.Fill);
+    const { start } = this.take(T.Fill);
     const value = this.fillValue();
     return [{ side: 'both', start, end: this.previous.end, value }];
   }
@@ -60,7 +60,7 @@ export abstract class OperatorRules extends ModifierRules {
     const first = this.fillSide();
     const other = first.side === 'left' ? 'fill_right' : 'fill_left';
     if (!this.gate(this.la.image.toLowerCase() === other)) return [first];
-    const second = this.maybe(D.secondFill, this.secondFillForms, undefined);
+    const second = this.maybe(D.secondFill, this.fillSideRule, undefined);
     return second === undefined ? [first] : [first, second];
   }
 
@@ -68,7 +68,7 @@ export abstract class OperatorRules extends ModifierRules {
     const keyword = this.take(T.FillSide);
     const value = this.fillValue();
     const side = keyword.image.toLowerCase() === 'fill_left' ? 'left' : 'right';
-    return { side, start: keyword.startOffset, end: this.previous.end, value };
+    return { side, start: keyword.start, end: this.previous.end, value };
   }
 
   /** `(number)`; what else stands in the parentheses is read over. */

@@ -7,22 +7,22 @@
 import {
   Alternation,
   Alternative,
+  createToken,
   EmbeddedActionsParser,
+  Lexer,
   NonTerminal,
   Option,
   Repetition,
-  Terminal,
+  Terminal as GrammarTerminal,
 } from 'chevrotain';
-import type { IProduction, Rule as GrammarRule, TokenType } from 'chevrotain';
+import type { IProduction, TokenType } from 'chevrotain';
 import { D } from './decisions.ts';
 import { language } from './dialects.ts';
 import type { GrammarTables, Rule } from './engine.ts';
 import { PromqlParser } from './parser.ts';
-import type { ScannedToken } from './scanner.ts';
-import { precedence, T } from './tokens.ts';
-
-const vocabulary: readonly TokenType[] = Object.values(T).filter((type) => type !== T.End);
-const width = Math.max(...Object.values(T).map((type) => type.tokenTypeIdx ?? 0)) + 1;
+import { ScannedToken } from './scan-base.ts';
+import { precedence, T, terminalCount } from './tokens.ts';
+import type { Terminal } from './tokens.ts';
 
 /** The start rule and all rules that stand in more than one place; other methods are recorded as parts of these. */
 const ruleNames = [
@@ -48,32 +48,36 @@ const ruleNames = [
 ] as const;
 type RuleName = (typeof ruleNames)[number];
 
-/** Stands for every token, node and list while rules are recorded. */
-const stand = {
-  kind: 'Missing',
-  image: '',
-  start: 0,
-  end: 0,
-  startOffset: 0,
-  tokenType: T.Assign,
-  tokenTypeIdx: T.Assign.tokenTypeIdx ?? 0,
-  problem: undefined,
-  parens: { start: 0, end: 0 },
-} as const;
+/** A token that no rule accepts. */
+const nothing = new ScannedToken(T.Assign, 0, 0, '');
 
-/** As `stand`, with the lists that rules add to. */
+/** Stands for every token, node and list while rules are recorded. */
 function blank(): never {
-  return { ...stand, labels: [], matchers: [], args: [], commas: [] } as never;
+  const { type, start, end, image } = nothing;
+  const parens = { start, end };
+  const lists = { labels: [], matchers: [], args: [], commas: [] };
+  return { kind: 'Missing', type, start, end, image, parens, ...lists } as never;
 }
 
-const noTables: GrammarTables = { decisions: [], binding: new Uint8Array(width) };
+const noTables: GrammarTables = {
+  decisions: new Uint8Array(Object.keys(D).length * terminalCount),
+  binding: new Uint8Array(terminalCount),
+};
+
+/** Chevrotain's types of the terminals, by number; the end of a text is not part of the grammar. */
+function terminalTypes(): readonly TokenType[] {
+  return Object.keys(T).map((name) => createToken({ name, pattern: Lexer.NA }));
+}
 
 /** Chevrotain's recorder, with its methods open to the rules. */
 export class GrammarRecorder extends EmbeddedActionsParser {
+  private readonly types: readonly TokenType[];
   private occurrence = 0;
 
   constructor(bodies: ReadonlyMap<RuleName, (recorder: GrammarRecorder) => void>) {
-    super([...vocabulary], { maxLookahead: 1 });
+    const types = terminalTypes();
+    super([...types], { maxLookahead: 1 });
+    this.types = types;
     for (const [name, body] of bodies) {
       Object.defineProperty(this, name, { value: this.RULE(name, () => body(this)) });
     }
@@ -87,8 +91,9 @@ export class GrammarRecorder extends EmbeddedActionsParser {
     return this.occurrence;
   }
 
-  token(terminal: TokenType): void {
-    if (terminal !== T.End) this.consume(this.next(), terminal);
+  token(terminal: Terminal): void {
+    const type = terminal === T.End ? undefined : this.types[terminal];
+    if (type !== undefined) this.consume(this.next(), type);
   }
 
   either(decision: number, bodies: readonly (() => void)[]): void {
@@ -102,7 +107,7 @@ export class GrammarRecorder extends EmbeddedActionsParser {
     this.option(decision, body);
   }
 
-  perhapsToken(terminal: TokenType): void {
+  perhapsToken(terminal: Terminal): void {
     this.option(this.next(), () => this.token(terminal));
   }
 
@@ -120,7 +125,7 @@ class RecordingParser extends PromqlParser {
   private recorder: GrammarRecorder | undefined;
 
   constructor() {
-    super(noTables, stand, language('prometheus'));
+    super(noTables, nothing, language('prometheus'));
     for (const name of ruleNames) {
       const value = (): unknown => this.record((to) => to.nested(name));
       Object.defineProperty(this, name, { value });
@@ -143,24 +148,24 @@ class RecordingParser extends PromqlParser {
   }
 
   private forms<A, R>(rules: readonly Rule<A, R>[]): readonly (() => void)[] {
-    return rules.map((rule) => () => void rule.call(this, blank()));
+    return rules.map((rule) => () => void rule(blank()));
   }
 
-  protected override take(terminal: TokenType): ScannedToken {
+  protected override take(terminal: Terminal): ScannedToken {
     return this.record((to) => to.token(terminal));
   }
 
-  protected override expect(terminal: TokenType): ScannedToken | undefined {
+  protected override expect(terminal: Terminal): ScannedToken | undefined {
     return this.record((to) => to.token(terminal));
   }
 
-  protected override accept(terminal: TokenType): ScannedToken | undefined {
+  protected override accept(terminal: Terminal): ScannedToken | undefined {
     return this.record((to) => to.perhapsToken(terminal));
   }
 
   protected override expectOne(
     decision: number,
-    terminals: readonly TokenType[],
+    terminals: readonly Terminal[],
   ): ScannedToken | undefined {
     const forms = (to: GrammarRecorder): (() => void)[] =>
       terminals.map((terminal) => () => to.token(terminal));
@@ -171,12 +176,16 @@ class RecordingParser extends PromqlParser {
     return this.record((to) => to.either(decision, this.forms(rules)));
   }
 
-  protected override maybe<A, R>(decision: number, rules: readonly Rule<A, R>[]): R | undefined {
+  protected override maybe<A, R>(decision: number, rule: Rule<A, R>): R | undefined {
+    return this.maybeOne(decision, [rule]);
+  }
+
+  protected override maybeOne<A, R>(decision: number, rules: readonly Rule<A, R>[]): R | undefined {
     return this.record((to) => to.perhaps(decision, () => to.either(decision, this.forms(rules))));
   }
 
   protected override fold<A>(decision: number, rule: Rule<A, A>): A {
-    return this.record((to) => to.repeatedly(decision, () => void rule.call(this, blank())));
+    return this.record((to) => to.repeatedly(decision, () => void rule(blank())));
   }
 
   protected override climb<A>(decision: number, rule: Rule<A, A>): A {
@@ -204,13 +213,13 @@ function formsOf(production: Alternation | Repetition): readonly (readonly IProd
     .map((form) => form.definition);
 }
 
-/** The terminals a sequence can start with, and whether it can be empty. */
+/** Collects the terminals a sequence can start with; whether it can be empty. */
 function firstOf(sequence: readonly IProduction[], found: Set<TokenType>): boolean {
-  return sequence.every((production) => isEmptyable(production, found));
+  return sequence.every((production) => firstOfProduction(production, found));
 }
 
-function isEmptyable(production: IProduction, found: Set<TokenType>): boolean {
-  if (production instanceof Terminal) {
+function firstOfProduction(production: IProduction, found: Set<TokenType>): boolean {
+  if (production instanceof GrammarTerminal) {
     found.add(production.terminalType);
     return false;
   }
@@ -222,7 +231,6 @@ function isEmptyable(production: IProduction, found: Set<TokenType>): boolean {
   }
   if (production instanceof Option || production instanceof Repetition) {
     firstOf(production.definition, found);
-    return true;
   }
   return true;
 }
@@ -239,15 +247,16 @@ function decisionsIn(sequence: readonly IProduction[]): readonly (Alternation | 
   });
 }
 
-/** The decision's table: the number of the alternative, from 1, for each token it can start with. */
-export function tableOf(production: Alternation | Repetition): Uint8Array {
-  const table = new Uint8Array(width);
+/** Writes the decision's row: the number of the alternative, from 1, for each token it can start with. */
+function fillRow(decisions: Uint8Array, production: Alternation | Repetition): void {
   for (const [index, form] of formsOf(production).entries()) {
     const found = new Set<TokenType>();
     firstOf(form, found);
-    for (const { tokenTypeIdx } of found) table[tokenTypeIdx ?? 0] = index + 1;
+    for (const { name } of found) {
+      const terminal = Object.keys(T).indexOf(name);
+      decisions[production.idx * terminalCount + terminal] = index + 1;
+    }
   }
-  return table;
 }
 
 /** Records the grammar: about 10 ms, once in the life of a program. */
@@ -256,17 +265,16 @@ export function recordGrammar(): {
   readonly tables: GrammarTables;
 } {
   const recorder = new GrammarRecorder(new RecordingParser().bodies());
-  const decisions: Uint8Array[] = Object.values(D).map(() => new Uint8Array(width));
-  const rules: readonly GrammarRule[] = Object.values(recorder.getGAstProductions());
-  for (const production of rules.flatMap((rule) => decisionsIn(rule.definition))) {
-    decisions[production.idx] = tableOf(production);
+  const { decisions, binding } = noTables;
+  const tables = { decisions: decisions.slice(), binding: binding.slice() };
+  for (const { definition } of Object.values(recorder.getGAstProductions())) {
+    for (const production of decisionsIn(definition)) fillRow(tables.decisions, production);
   }
-  const binding = new Uint8Array(width);
-  for (const [terminal, strength] of precedence) binding[terminal.tokenTypeIdx ?? 0] = strength;
-  return { recorder, tables: { decisions, binding } };
+  for (const [terminal, strength] of precedence) tables.binding[terminal] = strength;
+  return { recorder, tables };
 }
 
 /** A parser for texts, on the tables of the recorded grammar. */
 export function newParser(): PromqlParser {
-  return new PromqlParser(recordGrammar().tables, stand, language('prometheus'));
+  return new PromqlParser(recordGrammar().tables, nothing, language('prometheus'));
 }

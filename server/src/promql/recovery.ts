@@ -5,7 +5,6 @@
  * a lexical error is raised when its token is read, a semantic one when its rule is reduced, and most rules are
  * reduced only once the token behind them was read. `report` and `reportEarly` stand for the two cases.
  */
-import type { TokenType } from 'chevrotain';
 import type { ParseError, Span } from './ast.ts';
 import { describeToken } from './describe-token.ts';
 import type { Language } from './dialects.ts';
@@ -13,9 +12,10 @@ import { Engine } from './engine.ts';
 import type { GrammarTables } from './engine.ts';
 import { at, maxDepth, maxErrors, syntax, tooDeep } from './errors.ts';
 import type { Problem } from './errors.ts';
-import type { ScannedToken } from './scanner.ts';
-import { literalRows, punctuationRows, T } from './tokens.ts';
-import type { TokenRow } from './tokens.ts';
+import type { LexicalError, Scan, ScannedToken } from './scanner.ts';
+import { rowOf } from './token-row.ts';
+import { T } from './tokens.ts';
+import type { Terminal } from './tokens.ts';
 
 /** What was read when an unexpected token came, and what could have followed; both as the reference says it. */
 export interface Expectation {
@@ -24,7 +24,7 @@ export interface Expectation {
 }
 
 export const plain: Expectation = { context: '' };
-const closing: ReadonlySet<TokenType> = new Set<TokenType>([
+const closing: ReadonlySet<Terminal> = new Set<Terminal>([
   T.RightParen,
   T.RightBracket,
   T.RightBrace,
@@ -43,6 +43,7 @@ export abstract class Recovery extends Engine {
   /** How many nodes stand above each other in the node finished last. */
   protected height = 0;
   private text = '';
+  private problems: ReadonlyMap<ScannedToken, LexicalError> = new Map();
   /** The text's lexical error was reported, or a nesting error: what follows may be a consequence. */
   private reportedToken: ScannedToken | undefined;
   private syntaxErrorAt = -1;
@@ -53,9 +54,10 @@ export abstract class Recovery extends Engine {
     this.language = language;
   }
 
-  protected begin(text: string, tokens: readonly ScannedToken[], language: Language): void {
+  protected begin(text: string, { tokens, problems }: Scan, language: Language): void {
     this.load(tokens);
     this.text = text;
+    this.problems = problems;
     this.language = language;
     this.errors = [];
     this.aggregations = 0;
@@ -78,28 +80,32 @@ export abstract class Recovery extends Engine {
 
   /** The next token counts as read: its lexical error, if it has one, is raised now. */
   protected readAhead(): void {
-    const { la } = this;
-    if (la.problem === undefined || la === this.reportedToken || this.aborted) return;
-    this.reportedToken = la;
-    const { kind, code, message, start } = la.problem;
-    this.reportEarly({ kind, code, message }, { start, end: this.text.length });
+    if (this.problems.size > 0) this.raise();
+  }
+
+  private raise(): void {
+    const problem = this.problems.get(this.la);
+    if (problem === undefined || this.la === this.reportedToken) return;
+    this.reportedToken = this.la;
+    this.reportEarly(problem, { start: problem.start, end: this.text.length });
   }
 
   protected override advance(): ScannedToken {
-    if (this.la.problem !== undefined) this.readAhead();
+    this.readAhead();
     return super.advance();
   }
 
   /** The next token fits nowhere. Only the first of the errors at one token is reported. */
   protected unexpected(where: Expectation = plain): void {
     const { la } = this;
-    if (la.problem !== undefined) {
+    if (this.syntaxErrorAt === la.start) return;
+    this.syntaxErrorAt = la.start;
+    if (this.problems.has(la)) {
       this.readAhead();
-      this.syntaxErrorAt = la.startOffset;
       return;
     }
-    if (this.syntaxErrorAt === la.startOffset) return;
-    this.syntaxErrorAt = la.startOffset;
+    // Where a lexical error came first, the end of the text is only its consequence.
+    if (la.type === T.End && this.problems.size > 0) return;
     const outer = this.aggregations > 0 ? inAggregation : plain;
     const { context, expected } = where.context === '' ? outer : where;
     let message = `unexpected ${describeToken(rowOf(la, this.language), la.image)}`;
@@ -126,9 +132,9 @@ export abstract class Recovery extends Engine {
   }
 
   /** Reads over everything up to and with the terminal, or to the end of the text. */
-  protected skipTo(terminal: TokenType): void {
-    while (this.la.tokenType !== T.End) {
-      if (this.advance().tokenType === terminal) return;
+  protected skipTo(terminal: Terminal): void {
+    while (this.la.type !== T.End) {
+      if (this.advance().type === terminal) return;
     }
   }
 
@@ -160,27 +166,12 @@ export abstract class Recovery extends Engine {
    */
   protected endReadAhead(): number {
     const { la, previous } = this;
-    if (!closing.has(la.tokenType)) return previous.end;
-    const between = this.text.slice(previous.end, la.startOffset);
-    return la.tokenType === T.RightParen && /^[ \t\n\r]*$/.test(between) ? previous.end : la.end;
+    if (!closing.has(la.type)) return previous.end;
+    const between = this.text.slice(previous.end, la.start);
+    return la.type === T.RightParen && /^[ \t\n\r]*$/.test(between) ? previous.end : la.end;
   }
 }
 
 export function spanOf(token: ScannedToken): Span {
-  return { start: token.startOffset, end: token.end };
-}
-
-function rowOf(token: ScannedToken, language: Language): TokenRow | undefined {
-  const { tokenType, image } = token;
-  const literal = literalRows.find((row) => row.terminal === tokenType);
-  return (
-    literal ??
-    punctuationRows.find((row) => row.terminal === tokenType && row.text === image) ??
-    language.keywords.get(image.toLowerCase())
-  );
-}
-
-/** The reference's name of the token, e.g. `LEFT_PAREN`. */
-export function referenceName(token: ScannedToken, language: Language): string {
-  return rowOf(token, language)?.name ?? token.tokenType.name;
+  return { start: token.start, end: token.end };
 }

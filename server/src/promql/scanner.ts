@@ -5,112 +5,31 @@
  * its first error. Here the token in question carries that error and scanning goes on, so that a broken text still
  * has a tree; only the first error of a text can be the reference's.
  */
-import type { IToken, TokenType as Terminal } from 'chevrotain';
-import type { Comment } from './ast.ts';
-import {
-  isAlpha,
-  isAlphaNumeric,
-  isDigit,
-  isSpace,
-  isUnicodeLetter,
-  skipBlanks,
-  unitsOf,
-} from './chars.ts';
+import { isAlpha, isDigit, isSpace, isUnicodeLetter, nameBit, skipBlanks } from './chars.ts';
+import { kindAt, kinds, singleAt } from './char-kinds.ts';
 import type { Language } from './dialects.ts';
 import { lexical } from './errors.ts';
 import type { Problem } from './errors.ts';
 import { quoteRune } from './literal-runes.ts';
-import { quoteString } from './literal-strings.ts';
-import { scanDurationTail, scanNumber } from './scan-number.ts';
-import { scanString } from './scan-string.ts';
+import { ScannerBase } from './scan-base.ts';
+import type { LexicalError, Scan, ScannedToken } from './scan-base.ts';
 import { T } from './tokens.ts';
+import type { Terminal } from './tokens.ts';
 
-/** A Chevrotain token with half-open UTF-16 offsets. */
-export interface ScannedToken extends IToken {
-  readonly image: string;
-  readonly startOffset: number;
-  readonly end: number;
-  readonly tokenTypeIdx: number;
-  readonly tokenType: Terminal;
-  /** The lexical error the reference raises when it reads this token; it reaches to the end of the text. */
-  readonly problem: LexicalError | undefined;
-}
+export type { LexicalError, Scan, ScannedToken } from './scan-base.ts';
 
-export interface LexicalError extends Problem {
-  readonly start: number;
-}
-
-export interface Scan {
-  /** Without comments; the last one is the end of the text. */
-  readonly tokens: readonly ScannedToken[];
-  readonly comments: readonly Comment[];
-}
-
+const noProblems: ReadonlyMap<ScannedToken, LexicalError> = new Map();
 const longestKeyword = 12;
 
-/** What a character can start outside of braces and durations. */
-const kinds = {
-  other: 0,
-  blank: 1,
-  word: 2,
-  digit: 3,
-  single: 4,
-  operator: 5,
-  quote: 6,
-  bracket: 7,
-  comment: 8,
-  dot: 9,
-  colon: 10,
-} as const;
-
-const singles: ReadonlyMap<string, Terminal> = new Map([
-  [',', T.Comma],
-  ['*', T.Factor],
-  ['/', T.Factor],
-  ['%', T.Factor],
-  ['+', T.Sign],
-  ['-', T.Sign],
-  ['^', T.Power],
-  ['@', T.At],
-]);
-
-function kindOf(code: number): number {
-  const character = String.fromCharCode(code);
-  if (isSpace(code)) return kinds.blank;
-  if (isAlpha(code)) return kinds.word;
-  if (isDigit(code)) return kinds.digit;
-  if (singles.has(character)) return kinds.single;
-  if ('=!<>'.includes(character)) return kinds.operator;
-  if ('"\'`'.includes(character)) return kinds.quote;
-  if ('()[]{'.includes(character)) return kinds.bracket;
-  if (character === '#') return kinds.comment;
-  if (character === '.') return kinds.dot;
-  return character === ':' ? kinds.colon : kinds.other;
-}
-
-const kindTable = Uint8Array.from({ length: 128 }, (_, code) => kindOf(code));
-
-class Scanner {
-  readonly tokens: ScannedToken[] = [];
-  readonly comments: Comment[] = [];
-  private readonly text: string;
-  private readonly language: Language;
-  private readonly unicode: boolean;
-  private pos = 0;
-  private failed = false;
+class Scanner extends ScannerBase {
   private parens = 0;
+  private parensAtBracket = 0;
   private inBraces = false;
   private inBrackets = false;
   /** In the reference's state `lexDurationExpr`, which a number inside brackets leaves. */
   private inDuration = false;
   private colonSeen = false;
   private durationSeen = false;
-
-  constructor(text: string, language: Language) {
-    this.text = text;
-    this.language = language;
-    this.unicode = language.features.has('unquoted-utf8-names');
-  }
 
   run(): Scan {
     const { length } = this.text;
@@ -119,40 +38,16 @@ class Scanner {
       else if (this.inDuration) this.duration();
       else this.statement();
     }
-    this.pos = length;
     const problem = this.endProblem();
-    this.push(T.End, length, '', problem && { ...problem, start: length });
-    return { tokens: this.tokens, comments: this.comments };
-  }
-
-  private push(tokenType: Terminal, start: number, image: string, problem?: LexicalError): void {
-    this.tokens.push({
-      image,
-      startOffset: start,
-      end: this.pos,
-      tokenTypeIdx: tokenType.tokenTypeIdx ?? 0,
-      tokenType,
-      problem,
-    });
-  }
-
-  /** A token of one or two characters. */
-  private sign(tokenType: Terminal, length: number): void {
-    const start = this.pos;
-    this.pos = start + length;
-    this.push(tokenType, start, this.text.slice(start, this.pos));
-  }
-
-  /** Text up to `end` that is no token; the error starts at the cursor unless told otherwise. */
-  private fail(end: number, problem: Problem, errorStart = this.pos): void {
-    const start = this.pos;
-    this.pos = end;
-    this.failed = true;
-    this.push(T.Error, start, this.text.slice(start, end), { ...problem, start: errorStart });
+    this.pos = length;
+    this.push(T.End, length);
+    if (problem !== undefined) this.blame(problem, length);
+    const { tokens, comments } = this;
+    return { tokens, problems: this.problems ?? noProblems, comments };
   }
 
   private endProblem(): Problem | undefined {
-    if (this.failed) return undefined;
+    if (this.problems !== undefined) return undefined;
     if (this.inBraces) return lexical('unclosed-brace', 'unexpected end of input inside braces');
     if (this.inDuration) {
       return lexical('unclosed-duration', 'unexpected end of input in duration expression');
@@ -168,7 +63,7 @@ class Scanner {
   private statement(): void {
     const start = this.pos;
     const code = this.text.charCodeAt(start);
-    switch (code < 128 ? kindTable[code] : kinds.other) {
+    switch (kindAt(code)) {
       case kinds.blank:
         this.pos = skipBlanks(this.text, start + 1);
         return;
@@ -180,120 +75,57 @@ class Scanner {
       case kinds.digit:
         this.number();
         return;
-      case kinds.dot:
-        if (isDigit(this.text.charCodeAt(start + 1))) this.number();
-        else this.unexpected('unexpected character: ');
-        return;
       case kinds.single:
-        this.sign(singles.get(this.text.charAt(start)) ?? T.Error, 1);
+        this.sign(singleAt(code) ?? T.Error, 1);
         return;
       case kinds.operator:
         this.operator(code);
         return;
-      case kinds.quote:
-        this.string();
-        return;
       case kinds.bracket:
         this.bracket(code);
+        return;
+      default:
+        this.rareStatement(code);
+    }
+  }
+
+  private rareStatement(code: number): void {
+    switch (kindAt(code)) {
+      case kinds.quote:
+        this.string();
         return;
       case kinds.comment:
         this.comment();
         return;
+      case kinds.dot:
+        if (isDigit(this.text.charCodeAt(this.pos + 1))) this.number();
+        else this.unexpected('unexpected character: ');
+        return;
       default:
-        if (!this.isNameStart(this.text.codePointAt(start) ?? code)) {
+        if (!this.isNameStart(this.text.codePointAt(this.pos) ?? code)) {
           this.unexpected('unexpected character: ');
         } else if (this.inBrackets) this.bracketWord(code);
         else this.word();
     }
   }
 
-  /** The character at the cursor cannot stand here; `suffix` follows its quoted form in the message. */
-  private unexpected(prefix: string, suffix = ''): void {
-    const code = this.text.codePointAt(this.pos) ?? 0xfffd;
-    const problem = lexical('unexpected-character', `${prefix}${quoteRune(code)}${suffix}`);
-    this.fail(this.pos + unitsOf(code), problem);
-  }
-
-  private comment(): void {
-    const start = this.pos;
-    let end = start + 1;
-    while (end < this.text.length) {
-      const code = this.text.charCodeAt(end);
-      if (code === 0x0a || code === 0x0d) break;
-      end += 1;
-    }
-    this.pos = end;
-    this.comments.push({ start, end, text: this.text.slice(start, end) });
-  }
-
-  private string(): void {
-    const start = this.pos;
-    const { end, problem } = scanString(this.text, start);
-    this.pos = end;
-    if (problem !== undefined) this.failed = true;
-    this.push(T.String, start, this.text.slice(start, end), problem && { ...problem, start });
-  }
-
-  private number(): void {
-    const start = this.pos;
-    this.inDuration = false;
-    const number = scanNumber(this.text, start);
-    if (number >= 0) {
-      this.pos = number;
-      this.push(T.Number, start, this.text.slice(start, number));
-      return;
-    }
-    const duration = scanDurationTail(this.text, ~number);
-    if (duration >= 0) {
-      this.pos = duration;
-      this.push(T.Duration, start, this.text.slice(start, duration));
-      return;
-    }
-    const bad = this.text.slice(start, ~duration);
-    const message = `bad number or duration syntax: ${quoteString(bad)}`;
-    this.fail(this.wordEnd(~duration), lexical('bad-number', message));
-  }
-
-  /** The end of the letters and digits from `pos` on. */
-  private wordEnd(pos: number): number {
-    let end = pos;
-    while (isAlphaNumeric(this.text.charCodeAt(end))) end += 1;
-    return end;
-  }
-
-  private nameEnd(colons: boolean): number {
-    const { text } = this;
-    let end = this.pos;
-    for (;;) {
-      const code = text.charCodeAt(end);
-      if (isAlphaNumeric(code) || (colons && code === 0x3a)) end += 1;
-      else if (!this.unicode) return end;
-      else if (code === 0x2e) end += 1;
-      else if (isUnicodeLetter(text.codePointAt(end) ?? 0))
-        end += unitsOf(text.codePointAt(end) ?? 0);
-      else return end;
-    }
-  }
-
   /** A keyword, an identifier or a metric identifier. */
   private word(): void {
     const start = this.pos;
-    const end = this.nameEnd(true);
-    const image = this.text.slice(start, end);
-    this.pos = end;
-    this.push(this.wordType(image), start, image);
+    this.readName(0);
+    this.push(this.wordType(start), start);
   }
 
-  private wordType(image: string): Terminal {
-    if (image.length <= longestKeyword) {
-      const { keywords } = this.language;
-      const row = keywords.get(image) ?? keywords.get(asciiLower(image));
-      if (row !== undefined) {
-        const fill = row.terminal === T.Fill || row.terminal === T.FillSide;
-        return fill && !this.opensParenthesis() ? T.Identifier : row.terminal;
-      }
-    }
-    return image.includes(':') ? T.MetricIdentifier : T.Identifier;
+  private wordType(start: number): Terminal {
+    const { pos, seen } = this;
+    if ((seen & nameBit.colon) !== 0) return T.MetricIdentifier;
+    if (pos - start > longestKeyword || (seen & nameBit.extended) !== 0) return T.Identifier;
+    const word = this.text.slice(start, pos);
+    const { keywords } = this.language;
+    const row = keywords.get((seen & nameBit.upper) === 0 ? word : word.toLowerCase());
+    if (row === undefined) return T.Identifier;
+    const fill = row.terminal === T.Fill || row.terminal === T.FillSide;
+    return fill && !this.opensParenthesis() ? T.Identifier : row.terminal;
   }
 
   /** `fill` and its kin are keywords only in front of a parenthesis. */
@@ -347,6 +179,11 @@ class Scanner {
 
   private closeParen(): void {
     this.parens -= 1;
+    if (this.parens < this.parensAtBracket) {
+      // It closes what was open in front of the bracket: the grammar refuses it, and what follows is outside again.
+      this.inBrackets = false;
+      this.inDuration = false;
+    }
     if (this.parens >= 0) {
       this.sign(T.RightParen, 1);
       return;
@@ -362,6 +199,7 @@ class Scanner {
       return;
     }
     this.inBrackets = true;
+    this.parensAtBracket = this.parens;
     this.inDuration = true;
     this.colonSeen = false;
     if (this.language.durationPerBracket) this.durationSeen = false;
@@ -384,7 +222,7 @@ class Scanner {
       this.colonSeen = true;
       this.sign(T.Colon, 1);
     } else if (!this.durationWord()) {
-      this.unexpectedWord('unexpected character: ', `, expected ':'`);
+      this.unexpectedRun('unexpected character: ', `, expected ':'`);
     }
   }
 
@@ -392,25 +230,18 @@ class Scanner {
     const start = this.pos;
     let end = start;
     while (isAlpha(this.text.charCodeAt(end))) end += 1;
-    const image = this.text.slice(start, end);
-    const row = this.language.brackets.get(asciiLower(image));
+    const row = this.language.brackets.get(this.text.slice(start, end).toLowerCase());
     if (row === undefined) return false;
     this.pos = end;
-    this.push(row.terminal, start, image);
+    this.push(row.terminal, start);
     return true;
-  }
-
-  /** As `unexpected`, for a whole word of which the message names the first character. */
-  private unexpectedWord(prefix: string, suffix = ''): void {
-    const code = this.text.codePointAt(this.pos) ?? 0xfffd;
-    const problem = lexical('unexpected-character', `${prefix}${quoteRune(code)}${suffix}`);
-    this.fail(Math.max(this.wordEnd(this.pos), this.pos + unitsOf(code)), problem);
   }
 
   /** Directly behind `[`, until a number was read. */
   private duration(): void {
     const code = this.text.charCodeAt(this.pos);
     const character = this.text.charAt(this.pos);
+    const single = singleAt(code);
     if (isSpace(code)) this.pos = skipBlanks(this.text, this.pos + 1);
     else if (isDigit(code)) this.durationNumber();
     else if (character === '.' && isDigit(this.text.charCodeAt(this.pos + 1)))
@@ -418,15 +249,15 @@ class Scanner {
     else if (character === ']') this.closeBracket();
     else if (character === ':') this.durationColon();
     else if (character === '(' || character === ')') this.bracket(code);
-    else if (character !== '@' && singles.has(character)) {
-      this.sign(singles.get(character) ?? T.Error, 1);
-    } else if (this.durationWord()) {
+    else if (single !== undefined && single !== T.At) this.sign(single, 1);
+    else if (this.durationWord()) {
       if (this.language.bracketWordIsDuration) this.durationSeen = true;
-    } else this.unexpectedWord('unexpected character in duration expression: ');
+    } else this.unexpectedRun('unexpected character in duration expression: ');
   }
 
   private durationNumber(): void {
     this.durationSeen = true;
+    this.inDuration = false;
     this.number();
   }
 
@@ -447,7 +278,7 @@ class Scanner {
   private insideBraces(): void {
     const start = this.pos;
     const code = this.text.charCodeAt(start);
-    switch (code < 128 ? kindTable[code] : kinds.other) {
+    switch (kindAt(code)) {
       case kinds.blank:
         this.pos = skipBlanks(this.text, start + 1);
         return;
@@ -474,14 +305,25 @@ class Scanner {
       this.inBraces = false;
       this.sign(T.RightBrace, 1);
     } else if (code === 0x7b) this.unexpected('unexpected left brace ');
+    else if (code === 0x29 || code === 0x5b) this.bracketInBraces(code);
     else if (this.isNameStart(this.text.codePointAt(this.pos) ?? code)) this.labelName();
     else this.unexpected('unexpected character inside braces: ');
   }
 
+  /** A bracket that the braces were meant to be closed in front of. */
+  private bracketInBraces(code: number): void {
+    const { pos } = this;
+    const quoted = quoteRune(code);
+    this.inBraces = false;
+    this.bracket(code);
+    const message = `unexpected character inside braces: ${quoted}`;
+    this.blame(lexical('unexpected-character', message), pos);
+  }
+
   private labelName(): void {
     const start = this.pos;
-    this.pos = this.nameEnd(false);
-    this.push(T.LabelName, start, this.text.slice(start, this.pos));
+    this.readName(nameBit.colon);
+    this.push(T.LabelName, start);
   }
 
   private matchOperator(code: number): void {
@@ -495,11 +337,6 @@ class Scanner {
       this.fail(this.pos + 1, lexical('unexpected-character', message));
     }
   }
-}
-
-/** Lower case of ASCII letters; a text with other characters stays as it is, since no keyword has one. */
-function asciiLower(text: string): string {
-  return /^\p{ASCII}*$/u.test(text) ? text.toLowerCase() : text;
 }
 
 /** Splits a text into tokens. Any text is accepted; what is no token carries its error. */

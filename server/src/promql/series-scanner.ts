@@ -3,12 +3,11 @@ import { isAlpha, isAlphaNumeric, isDigit, isSpace, skipBlanks } from './chars.t
 import type { Language } from './dialects.ts';
 import type { Problem } from './errors.ts';
 import { lexical } from './errors.ts';
+import { lex } from './lex.ts';
 import { quoteRune } from './literal-runes.ts';
 import { quoteString } from './literal-strings.ts';
-import { referenceName } from './recovery.ts';
 import { scanNumber } from './scan-number.ts';
 import { scanString } from './scan-string.ts';
-import { scan } from './scanner.ts';
 import { keywordRows, numberWords } from './tokens.ts';
 
 /** A token of a series description; `type` is the reference's name, `ERROR` reaches to the end of the text. */
@@ -176,11 +175,11 @@ export class SeriesScanner {
 
   /** A token that no series description starts with: the scanner of expressions knows what it is. */
   #foreign(): SeriesToken {
-    const [token] = scan(this.#text.slice(this.#pos), this.#language).tokens;
+    const [token] = lex(this.#text.slice(this.#pos), this.#language);
     if (token === undefined) return this.#emit('EOF');
-    const { problem } = token;
-    if (problem !== undefined) return this.#fail(problem, this.#start + problem.start);
-    return this.#sign(referenceName(token, this.#language), token.end);
+    const { type, start, text } = token;
+    if (type === 'ERROR') return this.#fail(lexical('lexical', text), this.#start + start);
+    return this.#sign(type, text.length);
   }
 
   #startsNumber(code: number): boolean {

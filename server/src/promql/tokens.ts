@@ -5,68 +5,65 @@
  * generated_parser.y. The grammar sees few terminals: words that behave alike share one, so that no rule needs
  * token categories; the spelling tells them apart again.
  */
-import { createToken, EOF, Lexer } from 'chevrotain';
-import type { TokenType as Terminal } from 'chevrotain';
-
-function terminal(name: string): Terminal {
-  return createToken({ name, pattern: Lexer.NA });
-}
-
-/** The terminals of the grammar in `parser.ts`. */
+/** The terminals of the grammar; `record-grammar.ts` makes Chevrotain's token types of them. */
 export const T = {
-  Number: terminal('Number'),
-  Duration: terminal('Duration'),
-  String: terminal('String'),
-  Identifier: terminal('Identifier'),
-  MetricIdentifier: terminal('MetricIdentifier'),
+  Number: 0,
+  Duration: 1,
+  String: 2,
+  Identifier: 3,
+  MetricIdentifier: 4,
   /** A word inside braces, keyword or not. */
-  LabelName: terminal('LabelName'),
-  LeftParen: terminal('LeftParen'),
-  RightParen: terminal('RightParen'),
-  LeftBrace: terminal('LeftBrace'),
-  RightBrace: terminal('RightBrace'),
-  LeftBracket: terminal('LeftBracket'),
-  RightBracket: terminal('RightBracket'),
-  Comma: terminal('Comma'),
-  Colon: terminal('Colon'),
+  LabelName: 5,
+  LeftParen: 6,
+  RightParen: 7,
+  LeftBrace: 8,
+  RightBrace: 9,
+  LeftBracket: 10,
+  RightBracket: 11,
+  Comma: 12,
+  Colon: 13,
   /** `= != =~ !~` inside braces. */
-  MatchOp: terminal('MatchOp'),
+  MatchOp: 14,
   /** `=` outside of braces, which no rule accepts. */
-  Assign: terminal('Assign'),
-  Sign: terminal('Sign'),
+  Assign: 15,
+  Sign: 16,
   /** `* / %` */
-  Factor: terminal('Factor'),
-  Power: terminal('Power'),
-  Comparison: terminal('Comparison'),
-  Or: terminal('Or'),
+  Factor: 17,
+  Power: 18,
+  Comparison: 19,
+  Or: 20,
   /** `and unless` */
-  And: terminal('And'),
-  Atan2: terminal('Atan2'),
-  At: terminal('At'),
-  Aggregator: terminal('Aggregator'),
-  Bool: terminal('Bool'),
-  By: terminal('By'),
-  Without: terminal('Without'),
+  And: 21,
+  Atan2: 22,
+  At: 23,
+  Aggregator: 24,
+  Bool: 25,
+  By: 26,
+  Without: 27,
   /** `on ignoring` */
-  Matching: terminal('Matching'),
+  Matching: 28,
   /** `group_left group_right` */
-  GroupSide: terminal('GroupSide'),
-  Fill: terminal('Fill'),
+  GroupSide: 29,
+  Fill: 30,
   /** `fill_left fill_right` */
-  FillSide: terminal('FillSide'),
-  Offset: terminal('Offset'),
+  FillSide: 31,
+  Offset: 32,
   /** `anchored smoothed` */
-  Extension: terminal('Extension'),
+  Extension: 33,
   /** `start end` */
-  Bound: terminal('Bound'),
+  Bound: 34,
   /** `step range` */
-  StepCall: terminal('StepCall'),
+  StepCall: 35,
   /** `min_of max_of`; `min max` inside brackets of the 3.9 parser. */
-  Extreme: terminal('Extreme'),
+  Extreme: 36,
   /** Text that is no token; carries the lexical error. */
-  Error: terminal('Error'),
-  End: EOF,
+  Error: 37,
+  End: 38,
 } as const;
+
+export type Terminal = (typeof T)[keyof typeof T];
+
+export const terminalCount = Object.keys(T).length;
 
 /** How the reference prints a token in `unexpected …`. */
 export type Printed = 'keyword' | 'operator' | 'aggregator' | 'plain' | 'described';

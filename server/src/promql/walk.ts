@@ -14,7 +14,15 @@ function present(nodes: readonly (Node | undefined)[]): readonly Node[] {
   return nodes.filter((node) => node !== undefined);
 }
 
-function durationChildren(node: DurationExpr): readonly Node[] {
+type Part = Exclude<
+  Node,
+  | ModifierHost
+  | { readonly args: readonly Expr[] }
+  | { readonly kind: 'Binary' | 'Unary' | 'Paren' | 'Invalid' }
+>;
+
+/** Of the nodes that are literals, durations, or parts of a selector. */
+function partChildren(node: Part): readonly Node[] {
   switch (node.kind) {
     case 'DurationUnary':
     case 'DurationParen':
@@ -23,9 +31,22 @@ function durationChildren(node: DurationExpr): readonly Node[] {
       return [node.left, node.right];
     case 'DurationCall':
       return node.args;
-    case 'DurationLiteral':
-    case 'DurationMissing':
+    case 'Matcher':
+    case 'Offset':
+      return present([node.value]);
+    default:
       return [];
+  }
+}
+
+function selectorChildren(node: ModifierHost): readonly Node[] {
+  switch (node.kind) {
+    case 'VectorSelector':
+      return [...node.matchers, ...modifiersOf(node)];
+    case 'MatrixSelector':
+      return present([node.vector, node.range, ...modifiersOf(node)]);
+    case 'Subquery':
+      return present([node.expr, node.range, node.step, ...modifiersOf(node)]);
   }
 }
 
@@ -33,11 +54,9 @@ function durationChildren(node: DurationExpr): readonly Node[] {
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case 'VectorSelector':
-      return present([...node.matchers, ...modifiersOf(node)]);
     case 'MatrixSelector':
-      return present([node.vector, node.range, ...modifiersOf(node)]);
     case 'Subquery':
-      return present([node.expr, node.range, node.step, ...modifiersOf(node)]);
+      return selectorChildren(node);
     case 'Call':
     case 'Aggregation':
       return node.args;
@@ -48,17 +67,8 @@ export function childrenOf(node: Node): readonly Node[] {
       return [node.expr];
     case 'Invalid':
       return node.parts;
-    case 'Matcher':
-    case 'Offset':
-      return present([node.value]);
-    case 'NumberLiteral':
-    case 'StringLiteral':
-    case 'Missing':
-    case 'At':
-    case 'Extension':
-      return [];
     default:
-      return durationChildren(node);
+      return partChildren(node);
   }
 }
 
