@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A secret is never written into the file: only where it is kept. */
 const secretKeys = [
