@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applyEdits, diagnose } from '../../server/src/features/index.ts';
 import type { Diagnostic } from '../../server/src/features/index.ts';
 import { parse } from '../../server/src/promql/index.ts';
@@ -14,7 +14,7 @@ export function diagnosticsOf(text: string, options: ContextOptions = {}): reado
 
 export interface ExpectedDiagnostic extends ContextOptions {
   readonly code: string;
-  readonly severity?: Diagnostic['severity'];
+  readonly level?: Diagnostic['severity'];
   /** A part of the message. */
   readonly message?: string;
   /** The text after the first fix; `null` when there is none. */
@@ -29,12 +29,12 @@ export interface ExpectedDiagnostic extends ContextOptions {
  */
 export function checkDiagnostic(marked: string, expected: ExpectedDiagnostic): void {
   const { text, ranges } = readMarks(marked);
-  const { code, severity, message = '', fixed } = expected;
+  const { code, level, message = '', fixed } = expected;
   const found = diagnosticsOf(text, expected).filter((one) => one.code === code);
   expect(found.map(({ start, end }) => ({ start, end }))).toEqual(ranges);
   for (const one of found) {
     expect(one.message).toContain(message);
-    if (severity !== undefined) expect(one.severity).toBe(severity);
+    if (level !== undefined) expect(one.severity).toBe(level);
   }
   if (fixed !== undefined) checkFix(text, found[0], expected);
 }
@@ -54,4 +54,23 @@ function checkFix(text: string, found: Diagnostic | undefined, expected: Expecte
 /** No diagnostic with the code. */
 export function checkSilent(text: string, code: string, options: ContextOptions = {}): void {
   expect(diagnosticsOf(text, options).filter((one) => one.code === code)).toEqual([]);
+}
+
+type RuleRow = readonly [marked: string, expected: Omit<ExpectedDiagnostic, 'code' | 'metadata'>];
+
+/** What a rule finds, and texts it has to leave alone. */
+export function ruleTable(
+  options: ContextOptions,
+  code: string,
+  rows: readonly RuleRow[],
+  silent: readonly string[],
+): void {
+  describe(code, () => {
+    test.each(rows)('%s', (marked, expected) => {
+      checkDiagnostic(marked, { ...options, ...expected, code });
+    });
+    test.each(silent)('is silent on %s', (text) => {
+      checkSilent(text, code, options);
+    });
+  });
 }

@@ -1,6 +1,6 @@
 /** Hover: what the word at the cursor means, and what the expression around it evaluates to. */
 import type { Expr, LabelList, Node, ParseResult, Span, VectorSelector } from '../../promql/ast.ts';
-import { nodeAt } from '../../promql/index.ts';
+import { nodeAt, walk } from '../../promql/index.ts';
 import type { FeatureContext } from '../context.ts';
 import { factsOf } from '../facts.ts';
 import type { Facts } from '../facts.ts';
@@ -100,9 +100,20 @@ function isExpr(node: Node): node is Expr {
   return !/^(?:Duration|Matcher|Offset|At|Extension)/.test(node.kind);
 }
 
+/** `anchored` and `smoothed` stand behind the range of their selector, as in the reference's tree. */
+function extensionAt({ parsed, offset }: HoverRequest): Node | undefined {
+  let found: Node | undefined;
+  walk(parsed.expr, (node) => {
+    if (node.kind === 'Extension' && isAt(node, offset)) found = node;
+  });
+  return found;
+}
+
 function textOf(path: readonly Node[], request: HoverRequest): HoverText | undefined {
   const { offset, parsed, context } = request;
-  for (const node of path.toReversed()) {
+  const extension = extensionAt(request);
+  const nodes = extension === undefined ? path : [...path, extension];
+  for (const node of nodes.toReversed()) {
     const text =
       node.kind === 'VectorSelector'
         ? selectorText(node, request)

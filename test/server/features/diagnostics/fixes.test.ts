@@ -100,13 +100,15 @@ const fixed: readonly (readonly [text: string, fixed: string, options?: ContextO
 ];
 
 describe('fixes of errors', () => {
-  test.each(fixed)('%s → %s', (text, expected, options = {}) => {
-    const [first] = diagnosticsOf(text, options);
-    const [fix] = first?.fixes ?? [];
-    const after = applyEdits(text, fix?.edits ?? []);
-    expect(after).toBe(expected);
-    expect(parse(after, contextOf(options).language).errors).toEqual([]);
-  });
+  for (const [text, expected, options = {}] of fixed) {
+    test(`${text} → ${expected}`, () => {
+      const [first] = diagnosticsOf(text, options);
+      const [fix] = first?.fixes ?? [];
+      const after = applyEdits(text, fix?.edits ?? []);
+      expect(after).toBe(expected);
+      expect(parse(after, contextOf(options).language).errors).toEqual([]);
+    });
+  }
 
   const hopeless: readonly string[] = [
     '',

@@ -1,75 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { rules } from '../../../../server/src/features/index.ts';
-import { checkDiagnostic, checkSilent, diagnosticsOf } from '../../../support/check-diagnostics.ts';
-import type { ExpectedDiagnostic } from '../../../support/check-diagnostics.ts';
-import type { ContextOptions } from '../../../support/feature-context.ts';
+import { ruleTable } from '../../../support/check-diagnostics.ts';
+import { live } from '../../../support/rule-metadata.ts';
 
-const metadata = {
-  metrics: {
-    http_requests_total: { type: 'counter' },
-    http_requests_failed_total: { type: 'counter' },
-    request_duration_seconds: { type: 'histogram' },
-    node_load1: { type: 'gauge' },
-    build_version: { type: 'gauge' },
-    up: { type: 'gauge' },
-  },
-  series: [
-    { __name__: 'http_requests_total', job: 'api', instance: 'a', code: '200' },
-    { __name__: 'http_requests_failed_total', job: 'api', instance: 'a' },
-    { __name__: 'request_duration_seconds_bucket', job: 'api', instance: 'a', le: '1' },
-    { __name__: 'up', job: 'api', instance: 'a' },
-    { __name__: 'up', job: 'web', instance: 'b', odd: 'a|b' },
-  ],
-  replicaLabels: ['replica'],
-};
-const live: ContextOptions = { metadata };
-
-const folder = new URL('../../../../server/src/features/diagnostics/rules/', import.meta.url);
-
-/** The PromQL behind a tag in the comment of a rule. */
-function examples(code: string, tag: 'bad' | 'good'): readonly string[] {
-  const source = readFileSync(new URL(`${code}.ts`, folder), 'utf8');
-  return [...source.matchAll(new RegExp(String.raw`^ \* @${tag} (.+)$`, 'gm'))].map(
-    ([, text = '']) => text,
-  );
-}
-
-describe('the examples in the comments', () => {
-  test.each(rules.map(({ code }) => code))(
-    '%s: the bad one is found, the good one is not',
-    (code) => {
-      const bad = examples(code, 'bad');
-      const good = examples(code, 'good');
-      expect(bad.length).toBeGreaterThan(0);
-      expect(good.length).toBeGreaterThan(0);
-      const codes = (text: string): readonly string[] =>
-        diagnosticsOf(text, live).map((one) => one.code);
-      for (const text of bad) expect(codes(text)).toContain(code);
-      for (const text of good) expect(codes(text)).toEqual([]);
-    },
-  );
-});
-
-type Row = readonly [marked: string, expected: Omit<ExpectedDiagnostic, 'code' | 'metadata'>];
-
-function table(code: string, rows: readonly Row[], silent: readonly string[]): void {
-  describe(code, () => {
-    test.each(rows)('%s', (marked, expected) => {
-      checkDiagnostic(marked, { ...live, ...expected, code });
-    });
-    test.each(silent)('is silent on %s', (text) => {
-      checkSilent(text, code, live);
-    });
-  });
-}
-
-table(
+ruleTable(
+  live,
   'counter-without-rate',
   [
     [
       'sum([[http_requests_total]])',
-      { severity: 'warning', fixed: 'sum(rate(http_requests_total[5m]))' },
+      { level: 'warning', fixed: 'sum(rate(http_requests_total[5m]))' },
     ],
     [
       '[[http_requests_total]]{code="200"} > 10',
@@ -81,9 +19,9 @@ table(
     ],
     [
       'max([[other_total]])',
-      { severity: 'hint', message: 'looks like a counter', fixed: 'max(rate(other_total[5m]))' },
+      { level: 'hint', message: 'looks like a counter', fixed: 'max(rate(other_total[5m]))' },
     ],
-    ['sum by (le) ([[request_duration_seconds_bucket]])', { severity: 'warning' }],
+    ['sum by (le) ([[request_duration_seconds_bucket]])', { level: 'warning' }],
     ['[[http_requests_failed_total]] / [[http_requests_total]]', {}],
   ],
   [
@@ -105,7 +43,8 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'rate-on-gauge',
   [
     ['[[rate]](node_load1[5m])', { fixed: 'deriv(node_load1[5m])' }],
@@ -123,7 +62,8 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'rate-of-aggregation',
   [
     ['rate([[sum]](http_requests_total)[5m:])', { fixed: 'sum(rate(http_requests_total[5m]))' }],
@@ -152,10 +92,11 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'regex-is-literal',
   [
-    ['up{job[[=~]]"api"}', { fixed: 'up{job="api"}', severity: 'info' }],
+    ['up{job[[=~]]"api"}', { fixed: 'up{job="api"}', level: 'info' }],
     [
       'up{job[[!~]]"api", instance[[=~]]"a"}',
       { fixed: 'up{job!="api", instance=~"a"}', stillBroken: true },
@@ -172,7 +113,8 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'literal-is-regex',
   [
     ['up{job[[=]]"api.*"}', { fixed: 'up{job=~"api.*"}' }],
@@ -191,7 +133,8 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'redundant-anchors',
   [
     ['up{job=~[["^api.*$"]]}', { fixed: 'up{job=~"api.*"}' }],
@@ -201,22 +144,24 @@ table(
   ['up{job=~"api.*"}', 'up{job=~"^a|b$"}', String.raw`up{job=~"a.*\\$"}`, 'up{job="^a$"}'],
 );
 
-table(
+ruleTable(
+  live,
   'nan-parameter',
   [
-    ['topk([[NaN]], up)', { severity: 'error', message: 'Parameter value is NaN' }],
+    ['topk([[NaN]], up)', { level: 'error', message: 'Parameter value is NaN' }],
     ['limit_ratio([[NaN]], up)', { message: 'Ratio value is NaN' }],
     ['bottomk by (job) ([[(nan)]], up)', {}],
   ],
   ['topk(5, up)', 'quantile(NaN, up)', 'topk(scalar(up), up)'],
 );
 
-table(
+ruleTable(
+  live,
   'invalid-label-argument',
   [
     [
       String.raw`count_values([["a\xc5z"]], up)`,
-      { severity: 'error', message: String.raw`invalid label name "a\xc5z"` },
+      { level: 'error', message: String.raw`invalid label name "a\xc5z"` },
     ],
     ['count_values([[""]], up)', {}],
     [
@@ -233,24 +178,26 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'invalid-regex-argument',
   [
     [
       'label_replace(up, "a", "$1", "job", [["(.*"]])',
-      { severity: 'error', message: 'invalid regular expression in label_replace(): "(.*"' },
+      { level: 'error', message: 'invalid regular expression in label_replace(): "(.*"' },
     ],
   ],
   ['label_replace(up, "a", "$1", "job", "(.*)")', 'label_replace(up, "a", "(", "job", "x")'],
 );
 
-table(
+ruleTable(
+  live,
   'extension-function',
   [
     [
       'deriv(foo[3m] [[smoothed]])',
       {
-        severity: 'error',
+        level: 'error',
         fixed: 'deriv(foo[3m])',
         message: 'smoothed modifier can only be used with: delta, increase, rate - not with deriv',
       },
@@ -261,7 +208,8 @@ table(
   ['rate(foo[3m] smoothed)', 'resets(foo[3m] anchored)', 'foo[3m] anchored', 'deriv(foo[3m])'],
 );
 
-table(
+ruleTable(
+  live,
   'quantile-range',
   [
     ['quantile([[95]], up)', { fixed: 'quantile(0.95, up)' }],
@@ -278,18 +226,20 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'range-as-step',
   [
     [
       'max_over_time(up[1h:[[range()]]])',
-      { severity: 'warning', fixed: 'max_over_time(up[1h:step()])' },
+      { level: 'warning', fixed: 'max_over_time(up[1h:step()])' },
     ],
   ],
   ['up[1h:step()]', 'up[range():1m]', 'up[1h:min_of(range(), 5m)]'],
 );
 
-table(
+ruleTable(
+  live,
   'quantile-without-le',
   [
     [
@@ -321,18 +271,20 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'replica-label',
   [
-    ['sum by ([[replica]]) (up)', { severity: 'warning' }],
+    ['sum by ([[replica]]) (up)', { level: 'warning' }],
     ['up * on (job, [[replica]]) up', {}],
     ['up * on (job) group_left ([[replica]]) up', {}],
-    ['up{[[replica="a"]]}', { severity: 'info' }],
+    ['up{[[replica="a"]]}', { level: 'info' }],
   ],
   ['sum by (job) (up)', 'up{job="replica"}'],
 );
 
-table(
+ruleTable(
+  live,
   'lost-label',
   [
     [
@@ -357,7 +309,8 @@ table(
   ],
 );
 
-table(
+ruleTable(
+  live,
   'label-sets-differ',
   [
     [
@@ -380,72 +333,3 @@ table(
     'sum without (a) (up) / sum by (a) (up)',
   ],
 );
-
-table(
-  'unknown-metric',
-  [
-    [
-      'rate([[http_request_total]][5m])',
-      {
-        severity: 'warning',
-        message: 'did you mean "http_requests_total"?',
-        fixed: 'rate(http_requests_total[5m])',
-      },
-    ],
-    ['[[nothing_like_it]]', { message: 'unknown metric "nothing_like_it"', fixed: null }],
-    ['{__name__=[["upp"]]}', { fixed: '{__name__="up"}' }],
-    ['{[["upp"]], job="api"}', { fixed: '{"up", job="api"}' }],
-    ['[[job:requst]] > 1', { rules: { 'job:request': 'up' }, fixed: 'job:request > 1' }],
-  ],
-  ['up', 'ALERTS{alertname="x"}', '{job="api"}', '{__name__=~"foo.*"}'],
-);
-
-table(
-  'unknown-label',
-  [
-    [
-      'up{[[jobb]]="api"}',
-      { message: '"up" has no label "jobb", did you mean "job"?', fixed: 'up{job="api"}' },
-    ],
-    ['up{job="api", [[xyz]]=~"a.*"}', { fixed: null }],
-  ],
-  ['up{job="api"}', 'up{nope=""}', 'up{nope!="x"}', 'unknown_metric{nope="x"}', '{nope="x"}'],
-);
-
-table(
-  'unknown-label-value',
-  [
-    [
-      'up{job=[["apii"]]}',
-      { severity: 'info', fixed: 'up{job="api"}', message: 'did you mean "api"?' },
-    ],
-    ["up{job=[['wbe']]}", { fixed: "up{job='web'}" }],
-    ['up{job=[["something"]]}', { fixed: null }],
-  ],
-  ['up{job="api"}', 'up{job=~"nope"}', 'up{job!="nope"}', 'up{job=""}', 'up{nope="x"}'],
-);
-
-describe('what is not known is not blamed', () => {
-  const partial: ContextOptions = { metadata: { ...metadata, complete: false } };
-  const rows: readonly (readonly [text: string, code: string, options: ContextOptions])[] = [
-    ['nothing_like_it', 'unknown-metric', {}],
-    ['nothing_like_it', 'unknown-metric', partial],
-    ['up{jobb="api"}', 'unknown-label', partial],
-    ['up{job="apii"}', 'unknown-label-value', partial],
-    ['rate(node_load1[5m])', 'rate-on-gauge', {}],
-    ['recorded:name', 'unknown-metric', { ...live, rules: { 'recorded:name': 'up' } }],
-  ];
-  test.each(rows)('%s: no %s', (text, code, options) => {
-    checkSilent(text, code, options);
-  });
-});
-
-describe('severity settings', () => {
-  test('a rule can be switched off', () => {
-    checkSilent('up{job=~"api"}', 'regex-is-literal', { severity: { 'regex-is-literal': 'off' } });
-  });
-  test('and set, also where the rule itself is milder', () => {
-    const severity = { 'counter-without-rate': 'error' } as const;
-    expect(diagnosticsOf('max(other_total)', { severity })[0]?.severity).toBe('error');
-  });
-});
