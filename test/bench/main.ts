@@ -1,7 +1,8 @@
 import process from 'node:process';
 import type { Bench, BenchResult } from './bench.ts';
+import { metadataBench } from './metadata.ts';
 
-const benches: readonly Bench[] = [];
+const benches: readonly Bench[] = [metadataBench];
 
 const figure = (value: number): string => value.toPrecision(3);
 

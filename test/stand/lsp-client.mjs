@@ -26,6 +26,11 @@ export class LspClient {
     this.#child.on('exit', (code) => this.#fail(`the language server ended with code ${code}`));
   }
 
+  /** The process of the server. */
+  get pid() {
+    return this.#child.pid ?? 0;
+  }
+
   /**
    * Asks and waits for the answer.
    * @param {string} method

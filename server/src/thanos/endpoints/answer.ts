@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { failed, success } from '../failures.ts';
 import type { Outcome } from '../failures.ts';
-import { jsonArrayReader } from '../json-array-reader.ts';
-import type { ArrayEnvelope, ElementConsumer } from '../json-array-reader.ts';
+import { jsonListReader } from '../json-list-reader.ts';
+import type { Container, ListEnvelope, ElementConsumer } from '../json-list-reader.ts';
 import { textBody } from '../requester.ts';
 import type { Body, Question, Reply, Requester } from '../requester.ts';
 import { isPartial } from '../warnings.ts';
@@ -74,8 +74,11 @@ export const askJson = async <T>(
 };
 
 /** A list that is read while it comes in; our own bounds cut it without harm. */
-const listBody = (consume: ElementConsumer, maxBytes: number): Body<ArrayEnvelope> => {
-  const reader = jsonArrayReader(consume);
+const listBody = (
+  { container = 'array', maxBytes }: ListReading,
+  consume: ElementConsumer,
+): Body<ListEnvelope> => {
+  const reader = jsonListReader(container, consume);
   let length = 0;
   let isFull = false;
   return {
@@ -95,7 +98,7 @@ const listBody = (consume: ElementConsumer, maxBytes: number): Body<ArrayEnvelop
 
 const listAnswer = (
   requester: Requester,
-  { status, body }: Reply<ArrayEnvelope>,
+  { status, body }: Reply<ListEnvelope>,
 ): Outcome<Omit<Answer<undefined>, 'data'>> => {
   if (status === 204) return success({ warnings: [], infos: [], complete: true });
   if (body.shape === 'other') return failed(requester.failure('not-an-api'));
@@ -117,6 +120,15 @@ export interface ListConsumer {
   readonly isFull: () => boolean;
 }
 
+/** How a list is read. */
+export interface ListReading {
+  /** An array by default. */
+  readonly container?: Container;
+  /** Further bytes are not read; what came before them counts. */
+  readonly maxBytes: number;
+  readonly makeConsumer: () => ListConsumer;
+}
+
 /**
  * Asks for a list and hands its elements on as they come. It stops one element after the consumer is full, so that a
  * list of exactly as many elements is still known to be whole.
@@ -124,18 +136,18 @@ export interface ListConsumer {
 export const askList = async (
   requester: Requester,
   question: Question,
-  how: { readonly makeConsumer: () => ListConsumer; readonly maxBytes: number },
+  how: ListReading,
   signal: AbortSignal,
 ): Promise<Outcome<Omit<Answer<undefined>, 'data'>>> => {
   let isWrong = false;
-  const makeBody = (): Body<ArrayEnvelope> => {
+  const makeBody = (): Body<ListEnvelope> => {
     const consumer = how.makeConsumer();
     isWrong = false;
-    return listBody((bytes, start, end) => {
+    return listBody(how, (bytes, start, end) => {
       if (consumer.isFull()) return false;
       isWrong = !consumer.read(bytes, start, end);
       return !isWrong;
-    }, how.maxBytes);
+    });
   };
   const reply = await requester.ask(question, makeBody, signal);
   if (!reply.ok) return reply;

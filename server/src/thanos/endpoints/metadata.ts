@@ -4,8 +4,8 @@ import type { MetricInfo } from '../../metadata/snapshot.ts';
 import { success } from '../failures.ts';
 import type { Outcome } from '../failures.ts';
 import type { Requester } from '../requester.ts';
-import { askJson } from './answer.ts';
-import type { Answer } from './answer.ts';
+import { askList } from './answer.ts';
+import type { Answer, ListConsumer } from './answer.ts';
 import { metadataDeadlines } from './scoped.ts';
 
 const family = z.object({
@@ -14,9 +14,30 @@ const family = z.object({
   unit: z.string().optional(),
 });
 
-const families = z.record(z.string(), z.array(family).nullable()).nullish();
+const entries = z.record(z.string(), z.array(family).nullable());
 
+const decoder = new TextDecoder();
 const maxBytes = 16 << 20;
+
+/** Decodes family by family, so that thousands of them are never objects all at once. */
+const familyConsumer = (infos: MetricInfo[], limit: number): ListConsumer => ({
+  isFull: () => infos.length >= limit,
+  read: (bytes, start, end) => {
+    try {
+      const pair = `{${decoder.decode(bytes.subarray(start, end))}}`;
+      const decoded = entries.safeParse(JSON.parse(pair));
+      for (const [name, found] of Object.entries(decoded.data ?? {})) {
+        const [first] = found ?? [];
+        if (first === undefined) continue;
+        const { type, help = '', unit = '' } = first;
+        infos.push({ name, type: metricType(type), help, unit });
+      }
+      return decoded.success;
+    } catch {
+      return false;
+    }
+  },
+});
 
 /** Type, help and unit by family name: of one metric, or of at most `limit` families. Targets may disagree: first wins. */
 export const askMetadata = async (
@@ -25,23 +46,22 @@ export const askMetadata = async (
   signal: AbortSignal,
 ): Promise<Outcome<Answer<readonly MetricInfo[]>>> => {
   const { metric, limit } = question;
+  let infos: MetricInfo[] = [];
+  const makeConsumer = (): ListConsumer => {
+    infos = [];
+    return familyConsumer(infos, limit);
+  };
   const params = [
     ...(metric === undefined ? [] : [['metric', metric] as const]),
     ['limit', String(limit)] as const,
   ];
-  const outcome = await askJson(
+  const outcome = await askList(
     requester,
     { path: '/api/v1/metadata', canPost: false, params, deadlines: metadataDeadlines },
-    { schema: families, maxBytes },
+    { container: 'object', makeConsumer, maxBytes },
     signal,
   );
   if (!outcome.ok) return outcome;
-  const infos = Object.entries(outcome.value.data ?? {}).flatMap(([name, entries]) => {
-    const [first] = entries ?? [];
-    if (first === undefined) return [];
-    const { type, help = '', unit = '' } = first;
-    return [{ name, type: metricType(type), help, unit }];
-  });
   // No server says that the limit cut this answer.
   const complete = outcome.value.complete && (metric !== undefined || infos.length < limit);
   return success({ ...outcome.value, data: infos, complete });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { jsonArrayReader } from '../../../server/src/thanos/json-array-reader.ts';
+import { jsonListReader } from '../../../server/src/thanos/json-list-reader.ts';
+import type { Container } from '../../../server/src/thanos/json-list-reader.ts';
 
-const read = (text: string, pieces: number, enough = Infinity) => {
+const read = (text: string, pieces: number, enough = Infinity, container: Container = 'array') => {
   const elements: string[] = [];
-  const reader = jsonArrayReader((bytes, start, end) => {
+  const reader = jsonListReader(container, (bytes, start, end) => {
     if (elements.length >= enough) return false;
     elements.push(Buffer.from(bytes.subarray(start, end)).toString('utf8'));
     return true;
@@ -48,7 +49,7 @@ describe('a whole text, in one piece or many', () => {
       expect(read(text, pieces)).toEqual({
         elements,
         shape: 'object',
-        data: 'array',
+        data: 'list',
         members: { status: 'success', warnings: ['w'] },
         stopped: false,
       });
@@ -88,9 +89,36 @@ test('a consumer that has enough stops the reading', () => {
 });
 
 test('an element without end is not collected for ever', () => {
-  const reader = jsonArrayReader(() => true);
+  const reader = jsonListReader('array', () => true);
   expect(reader.write(Buffer.from('{"data":["'))).toBe('more');
   const chunk = Buffer.alloc(300_000, 'x');
   const wishes = Array.from({ length: 5 }, () => reader.write(chunk));
   expect(wishes).toContain('too-large');
+});
+
+const objects: readonly (readonly [text: string, pairs: readonly string[]])[] = [
+  [
+    '{"data":{"a":[1,{"b":"}"}] , "c" : null},"status":"success"}',
+    ['"a":[1,{"b":"}"}]', '"c" : null'],
+  ],
+  ['{"data":{},"status":"success"}', []],
+];
+
+test.each(objects)('the pairs of an object: %s', (text, pairs) => {
+  for (const pieces of [1, 3, 1000]) {
+    expect(read(text, pieces, Infinity, 'object')).toMatchObject({
+      elements: pairs,
+      shape: 'object',
+      data: 'list',
+      members: { status: 'success' },
+    });
+  }
+});
+
+test.each([
+  ['{"data":[1]}', 'other'],
+  ['{"data":{"a" 1}}', 'list'],
+  ['{"data":{1}}', 'list'],
+])('what is no object of pairs: %s', (text, data) => {
+  expect(read(text, 1, Infinity, 'object')).toMatchObject({ shape: 'object', data });
 });

@@ -3,17 +3,18 @@ import type { BodySink } from './http-client.ts';
 /**
  * Reads `{"status":…,"data":[…],"warnings":[…]}` as it comes in, so that a list of any length is never in memory as a
  * whole: each element of `data` is handed on as the bytes of its JSON; the other members are kept, they are small.
+ * Where `data` is an object, its elements are the pairs: `"name":value`.
  */
-export interface JsonArrayReader extends BodySink {
+export interface JsonListReader extends BodySink {
   /** What the text was, once it has ended or was enough. */
-  readonly finish: () => ArrayEnvelope;
+  readonly finish: () => ListEnvelope;
 }
 
-export interface ArrayEnvelope {
+export interface ListEnvelope {
   /** `cut`: the text ends inside the object. `other`: no JSON object. */
   readonly shape: 'object' | 'cut' | 'other';
-  /** `data` as far as it is no array: its JSON value; arrays are `'array'`, absent ones `'absent'`. */
-  readonly data: 'array' | 'absent' | 'other';
+  /** `data` was the list, was absent (or null), or was something else. */
+  readonly data: 'list' | 'absent' | 'other';
   /** Members other than `data`, parsed. */
   readonly members: ReadonlyMap<string, unknown>;
   /** The consumer or a bound stopped the reading. */
@@ -87,6 +88,22 @@ const valueEnd = (bytes: Uint8Array, start: number): number => {
   return scalarEnd(bytes, start);
 };
 
+/** End of the pair `"key":value` that starts at `start`, or -1; of what is no pair, some end inside it. */
+const pairEnd = (bytes: Uint8Array, start: number): number => {
+  if (bytes[start] !== quote) return start + 1;
+  let at = stringEnd(bytes, start);
+  if (at < 0) return -1;
+  while (isBlank(bytes[at])) at += 1;
+  if (at >= bytes.length) return -1;
+  if (bytes[at] !== colon) return at;
+  at += 1;
+  while (isBlank(bytes[at])) at += 1;
+  return at >= bytes.length ? -1 : valueEnd(bytes, at);
+};
+
+/** What the elements of `data` stand in. */
+export type Container = 'array' | 'object';
+
 type State = 'start' | 'member' | 'colon' | 'value' | 'element' | 'ended' | 'broken';
 
 const decoder = new TextDecoder();
@@ -99,18 +116,20 @@ const parsed = (bytes: Uint8Array, start: number, end: number): unknown => {
   }
 };
 
-class Reader implements JsonArrayReader {
+class Reader implements JsonListReader {
   readonly #consume: ElementConsumer;
+  readonly #container: Container;
   readonly #members = new Map<string, unknown>();
   /** What is not read yet: `#buffer[0 .. #length)`; one buffer for all chunks. */
   #buffer: Uint8Array = new Uint8Array(0);
   #length = 0;
   #state: State = 'start';
   #key = '';
-  #data: ArrayEnvelope['data'] = 'absent';
+  #data: ListEnvelope['data'] = 'absent';
   #stopped = false;
 
-  constructor(consume: ElementConsumer) {
+  constructor(container: Container, consume: ElementConsumer) {
+    this.#container = container;
     this.#consume = consume;
   }
 
@@ -145,7 +164,7 @@ class Reader implements JsonArrayReader {
     return this.#buffer.subarray(0, length);
   }
 
-  finish(): ArrayEnvelope {
+  finish(): ListEnvelope {
     const isWhole = this.#state === 'ended' || this.#stopped;
     const shape =
       this.#state === 'start' || this.#state === 'broken' ? 'other' : isWhole ? 'object' : 'cut';
@@ -193,8 +212,9 @@ class Reader implements JsonArrayReader {
   }
 
   #value(bytes: Uint8Array, at: number): number {
-    if (this.#key === 'data' && bytes[at] === openBracket) {
-      this.#data = 'array';
+    const open = this.#container === 'array' ? openBracket : openBrace;
+    if (this.#key === 'data' && bytes[at] === open) {
+      this.#data = 'list';
       this.#state = 'element';
       return at + 1;
     }
@@ -210,15 +230,17 @@ class Reader implements JsonArrayReader {
   #element(bytes: Uint8Array, at: number): number {
     const byte = bytes[at];
     if (byte === comma) return at + 1;
-    if (byte === closeBracket) {
+    const isArray = this.#container === 'array';
+    if (byte === (isArray ? closeBracket : closeBrace)) {
       this.#state = 'member';
       return at + 1;
     }
-    const end = valueEnd(bytes, at);
+    const end = isArray ? valueEnd(bytes, at) : pairEnd(bytes, at);
     if (end < 0) return -1;
     if (!this.#consume(bytes, at, end)) this.#stopped = true;
     return end;
   }
 }
 
-export const jsonArrayReader = (consume: ElementConsumer): JsonArrayReader => new Reader(consume);
+export const jsonListReader = (container: Container, consume: ElementConsumer): JsonListReader =>
+  new Reader(container, consume);
