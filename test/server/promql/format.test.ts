@@ -35,21 +35,27 @@ test('random expressions are formatted as by the reference', () => {
 });
 
 describe('the layout of Prometheus', () => {
-  test.each([
-    ['sum by(a)(foo)', ['sum by (a) (', '  foo', ')']],
-    ['quantile(0.9, long_name)', ['quantile(', '  0.9,', '  long_name', ')']],
-    ['rate(foo[5m])', ['rate(', '  foo[5m]', ')']],
-    ['time()', ['time()']],
-    ['a + on(x) bbbbb', ['  a', '+ on (x)', '  bbbbb']],
-    ['aaaa + bbbb * cccc', ['  aaaa', '+', '    bbbb', '  *', '    cccc']],
-    ['(aaaaa + bbb)', ['(', '  aaaaa + bbb', ')'], 11],
-    ['-sum(aaaaaaaa)', ['-sum(', '  aaaaaaaa', ')']],
-    ['-(a)^(bbbbbbbbb)', ['-(a)', '^', '  (', '    bbbbbbbbb', '  )']],
-    ['sum(aaaaaaa)[5m:]', ['sum(', '  aaaaaaa', ')[5m:]']],
-    ['aaaaaaaaaaaa{b="c",d="e"}', ['aaaaaaaaaaaa{b="c",d="e"}']],
-    ['sum(ü)', ['sum(ü)'], 7],
-  ] as const)('%s', (text, lines, width = 10) => {
-    const unquoted = language('prometheus', [...usualFeatures, 'unquoted-utf8-names']);
+  const layouts: readonly {
+    readonly text: string;
+    readonly lines: readonly string[];
+    readonly width?: number;
+  }[] = [
+    { text: 'sum by(a)(foo)', lines: ['sum by (a) (', '  foo', ')'] },
+    { text: 'quantile(0.9, long_name)', lines: ['quantile(', '  0.9,', '  long_name', ')'] },
+    { text: 'rate(foo[5m])', lines: ['rate(', '  foo[5m]', ')'] },
+    { text: 'time()', lines: ['time()'] },
+    { text: 'a + on(x) bbbbb', lines: ['  a', '+ on (x)', '  bbbbb'] },
+    { text: 'aaaa + bbbb * cccc', lines: ['  aaaa', '+', '    bbbb', '  *', '    cccc'] },
+    { text: '(aaaaa + bbb)', lines: ['(', '  aaaaa + bbb', ')'], width: 11 },
+    { text: '-sum(aaaaaaaa)', lines: ['-sum(', '  aaaaaaaa', ')'] },
+    { text: '-(a)^(bbbbbbbbb)', lines: ['-(a)', '^', '  (', '    bbbbbbbbb', '  )'] },
+    { text: 'sum(aaaaaaa)[5m:]', lines: ['sum(', '  aaaaaaa', ')[5m:]'] },
+    { text: 'aaaaaaaaaaaa{b="c",d="e"}', lines: ['aaaaaaaaaaaa{b="c",d="e"}'] },
+    { text: 'sum(ü)', lines: ['sum(ü)'], width: 7 },
+  ];
+  const unquoted = language('prometheus', [...usualFeatures, 'unquoted-utf8-names']);
+
+  test.each(layouts)('$text', ({ text, lines, width = 10 }) => {
     const result = parse(text, unquoted);
     expect(result.errors).toEqual([]);
     expect(format(result, width, 'utf8')).toBe(lines.join('\n'));
