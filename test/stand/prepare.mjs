@@ -94,10 +94,8 @@ async function continueUnderPinnedNode() {
     stdio: 'inherit',
     env: { ...process.env, [continued]: '1' },
   });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    // Ctrl-C of a terminal reaches the child by itself too; to be told twice does it no harm.
-    process.on(signal, () => child.kill(signal));
-  }
+  // Ctrl-C of a terminal reaches the child by itself too; to be told twice does it no harm.
+  onEndWanted(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', (error) =>
       reject(
@@ -106,4 +104,26 @@ async function continueUnderPinnedNode() {
     );
     child.on('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/** Time (ms) between looks at whether the npm that runs us is still there. */
+const parentCheckMs = 500;
+
+/**
+ * Calls `end` when this program shall end: on a signal, and when npm was ended. The shell between npm and us
+ * passes no signal on, so a program that npm runs would outlive it.
+ * @param {(reason: string) => void} end may be called several times
+ */
+export function onEndWanted(end) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => end(signal));
+  }
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end('npm was ended');
+  }, parentCheckMs);
+  timer.unref();
 }

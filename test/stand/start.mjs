@@ -7,7 +7,7 @@ import { RightsNeeded, ensureCodeServer, openBrowser } from './editor.mjs';
 import { writeAtomically } from './files.mjs';
 import { firstLiveCompletion } from './live-check.mjs';
 import { repoDir, runDir } from './paths.mjs';
-import { prepare } from './prepare.mjs';
+import { onEndWanted, prepare } from './prepare.mjs';
 import { ProcessSet, run } from './processes.mjs';
 import { Progress } from './progress.mjs';
 import { startSmallStand } from './small-stand.mjs';
@@ -57,9 +57,7 @@ async function main() {
   const progress = new Progress();
   const { env } = await prepare({ log: (line) => progress.line(line) });
   const controller = new AbortController();
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => controller.abort(new Interrupted(signal)));
-  }
+  onEndWanted((reason) => controller.abort(new Interrupted(reason)));
   const dir = join(runDir(), `start-${process.pid}`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const session = {

@@ -10,9 +10,10 @@ import { freePorts, run, waitFor } from './processes.mjs';
 /** Time (ms) the editor has to serve its page. */
 const pageTimeoutMs = 60_000;
 
-/** Settings that belong to a first look: no tour, no chat panel, no reports. */
+/** Settings that belong to a first look: no tour, no side bar for chats, no reports. */
 const settings = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
