@@ -21,7 +21,7 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     fileParallelism: suite === 'unit',
-    testTimeout: suite === 'unit' ? 10_000 : 120_000,
-    hookTimeout: suite === 'unit' ? 10_000 : 300_000,
+    testTimeout: suite === 'unit' ? 60_000 : 120_000,
+    hookTimeout: suite === 'unit' ? 60_000 : 300_000,
   },
 });

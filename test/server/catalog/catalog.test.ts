@@ -18,7 +18,7 @@ describe('the embedded catalogue', () => {
     ['container_cpu_usage_seconds_total', 'counter'],
     ['response_latency_ms_bucket', 'histogram'],
     ['keda_scaler_metrics_value', 'gauge'],
-    ['thanos_receive_write_timeseries', 'histogram'],
+    ['thanos_receive_replication_factor', 'gauge'],
     ['go_goroutines', 'gauge'],
     ['up', 'gauge'],
   ])('knows %s as a %s', (name, type) => {
