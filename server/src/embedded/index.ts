@@ -36,7 +36,7 @@ export type {
 } from './host.ts';
 export type { OffsetMap } from './offset-map.ts';
 export type { RuleSource } from './rule-groups.ts';
-export { isMergeKey, leavesOf, type ResolveAlias } from './yaml-lookup.ts';
+export { aliasesOf, isMergeKey, leavesOf, type ResolveAlias } from './yaml-lookup.ts';
 export { decodeBlock } from './yaml-block-scalar.ts';
 export { decodeScalar } from './yaml-scalar.ts';
 export type {

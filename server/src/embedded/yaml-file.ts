@@ -8,6 +8,6 @@ export const isYamlFile = (uri: string, languageId: string): boolean =>
  */
 export const isHelmTemplate = (text: string): boolean =>
   text.includes('{{') &&
-  /\{\{-?\s*(?:\.(?:Values|Release|Chart|Files|Capabilities)\b|(?:if|with|range|include|tpl|template)\b[^}]*\.(?:Values|Release|Chart)\b|include\s|`|define\s)/.test(
+  /\{\{[^}]*\.(?:Values|Release|Chart|Files|Capabilities)\b|\{\{-?\s*include\s+"|\{\{-?\s*`\{\{/.test(
     text,
   );

@@ -69,7 +69,8 @@ const parseChunk = (text: string): Omit<Chunk, 'base' | 'placed'> | undefined =>
   const [document, ...others] = parseLenientYaml(text);
   if (document?.contents?.kind !== 'seq' || others.length > 0) return undefined;
   const [node, ...more] = document.contents.items;
-  return node === undefined || more.length > 0 ? undefined : { node, problems: document.problems };
+  if (node === undefined || more.length > 0) return undefined;
+  return { node, problems: firstOf(document.problems) };
 };
 
 const placedChunk = (parsed: Omit<Chunk, 'base' | 'placed'>, base: number): Chunk => ({
@@ -159,8 +160,14 @@ const skeletonPlacement = (
   };
 };
 
+/** What follows the first problem of a text mostly follows from it. */
+const firstOf = (problems: readonly YamlProblem[]): readonly YamlProblem[] => problems.slice(0, 1);
+
 const parseWhole = (text: string): YamlStream => ({
-  documents: parseLenientYaml(text),
+  documents: parseLenientYaml(text).map((document) => ({
+    ...document,
+    problems: firstOf(document.problems),
+  })),
   chunks: new Map(),
 });
 
@@ -232,7 +239,7 @@ export const parseYaml = (text: string, previous?: YamlStream): YamlStream => {
     start: placement.start(document.start),
     end: placement.end(document.end),
     contents: document.contents && placeNode(document.contents, placement),
-    problems: document.problems.map((problem) => ({
+    problems: firstOf(document.problems).map((problem) => ({
       message: problem.message,
       start: placement.start(problem.start),
       end: placement.end(problem.end),

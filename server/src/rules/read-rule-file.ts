@@ -1,4 +1,9 @@
-import { ruleSourcesOf, type EmbeddedDocument, type YamlNode } from '../embedded/index.ts';
+import {
+  aliasesOf,
+  ruleSourcesOf,
+  type EmbeddedDocument,
+  type YamlNode,
+} from '../embedded/index.ts';
 import type { DialectId, Span } from '../promql/index.ts';
 import { describeNode, isNull } from './go-yaml.ts';
 import {
@@ -22,8 +27,8 @@ const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels
 const groupFields = ['name', 'interval', 'query_offset', 'limit', 'rules', 'labels'];
 const thanosField = 'partial_response_strategy';
 
-/** More than any file of the size that is read can hold without aliases. */
-const maxFields = 1_000_000;
+/** Fields and items a file of this length may have: several times what fits into it without aliases. */
+const fieldBudget = (text: string): number => text.length + 1000;
 
 /** The first line of a range. */
 const headOf = (text: string, { start, end }: Span): Span => {
@@ -98,7 +103,7 @@ export const readRuleFile = (document: EmbeddedDocument, dialect: DialectId): Ru
     (source) => first === undefined || source.document === first,
   );
   const allowsStrategy = dialect === 'thanos' || kind === 'prometheus-rule';
-  const budget = { left: maxFields };
+  const budget = { left: fieldBudget(text) };
   const groups = sources.flatMap(({ map, resolve }) => {
     const reading: Reading = { text, dialect, resolve, report, budget };
     const fields = readStruct(map, ['groups'], { place: 'file', reading });
@@ -108,12 +113,11 @@ export const readRuleFile = (document: EmbeddedDocument, dialect: DialectId): Ru
     );
   });
   const read = first === undefined ? documents : [first];
-  for (const { contents } of read) {
-    const resolve = sources.find(({ document }) => document.contents === contents)?.resolve;
+  for (const document of read) {
+    const { contents } = document;
     if (contents === undefined) continue;
-    if (resolve !== undefined && text.includes('*')) {
-      reportUnknownAliases(contents, { resolve, report });
-    }
+    if (text.includes('*'))
+      reportUnknownAliases(contents, { resolve: aliasesOf(document), report });
     if (kind === 'rules') checkRoot(contents, report);
   }
   return {

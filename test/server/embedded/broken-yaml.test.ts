@@ -102,7 +102,7 @@ test('a caret in the next key, the header or the key belongs to none', () => {
 });
 
 const start = 'groups:\n- name: x\n  rules:\n  - record: a\n    expr: ';
-const many = 4000;
+const many = 2000;
 
 const hostile: readonly (readonly [name: string, text: string])[] = [
   ['open brackets', start + '['.repeat(many)],
@@ -120,12 +120,12 @@ const hostile: readonly (readonly [name: string, text: string])[] = [
   ],
   ['a long line', start + 'x'.repeat(1_000_000)],
   ['a long quoted line', `${start}"${'x '.repeat(500_000)}"`],
-  ['a long broken line', `${start}"${'\\q'.repeat(20_000)}`],
-  ['many empty lines', `${start}|\n${'\n'.repeat(50_000)}      x`],
-  ['many folded lines', `${start}>\n${'      x\n'.repeat(50_000)}`],
-  ['many documents', `${start}x\n${'---\n'.repeat(10_000)}`],
+  ['a long broken line', `${start}"${'\\q'.repeat(8000)}`],
+  ['many empty lines', `${start}|\n${'\n'.repeat(20_000)}      x`],
+  ['many folded lines', `${start}>\n${'      x\n'.repeat(20_000)}`],
+  ['many documents', `${start}x\n${'---\n'.repeat(4000)}`],
   ['many rules', `groups:\n- rules:\n${'  - a\n'.repeat(20_000)}`],
-  ['many lists', `groups:\n${'- rules:\n  - a\n'.repeat(4000)}`],
+  ['many lists', `groups:\n${'- rules:\n  - a\n'.repeat(2000)}`],
   ['many comments', `${'# c\n'.repeat(20_000)}${start}x`],
   [
     'an alias bomb',
@@ -177,7 +177,7 @@ test('random damage never throws, and the offsets stay inside the file', () => {
     'rules:',
     '<<: ',
   ];
-  for (let round = 0; round < 1000; round += 1) {
+  for (let round = 0; round < 200; round += 1) {
     const at = random.below(whole.length);
     const text = whole.slice(0, at) + random.pick(pieces) + whole.slice(at + random.below(12));
     const host = findHost({ uri: 'file:///a.yaml', languageId: 'yaml', text });

@@ -248,7 +248,7 @@ const assertInverse = (yaml: string, map: OffsetMap): void => {
 test('random scalars decode as the library reads them, and every offset maps back', () => {
   const random = createRandom(20261123);
   let compared = 0;
-  for (let round = 0; round < 3_000; round += 1) {
+  for (let round = 0; round < 1_500; round += 1) {
     const opening = random.pick(openings);
     const closing = opening === '"' || opening === "'" ? opening : '';
     const soup = Array.from({ length: random.below(14) }, () => random.pick(pieces)).join('');
@@ -263,5 +263,5 @@ test('random scalars decode as the library reads them, and every offset maps bac
       compared += 1;
     }
   }
-  expect(compared).toBeGreaterThan(5_000);
+  expect(compared).toBeGreaterThan(3_000);
 });

@@ -32,7 +32,7 @@ const comparable = (documents: readonly YamlDocument[]): unknown =>
 test('rules parsed one by one give the tree of the whole text', () => {
   const random = createRandom(3);
   let multiple = 0;
-  for (let round = 0; round < 120; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const body = Array.from({ length: 1 + random.below(3) }, () => {
       const items = Array.from({ length: random.below(5) }, () => random.pick(rules));
       return random.pick(groups) + items.join('');
@@ -49,7 +49,7 @@ test('rules parsed one by one give the tree of the whole text', () => {
       documents: comparable(documents),
     });
   }
-  expect(multiple).toBeGreaterThan(40);
+  expect(multiple).toBeGreaterThan(20);
 });
 
 test('after an edit the other rules are the same objects, or moved ones', () => {

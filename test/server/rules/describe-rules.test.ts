@@ -38,15 +38,15 @@ test('describes groups and reports everything with places', () => {
     diagnostics: [
       {
         line: 6,
-        column: 11,
-        code: 'unclosed-left-parenthesis',
+        column: 17,
+        code: 'unclosed-parenthesis',
         severity: 'error',
         message: 'unclosed left parenthesis',
       },
       {
         line: 11,
         column: 12,
-        code: 'experimental-aggregation',
+        code: 'aggregation-not-enabled',
         severity: 'error',
         message:
           'limitk() is experimental and must be enabled with --enable-feature=promql-experimental-functions',

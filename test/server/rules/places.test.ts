@@ -116,11 +116,11 @@ test('a manifest is read like a rule file, with its strategy', () => {
 const hostile: readonly (readonly [name: string, text: string])[] = [
   [
     'rules shared by many groups',
-    `groups:\n- name: a\n  rules: &r\n${'  - record: r\n    expr: x\n'.repeat(2000)}${'- name: b\n  rules: *r\n'.repeat(2000)}`,
+    `groups:\n- name: a\n  rules: &r\n${'  - record: r\n    expr: x\n'.repeat(800)}${'- name: b\n  rules: *r\n'.repeat(800)}`,
   ],
   [
     'labels shared by many rules',
-    `groups:\n- name: a\n  rules:\n  - record: r\n    expr: x\n    labels: &l\n${Array.from({ length: 2000 }, (_, at) => `      l${String(at)}: x\n`).join('')}${'  - record: r\n    expr: x\n    labels: *l\n'.repeat(3000)}`,
+    `groups:\n- name: a\n  rules:\n  - record: r\n    expr: x\n    labels: &l\n${Array.from({ length: 800 }, (_, at) => `      l${String(at)}: x\n`).join('')}${'  - record: r\n    expr: x\n    labels: *l\n'.repeat(1000)}`,
   ],
   [
     'merges of merges',

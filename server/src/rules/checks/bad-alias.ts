@@ -25,13 +25,14 @@ import { spanOf, type RuleCheck } from './check.ts';
  * groups:
  * - name: a
  *   rules:
- *   - &first
- *     record: r
+ *   - record: r
  *     expr: &e up
- *   - <<: *first
- *     record: s
- *   - record: t
+ *     labels: &l {team: a}
+ *   - record: s
  *     expr: *e
+ *     labels:
+ *       <<: *l
+ *       kind: b
  * ```
  */
 export const badAlias: RuleCheck = {

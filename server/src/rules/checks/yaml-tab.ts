@@ -40,27 +40,44 @@ const isBadBetween = (text: string, tab: number): boolean => {
   return /^[ \t]*(?:[-?][ \t]+)*$/.test(text.slice(lineStart, tab));
 };
 
-const isBad = (text: string, leaves: readonly YamlNode[], tab: number): boolean => {
-  const leaf = leafBefore(leaves, tab);
+/** Offset of the first character behind the leaf that is no blank; each gap is looked at once. */
+const gapEnds = (text: string): ((leaf: YamlNode) => number) => {
+  const known = new Map<YamlNode, number>();
+  return (leaf) => {
+    const before = known.get(leaf);
+    if (before !== undefined) return before;
+    const pattern = /\S|$/g;
+    pattern.lastIndex = leaf.end;
+    const end = pattern.exec(text)?.index ?? text.length;
+    known.set(leaf, end);
+    return end;
+  };
+};
+
+const isBad = (
+  text: string,
+  tab: number,
+  around: { readonly leaf: YamlNode | undefined; readonly gapEnd: (leaf: YamlNode) => number },
+): boolean => {
+  const { leaf, gapEnd } = around;
   if (leaf?.kind !== 'scalar') {
     return (leaf === undefined || tab >= leaf.end) && isBadBetween(text, tab);
   }
   const isBlock = leaf.style === 'literal' || leaf.style === 'folded';
   if (isBlock && tab < leaf.end) return isBadInBlock(text, leaf, tab);
-  if (leaf.style === 'plain') {
-    const between = tab < leaf.end ? '' : text.slice(leaf.end, tab);
-    if (between.trim() === '') return isBadBehindPlain(text, leaf, tab);
-  }
+  if (leaf.style === 'plain' && tab < gapEnd(leaf)) return isBadBehindPlain(text, leaf, tab);
   return tab >= leaf.end && isBadBetween(text, tab);
 };
 
-const run = ({ text, documents }: RuleFile): readonly Remark[] => {
+const run = ({ text, documents, ignored }: RuleFile): readonly Remark[] => {
   if (!text.includes('\t')) return [];
   const leaves = documents.flatMap(({ contents }) => leavesOf(contents));
-  const start = documents[0]?.start ?? 0;
-  const end = documents.at(-1)?.end ?? text.length;
+  const end = ignored[0]?.start ?? text.length;
+  const gapEnd = gapEnds(text);
   return [...text.matchAll(/\t+/g)]
-    .filter(({ index }) => index >= start && index < end && isBad(text, leaves, index))
+    .filter(
+      ({ index }) => index < end && isBad(text, index, { leaf: leafBefore(leaves, index), gapEnd }),
+    )
     .map(({ index, 0: tabs }) => ({
       start: index,
       end: index + tabs.length,

@@ -11,7 +11,11 @@ const integer =
 const decimalFloat = /^[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9_]+)?$/;
 const hexFloat = /^[-+]?0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*[pP][-+]?[0-9_]+$/;
 
+/** An underscore stands between digits, or between a base prefix and a digit. */
+const misplacedUnderscore = /(?<![0-9a-fA-FxX])_|_(?![0-9a-fA-F])/;
+
 const isFloat = (text: string): boolean => {
+  if (misplacedUnderscore.test(text)) return false;
   if (hexFloat.test(text)) return true;
   return decimalFloat.test(text) && Number.isFinite(Number(text.replaceAll('_', '')));
 };
