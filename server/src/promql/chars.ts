@@ -54,6 +54,11 @@ export function isAlphaNumeric(code: number): boolean {
   return (classOf(code) & (LOWER | UPPER | DIGIT)) !== 0;
 }
 
+/** A time unit of one letter: `s m h d w y`. */
+export function isUnit(code: number): boolean {
+  return code >= 0x64 && code <= 0x79 && 'smhdwy'.includes(String.fromCharCode(code));
+}
+
 /** The first offset at or behind `pos` that holds no blank. */
 export function skipBlanks(text: string, pos: number): number {
   let end = pos;

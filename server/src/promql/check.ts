@@ -99,6 +99,10 @@ function check(expr: Expr, checker: Checker): ValueType {
   if (expr.kind !== 'Binary' && expr.kind !== 'Subquery' && expr.kind !== 'MatrixSelector') {
     return checkOperand(expr, checker);
   }
+  const inner = firstOperand(expr);
+  if (inner.kind !== 'Binary' && inner.kind !== 'Subquery' && inner.kind !== 'MatrixSelector') {
+    return checkChained(expr, checkOperand(inner, checker), checker);
+  }
   const chain: Chained[] = [];
   let first: Expr = expr;
   while (first.kind === 'Binary' || first.kind === 'Subquery' || first.kind === 'MatrixSelector') {

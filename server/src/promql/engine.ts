@@ -128,7 +128,7 @@ export abstract class Engine {
   }
 
   /** How strongly the next token binds as a binary operator; 0 when it is none. */
-  private strength(): number {
+  protected strength(): number {
     return this.binding[this.la.type] ?? 0;
   }
 

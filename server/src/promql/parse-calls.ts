@@ -11,7 +11,7 @@ import type { Problem } from './errors.ts';
 import { aggregators } from './functions.ts';
 import { quoteString } from './literal-strings.ts';
 import { OperatorRules } from './parse-operators.ts';
-import { spanOf } from './recovery.ts';
+import { nameOf, spanOf } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
 import type { Terminal } from './tokens.ts';
@@ -25,9 +25,12 @@ const noArguments = semantic(
 const notEnabled =
   'is experimental and must be enabled with --enable-feature=promql-experimental-functions';
 
-interface ArgumentList {
+/** What stands in parentheses behind a name, while it is read. */
+interface Arguments {
   readonly args: Expr[];
   readonly commas: number[];
+  readonly parens: Span;
+  closed: boolean;
   /** The last comma has nothing behind it. */
   trailing: boolean;
   /** Of the highest argument. */
@@ -41,16 +44,11 @@ interface AggregationParts {
   readonly ahead: boolean;
 }
 
-interface Arguments extends ArgumentList {
-  readonly parens: Span;
-  readonly closed: boolean;
-}
-
 export abstract class CallRules extends OperatorRules {
   private readonly clauseRule = () => this.groupingClause();
-  private readonly argumentSequenceRule = (list: ArgumentList) => this.argumentSequence(list);
-  private readonly nextArgumentRule = (list: ArgumentList) => this.nextArgument(list);
-  private readonly argumentRule = (list: ArgumentList) => this.argument(list);
+  private readonly argumentSequenceRule = (list: Arguments) => this.argumentSequence(list);
+  private readonly nextArgumentRule = (list: Arguments) => this.nextArgument(list);
+  private readonly argumentRule = (list: Arguments) => this.argument(list);
 
   /** Operands joined by operators that bind at least as strongly as `least`. */
   protected abstract expression(least: number): Expr;
@@ -63,7 +61,7 @@ export abstract class CallRules extends OperatorRules {
 
   protected call(token: ScannedToken): Expr {
     const { args, commas, parens, closed } = this.callBody();
-    const name = { ...spanOf(token), value: token.image, quoted: false };
+    const name = nameOf(token);
     if (closed) this.checkFunction(name);
     return { kind: 'Call', start: name.start, end: parens.end, name, args, parens, commas };
   }
@@ -71,38 +69,46 @@ export abstract class CallRules extends OperatorRules {
   private checkFunction(name: Name): void {
     const { functions, features } = this.language;
     const spec = functions.get(name.value);
-    const quoted = quoteString(name.value);
     if (spec === undefined) {
-      const message = `unknown function with name ${quoted}`;
+      const message = `unknown function with name ${quoteString(name.value)}`;
       this.reportEarly(semantic('unknown-function', message), name);
     } else if (spec.experimental && !features.has('experimental-functions')) {
-      const message = `function ${quoted} is not enabled`;
+      const message = `function ${quoteString(name.value)} is not enabled`;
       this.reportEarly(semantic('function-not-enabled', message), name);
     }
   }
 
   protected callBody(): Arguments {
-    const open = this.take(T.LeftParen);
-    const list: ArgumentList = { args: [], commas: [], trailing: false, height: 0 };
+    const { start } = this.take(T.LeftParen);
+    const parens = { start, end: start };
+    const list: Arguments = {
+      args: [],
+      commas: [],
+      parens,
+      closed: false,
+      trailing: false,
+      height: 0,
+    };
     this.maybe(D.arguments, this.argumentSequenceRule, list);
     if (this.expect(T.RightParen) === undefined) this.recoverArguments(list);
     this.height = list.height;
     this.grow(0);
-    const closed = this.previous.type === T.RightParen;
-    return { ...list, closed, parens: { start: open.start, end: this.previous.end } };
+    parens.end = this.previous.end;
+    list.closed = this.previous.type === T.RightParen;
+    return list;
   }
 
-  private argumentSequence(list: ArgumentList): ArgumentList {
+  private argumentSequence(list: Arguments): Arguments {
     return this.fold(D.moreArguments, this.nextArgumentRule, this.argument(list));
   }
 
-  private argument(list: ArgumentList): ArgumentList {
+  private argument(list: Arguments): Arguments {
     list.args.push(this.expression(0));
     list.height = Math.max(list.height, this.height);
     return list;
   }
 
-  private nextArgument(list: ArgumentList): ArgumentList {
+  private nextArgument(list: Arguments): Arguments {
     const comma = this.take(T.Comma);
     list.commas.push(comma.start);
     if (this.maybe(D.argumentAfterComma, this.argumentRule, list) === undefined) {
@@ -114,7 +120,7 @@ export abstract class CallRules extends OperatorRules {
   }
 
   /** Reads on to the closing parenthesis; what stands beside an argument becomes part of it. */
-  private recoverArguments(list: ArgumentList): void {
+  private recoverArguments(list: Arguments): void {
     while (this.accept(T.RightParen) === undefined) {
       this.unexpected();
       if (this.la.type === T.End) return;
@@ -126,7 +132,7 @@ export abstract class CallRules extends OperatorRules {
     }
   }
 
-  private joinArgument(list: ArgumentList): void {
+  private joinArgument(list: Arguments): void {
     const { height } = list;
     list.args.push(this.beside(list.args.pop(), [T.RightParen, T.Comma]));
     list.height = Math.max(height, this.height);
@@ -175,23 +181,30 @@ export abstract class CallRules extends OperatorRules {
 
   protected groupingClause(): Grouping {
     const keyword = this.expectOne(D.clauseKeyword, clauseTerminals) ?? this.la;
-    return { ...this.labelList(keyword), without: keyword.type === T.Without };
+    const { start, end, keyword: span, labels, parens } = this.labelList(keyword);
+    return { start, end, without: keyword.type === T.Without, keyword: span, labels, parens };
   }
 
   private aggregation(token: ScannedToken, parts: AggregationParts): Expr {
     this.aggregations -= 1;
     const { body, grouping, ahead } = parts;
     const op = token.image.toLowerCase();
-    const span = { start: token.start, end: this.previous.end };
-    const { args = [], commas = [], parens } = body ?? {};
-    if (body?.closed) {
-      const problem = this.aggregationProblem(op, body);
-      if (problem !== undefined && ahead)
-        this.report(problem, { ...span, end: this.endReadAhead() });
-      else if (problem !== undefined) this.reportEarly(problem, span);
-    }
-    const opSpan = spanOf(token);
-    return { kind: 'Aggregation', ...span, op, opSpan, args, commas, parens, grouping };
+    const { start } = token;
+    const { end } = this.previous;
+    const problem = body?.closed ? this.aggregationProblem(op, body) : undefined;
+    if (problem !== undefined && ahead) this.report(problem, { start, end: this.endReadAhead() });
+    else if (problem !== undefined) this.reportEarly(problem, { start, end });
+    return {
+      kind: 'Aggregation',
+      start,
+      end,
+      op,
+      opSpan: spanOf(token),
+      args: body?.args ?? [],
+      commas: body?.commas ?? [],
+      parens: body?.parens,
+      grouping,
+    };
   }
 
   private aggregationProblem(op: string, { args, trailing }: Arguments): Problem | undefined {

@@ -185,7 +185,8 @@ export abstract class DurationRules extends Recovery {
     this.height = 1;
     if (isDurationOutOfRange(value)) this.reportEarly(outOfRange, spanOf(blamed));
     const duration = token.type === T.Duration;
-    return { kind: 'DurationLiteral', ...spanOf(token), value, duration };
+    const { start, end } = token;
+    return { kind: 'DurationLiteral', start, end, value, duration };
   }
 
   protected durationSign(): DurationExpr {

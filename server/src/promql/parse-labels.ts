@@ -10,7 +10,7 @@ import { semantic } from './errors.ts';
 import { quoteString, unquoteString } from './literal-strings.ts';
 import { regexError } from './re2-syntax.ts';
 import { DurationRules } from './parse-durations.ts';
-import { spanOf } from './recovery.ts';
+import { nameOf, spanOf } from './recovery.ts';
 import type { Expectation } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
@@ -82,6 +82,7 @@ interface NameList {
 }
 
 interface MatcherList {
+  readonly span: Span;
   name: Name | undefined;
   readonly matchers: Matcher[];
 }
@@ -115,7 +116,8 @@ export abstract class LabelRules extends DurationRules {
     const close = this.expect(T.RightParen) ?? this.recoverLabels(list);
     const { end } = close ?? this.previous;
     const parens = { start: open.start, end };
-    return { start: keyword.start, end, keyword: span, ...list, parens };
+    const { labels } = list;
+    return { start: keyword.start, end, keyword: span, labels, parens };
   }
 
   private labelSequence(list: NameList): NameList {
@@ -132,12 +134,13 @@ export abstract class LabelRules extends DurationRules {
   private label(list: NameList): NameList {
     const token = this.expectOne(D.label, labelTerminals) ?? this.la;
     const quoted = token.type === T.String;
+    const { start, end } = token;
     const value = quoted ? this.stringLiteral(token).value : token.image;
     if (quoted ? !isUtf8Name(value) : !this.isUnquotedLabel(value)) {
       const message = `invalid label name for grouping: ${quoteString(value)}`;
       this.reportEarly(semantic('invalid-grouping-label', message), spanOf(token));
     }
-    list.labels.push({ ...spanOf(token), value, quoted });
+    list.labels.push({ start, end, value, quoted });
     return list;
   }
 
@@ -162,11 +165,12 @@ export abstract class LabelRules extends DurationRules {
   /** A selector's braces and what stands in them. */
   protected braces(): Braces {
     const open = this.take(T.LeftBrace);
-    const list: MatcherList = { name: undefined, matchers: [] };
+    const span = { start: open.start, end: open.end };
+    const list: MatcherList = { span, name: undefined, matchers: [] };
     this.maybe(D.matchers, this.matcherSequenceRule, list);
     const close = this.expect(T.RightBrace) ?? this.recoverMatchers(list);
-    const { end } = close ?? this.previous;
-    return { ...list, span: { start: open.start, end } };
+    span.end = (close ?? this.previous).end;
+    return list;
   }
 
   private matcherSequence(list: MatcherList): MatcherList {
@@ -186,7 +190,7 @@ export abstract class LabelRules extends DurationRules {
 
   private namedMatcher(list: MatcherList): MatcherList {
     const token = this.take(T.LabelName);
-    const name = { ...spanOf(token), value: token.image, quoted: false };
+    const name = nameOf(token);
     const matcher = this.choose(D.namedClause, this.matchClauseForms, name);
     if (matcher === undefined) this.unexpected(matcherOperator);
     list.matchers.push(matcher ?? bareMatcher(name));
@@ -195,7 +199,8 @@ export abstract class LabelRules extends DurationRules {
 
   private quotedMatcher(list: MatcherList): MatcherList {
     const token = this.take(T.String);
-    const name = { ...spanOf(token), value: this.stringLiteral(token).value, quoted: true };
+    const { start, end, value } = this.stringLiteral(token);
+    const name = { start, end, value, quoted: true };
     const matcher = this.maybe(D.quotedClause, this.matchClauseRule, name);
     if (matcher === undefined && list.name === undefined) list.name = name;
     else list.matchers.push(matcher ?? bareMatcher(name));

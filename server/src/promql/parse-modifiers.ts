@@ -43,9 +43,6 @@ function sixDecimals(value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-/** No modifiers yet; every selector node has these three. */
-export const noModifiers = { offset: undefined, at: undefined, extension: undefined };
-
 export abstract class ModifierRules extends LabelRules {
   private readonly modifierForms = [
     (expr: Expr) => this.range(expr),
@@ -83,14 +80,26 @@ export abstract class ModifierRules extends LabelRules {
         brackets,
         range,
         step: step.value,
-        ...noModifiers,
+        offset: undefined,
+        at: undefined,
+        extension: undefined,
       };
     }
     const misplaced = rangeProblem(expr, this.language.strictRanges);
     if (close !== undefined && misplaced !== undefined) {
       this.reportEarly(semantic('misplaced-range', misplaced), brackets);
     }
-    return { kind: 'MatrixSelector', start, end, vector: expr, brackets, range, ...noModifiers };
+    return {
+      kind: 'MatrixSelector',
+      start,
+      end,
+      vector: expr,
+      brackets,
+      range,
+      offset: undefined,
+      at: undefined,
+      extension: undefined,
+    };
   }
 
   private step(): Step {

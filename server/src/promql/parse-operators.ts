@@ -19,6 +19,7 @@ export interface OperatorModifiers {
 }
 
 const noFills: readonly Fill[] = [];
+const noModifiers: OperatorModifiers = { bool: undefined, matching: undefined, fills: noFills };
 
 export abstract class OperatorRules extends ModifierRules {
   private readonly matchingRule = () => this.matchingClause();
@@ -32,6 +33,7 @@ export abstract class OperatorRules extends ModifierRules {
     const bool = this.accept(T.Bool);
     const matching = this.maybe(D.matching, this.matchingRule, undefined);
     const fills = this.maybeOne(D.fill, this.fillForms, undefined) ?? noFills;
+    if (bool === undefined && matching === undefined && fills === noFills) return noModifiers;
     return { bool: bool && spanOf(bool), matching, fills };
   }
 

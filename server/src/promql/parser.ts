@@ -13,10 +13,10 @@ import { CallRules } from './parse-calls.ts';
 import { signOperand } from './parse-durations.ts';
 import { bareMatcher } from './parse-labels.ts';
 import type { Braces } from './parse-labels.ts';
-import { spanOf } from './recovery.ts';
+import { nameOf, spanOf } from './recovery.ts';
 import { scan } from './scanner.ts';
 import type { ScannedToken } from './scanner.ts';
-import { precedence, T } from './tokens.ts';
+import { T } from './tokens.ts';
 import { flatten } from './walk.ts';
 
 const operatorTerminals = [T.Or, T.And, T.Comparison, T.Sign, T.Factor, T.Atan2, T.Power];
@@ -107,18 +107,19 @@ export class PromqlParser extends CallRules {
 
   private binary(left: Expr): Expr {
     const { height } = this;
+    const own = this.strength();
     const token = this.expectOne(D.operator, operatorTerminals) ?? this.la;
-    const modifiers = this.operatorModifiers();
-    const own = precedence.get(token.type) ?? 0;
+    const { bool, matching, fills } = this.operatorModifiers();
     const right = this.expression(token.type === T.Power ? own : own + 1);
     this.grow(height);
     const op = token.image.toLowerCase();
     const { start } = left;
     const { end } = right;
-    if (modifiers.fills.length > 0 && !this.language.features.has('binop-fill-modifiers')) {
+    if (fills.length > 0 && !this.language.features.has('binop-fill-modifiers')) {
       this.report(fillNotEnabled, { start, end });
     }
-    return { kind: 'Binary', start, end, op, opSpan: spanOf(token), left, right, ...modifiers };
+    const opSpan = spanOf(token);
+    return { kind: 'Binary', start, end, op, opSpan, left, right, bool, matching, fills };
   }
 
   private unary(): Expr {
@@ -180,7 +181,7 @@ export class PromqlParser extends CallRules {
 
   private selector(token: ScannedToken | undefined, braces: Braces | undefined): Expr {
     this.height = 1;
-    const named = token && { ...spanOf(token), value: token.image, quoted: false };
+    const named = token && nameOf(token);
     const span = braces?.span;
     const start = named?.start ?? span?.start ?? 0;
     const end = span?.end ?? named?.end ?? 0;

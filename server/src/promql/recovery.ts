@@ -5,7 +5,7 @@
  * a lexical error is raised when its token is read, a semantic one when its rule is reduced, and most rules are
  * reduced only once the token behind them was read. `report` and `reportEarly` stand for the two cases.
  */
-import type { ParseError, Span } from './ast.ts';
+import type { Name, ParseError, Span } from './ast.ts';
 import { describeToken } from './describe-token.ts';
 import type { Language } from './dialects.ts';
 import { Engine } from './engine.ts';
@@ -44,6 +44,7 @@ export abstract class Recovery extends Engine {
   protected height = 0;
   private text = '';
   private problems: ReadonlyMap<ScannedToken, LexicalError> = new Map();
+  private hasProblems = false;
   /** The text's lexical error was reported, or a nesting error: what follows may be a consequence. */
   private reportedToken: ScannedToken | undefined;
   private syntaxErrorAt = -1;
@@ -58,6 +59,7 @@ export abstract class Recovery extends Engine {
     this.load(tokens);
     this.text = text;
     this.problems = problems;
+    this.hasProblems = problems.size > 0;
     this.language = language;
     this.errors = [];
     this.aggregations = 0;
@@ -80,7 +82,7 @@ export abstract class Recovery extends Engine {
 
   /** The next token counts as read: its lexical error, if it has one, is raised now. */
   protected readAhead(): void {
-    if (this.problems.size > 0) this.raise();
+    if (this.hasProblems) this.raise();
   }
 
   private raise(): void {
@@ -91,7 +93,7 @@ export abstract class Recovery extends Engine {
   }
 
   protected override advance(): ScannedToken {
-    this.readAhead();
+    if (this.hasProblems) this.raise();
     return super.advance();
   }
 
@@ -105,7 +107,7 @@ export abstract class Recovery extends Engine {
       return;
     }
     // Where a lexical error came first, the end of the text is only its consequence.
-    if (la.type === T.End && this.problems.size > 0) return;
+    if (la.type === T.End && this.hasProblems) return;
     const outer = this.aggregations > 0 ? inAggregation : plain;
     const { context, expected } = where.context === '' ? outer : where;
     let message = `unexpected ${describeToken(rowOf(la, this.language), la.image)}`;
@@ -172,6 +174,12 @@ export abstract class Recovery extends Engine {
   }
 }
 
-export function spanOf(token: ScannedToken): Span {
-  return { start: token.start, end: token.end };
+export function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+/** A name that stands in a token as it is. */
+export function nameOf(token: ScannedToken): Name {
+  const { start, end, image: value } = token;
+  return { start, end, value, quoted: false };
 }

@@ -1,6 +1,14 @@
 /** What all states of the scanner share: the cursor, the tokens read, and the forms that look the same everywhere. */
 import type { Comment } from './ast.ts';
-import { isAlphaNumeric, isUnicodeLetter, nameBit, nameBits, unitsOf } from './chars.ts';
+import {
+  isAlphaNumeric,
+  isDigit,
+  isUnicodeLetter,
+  isUnit,
+  nameBit,
+  nameBits,
+  unitsOf,
+} from './chars.ts';
 import type { Language } from './dialects.ts';
 import { lexical } from './errors.ts';
 import type { Problem } from './errors.ts';
@@ -132,8 +140,27 @@ export abstract class ScannerBase {
     if (problem !== undefined) this.blame(problem, start);
   }
 
+  /** Reads digits, with or without one unit behind them, which most numbers and durations are. */
+  private plainNumber(): Terminal | undefined {
+    const { text } = this;
+    let end = this.pos;
+    let code = text.charCodeAt(end);
+    for (; isDigit(code); code = text.charCodeAt(end)) end += 1;
+    if (end === this.pos || code === 0x2e) return undefined;
+    const isDuration = isUnit(code);
+    if (isDuration) end += 1;
+    if (isAlphaNumeric(isDuration ? text.charCodeAt(end) : code)) return undefined;
+    this.pos = end;
+    return isDuration ? T.Duration : T.Number;
+  }
+
   protected number(): void {
     const start = this.pos;
+    const plain = this.plainNumber();
+    if (plain !== undefined) {
+      this.push(plain, start);
+      return;
+    }
     const number = scanNumber(this.text, start);
     if (number >= 0) {
       this.pos = number;

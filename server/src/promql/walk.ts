@@ -1,5 +1,5 @@
 /** Ways through the tree. */
-import type { Aggregation, DurationExpr, Expr, Node, Span } from './ast.ts';
+import type { Aggregation, Expr, Node, Span } from './ast.ts';
 
 /** The parameter and the vector of an aggregation, as far as they are there. */
 export function aggregationParts(expr: Aggregation): {
