@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { metricType } from '../../metadata/metric-type.ts';
 import type { MetricInfo } from '../../metadata/snapshot.ts';
 import { success } from '../failures.ts';
@@ -8,13 +7,32 @@ import { askList } from './answer.ts';
 import type { Answer, ListConsumer } from './answer.ts';
 import { metadataDeadlines } from './scoped.ts';
 
-const family = z.object({
-  type: z.string().optional(),
-  help: z.string().optional(),
-  unit: z.string().optional(),
-});
+const isTextOrAbsent = (value: unknown): value is string | undefined =>
+  value === undefined || typeof value === 'string';
 
-const entries = z.record(z.string(), z.array(family).nullable());
+/** One entry of a family, checked by hand: there are thousands, and a schema makes copies of each. */
+const infoOf = (name: string, entry: unknown): MetricInfo | undefined => {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const { type, help, unit }: { type?: unknown; help?: unknown; unit?: unknown } = entry;
+  return isTextOrAbsent(type) && isTextOrAbsent(help) && isTextOrAbsent(unit)
+    ? { name, type: metricType(type), help: help ?? '', unit: unit ?? '' }
+    : undefined;
+};
+
+/** The first entry of each family; `undefined` when something has a wrong type. */
+const infosOf = (pair: string): readonly MetricInfo[] | undefined => {
+  const families = JSON.parse(pair) as object;
+  const found: MetricInfo[] = [];
+  for (const [name, entries] of Object.entries(families) as [string, unknown][]) {
+    if (entries === null) continue;
+    if (!Array.isArray(entries)) return undefined;
+    if (entries.length === 0) continue;
+    const info = infoOf(name, entries[0]);
+    if (info === undefined) return undefined;
+    found.push(info);
+  }
+  return found;
+};
 
 const decoder = new TextDecoder();
 const maxBytes = 16 << 20;
@@ -24,15 +42,9 @@ const familyConsumer = (infos: MetricInfo[], limit: number): ListConsumer => ({
   isFull: () => infos.length >= limit,
   read: (bytes, start, end) => {
     try {
-      const pair = `{${decoder.decode(bytes.subarray(start, end))}}`;
-      const decoded = entries.safeParse(JSON.parse(pair));
-      for (const [name, found] of Object.entries(decoded.data ?? {})) {
-        const [first] = found ?? [];
-        if (first === undefined) continue;
-        const { type, help = '', unit = '' } = first;
-        infos.push({ name, type: metricType(type), help, unit });
-      }
-      return decoded.success;
+      const found = infosOf(`{${decoder.decode(bytes.subarray(start, end))}}`);
+      infos.push(...(found ?? []));
+      return found !== undefined;
     } catch {
       return false;
     }
