@@ -80,6 +80,8 @@ async function installCodeServer(home, { log, signal }) {
     const env = {
       npm_config_nodedir: join(headers, 'node_modules', nodePackage()),
       npm_config_unsafe_perm: 'true',
+      // Ours names the Node of the npm that runs us, and the install script believes it.
+      npm_config_user_agent: undefined,
       // Processes of each native build.
       npm_config_jobs: 'max',
     };
