@@ -1,8 +1,9 @@
 import process from 'node:process';
 import type { Bench, BenchResult } from './bench.ts';
+import { completionBench } from './completion.ts';
 import { metadataBench } from './metadata.ts';
 
-const benches: readonly Bench[] = [metadataBench];
+const benches: readonly Bench[] = [completionBench, metadataBench];
 
 const figure = (value: number): string => value.toPrecision(3);
 

@@ -1,7 +1,6 @@
 /** How the words of the language are explained, the same way in completion, hover and signature help. */
 import type { ValueType } from '../promql/ast.ts';
 import type { AggregatorSpec, Doc, FunctionSpec } from '../promql/index.ts';
-import { markdownBlock } from './markdown.ts';
 
 /** The name of a value type as Prometheus' documentation has it. */
 export function typeTitle(type: ValueType): string {
@@ -65,13 +64,10 @@ export function aggregationSignature({ name, param }: AggregatorSpec): Signature
   return { label: `${name} by (…) (${inner}): ${typeTitle('vector')}`, parameters, repeats: -1 };
 }
 
-/** Summary, details and example as Markdown. The texts are our own, so they need no escaping. */
+/** Summary, details and example as Markdown. The texts are our own: they need no escaping. */
 export function docMarkdown({ summary, details, example }: Doc): string {
-  return [
-    summary,
-    ...(details.length === 0 ? [] : [details.join(' ')]),
-    markdownBlock(example),
-  ].join('\n\n');
+  const more = details.length === 0 ? '' : `${details.join(' ')}\n\n`;
+  return `${summary}\n\n${more}\`\`\`promql\n${example}\n\`\`\``;
 }
 
 /** Since when a word exists and what it needs, as one sentence. */

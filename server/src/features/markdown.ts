@@ -21,8 +21,12 @@ function shorten(text: string): string {
   return `${text.slice(0, maxLength).toWellFormed()}…`;
 }
 
+/** Nearly all names and help texts: nothing in them has to be replaced. */
+const printableAscii = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
 /** One line of plain text: breaks become blanks, what cannot be seen becomes visible. */
 export function plainLine(text: string): string {
+  if (text.length <= maxLength && printableAscii.test(text)) return text;
   return shorten(text)
     .toWellFormed()
     .replaceAll(breaks, ' ')

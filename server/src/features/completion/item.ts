@@ -50,7 +50,7 @@ export interface CompletionAnswer {
   readonly to: number;
 }
 
-/** An item before it has its place in the list. */
+/** An item before it has its place in the list. Foreign text in label and detail is made plain by whoever knows it. */
 export interface Draft {
   readonly label: string;
   readonly kind: CompletionKind;

@@ -1,4 +1,3 @@
-import { plainLine } from '../markdown.ts';
 import type { CompletionItem, Draft } from './item.ts';
 import { classOf, matchClass } from './match.ts';
 
@@ -26,11 +25,11 @@ function scoreOf(draft: Draft): number {
 function itemOf(draft: Draft, index: number): CompletionItem {
   const insert = draft.insert ?? draft.label;
   return {
-    label: plainLine(draft.label),
+    label: draft.label,
     kind: draft.kind,
     insert,
     snippet: draft.snippet,
-    detail: plainLine(draft.detail ?? ''),
+    detail: draft.detail ?? '',
     documentation: draft.documentation?.() ?? '',
     sortText: String(index).padStart(4, '0'),
     filterText: draft.filterText ?? draft.label,

@@ -260,6 +260,19 @@ describe('what an item says', () => {
     });
     expect(itemAt('[[ra|]](foo[5m])', 'rate').snippet).toBeUndefined();
   });
+  test('function with several parameters: each has its place', () => {
+    const snippets = {
+      histogram_quantile: 'histogram_quantile(${1:0.95}, $2)$0',
+      label_replace:
+        'label_replace($1, "${2:dst_label}", "${3:replacement}", "${4:src_label}", "${5:(.*)}")$0',
+      round: 'round($1)$0',
+      hour: 'hour($1)$0',
+      label_join: 'label_join($1, "${2:dst_label}", "${3:separator}")$0',
+    };
+    for (const [name, snippet] of Object.entries(snippets)) {
+      expect(itemAt('|', name).snippet).toBe(snippet);
+    }
+  });
   test('function as a range: a subquery', () => {
     expect(itemAt('max_over_time([[ra|]])', 'rate').snippet).toBe('rate($1)[${2:1h}:]$0');
   });

@@ -1,6 +1,6 @@
 import type { FunctionSpec } from '../../../promql/index.ts';
 import { availability, docMarkdown, functionSignature } from '../../documentation.ts';
-import { all } from '../item.ts';
+import { all, snippetText } from '../item.ts';
 import type { Draft, Drafts } from '../item.ts';
 import { nextCharacter } from '../request.ts';
 import type { CompletionRequest } from '../request.ts';
@@ -18,12 +18,30 @@ interface Insertion {
   readonly snippet: string | undefined;
 }
 
+/** What people mean when they leave a parameter as it is. */
+const usualArguments: Readonly<Record<string, string>> = { φ: '0.95', regex: '(.*)' };
+
+/** The parameters that must be given, to be filled in one by one. */
+function parameters({ args, params, variadic }: FunctionSpec): string {
+  const given = variadic === 0 ? args : args.slice(0, -1);
+  const single = given.length <= 1;
+  const texts = (given.length === 0 ? args.slice(0, 1) : given).map((type, index) => {
+    const place = index + 1;
+    const name = params[index] ?? '';
+    if (single || type === 'vector' || type === 'matrix') return `$${place}`;
+    const text = snippetText(usualArguments[name] ?? name);
+    return type === 'string' ? `"\${${place}:${text}}"` : `\${${place}:${text}}`;
+  });
+  return texts.join(', ');
+}
+
 function insertionOf(spec: FunctionSpec, situation: FunctionSituation, next: string): Insertion {
   if (next === '(') return { insert: spec.name, snippet: undefined };
   if (spec.args.length === 0) return { insert: `${spec.name}()`, snippet: undefined };
   const isRange = situation.argument.expects === 'matrix';
-  const call = `${spec.name}($1)`;
-  return { insert: spec.name, snippet: isRange ? `${call}[\${2:1h}:]$0` : `${call}$0` };
+  const call = `${spec.name}(${parameters(spec)})`;
+  const window = spec.args.length + 1;
+  return { insert: spec.name, snippet: isRange ? `${call}[\${${window}:1h}:]$0` : `${call}$0` };
 }
 
 function bonusOf(spec: FunctionSpec, { argument }: FunctionSituation): number {

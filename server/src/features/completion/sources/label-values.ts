@@ -98,7 +98,7 @@ export function labelValueItems(request: CompletionRequest, situation: ValueSitu
         label: plainLine(value),
         kind: 'value',
         insert: quote === undefined ? `"${inner}"` : inner,
-        detail: label,
+        detail: plainLine(label),
         filterText: quote === undefined ? value : inner,
         place,
       },

@@ -18,7 +18,7 @@ type MetricSituation = SituationOf<'metric'>;
 type QuotedSituation = SituationOf<'quoted-metric'>;
 
 /** Names looked at and names offered; other kinds of items need their room in a list of 200. */
-const maxCandidates = 300;
+const maxCandidates = 200;
 const maxOffered = 90;
 
 const cumulativeFunctions: ReadonlySet<string> = new Set([
@@ -129,7 +129,7 @@ function metricDrafts(
   return names.flatMap((name) => {
     const draft = draftOf(name, roleOf(name, metrics.info(name)));
     if (draft === undefined) return [];
-    const detail = metricFacts(name, request.context, silent);
+    const detail = plainLine(metricFacts(name, request.context, silent));
     const documentation = (): string =>
       metricParagraphs(name, request.context, silent).join('\n\n');
     return [{ ...draft, detail, documentation }];
