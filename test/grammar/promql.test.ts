@@ -18,8 +18,8 @@ const rows: readonly (readonly [text: string, token: string, scope: string | und
   ['up{job="a"} # {', 'up', 'entity.name.type.metric.promql'],
   ['job:up:sum', 'job:up:sum', 'entity.name.type.metric.promql'],
   ['température{}', 'température', 'entity.name.type.metric.promql'],
-  ['sum by (job) (up)', 'sum', 'keyword.other.aggregation.promql'],
-  ['SUM(up)', 'SUM', 'keyword.other.aggregation.promql'],
+  ['sum by (job) (up)', 'sum', 'support.function.aggregation.promql'],
+  ['SUM(up)', 'SUM', 'support.function.aggregation.promql'],
   ['sum by (job) (up)', 'by', 'keyword.other.grouping.promql'],
   ['sum by (job) (up)', 'job', 'variable.other.label.promql'],
   ['sum(up) without (job)', 'job', 'variable.other.label.promql'],
@@ -79,7 +79,7 @@ describe('words of the language', () => {
   it.each(keywordRows.filter((row) => row.printed === 'aggregator').map((row) => row.text))(
     'knows the aggregation %s',
     (name) => {
-      expect(scopeOf(`${name}(x)`, name)).toBe('keyword.other.aggregation.promql');
+      expect(scopeOf(`${name}(x)`, name)).toBe('support.function.aggregation.promql');
     },
   );
 

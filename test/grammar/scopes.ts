@@ -13,9 +13,8 @@ const { INITIAL, Registry, parseRawGrammar } = require('vscode-textmate') as typ
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const files: Readonly<Record<string, string>> = {
-  'source.promql': 'syntaxes/promql.tmLanguage.json',
-  'source.promql.yaml-injection': 'syntaxes/promql-yaml.injection.json',
-  'source.yaml': 'test/grammar/yaml.tmLanguage.json',
+  'source.promql': `${root}syntaxes/promql.tmLanguage.json`,
+  'source.promql.yaml-injection': `${root}syntaxes/promql-yaml.injection.json`,
 };
 
 export interface ScopedToken {
@@ -25,14 +24,17 @@ export interface ScopedToken {
   readonly scopes: readonly string[];
 }
 
-/** Loads a grammar by its root scope, with the injections of ours. */
-export async function loadGrammar(scope: string): Promise<textmate.IGrammar> {
+/** Loads a grammar by its root scope, with the injections of ours; `others` are absolute paths by scope. */
+export async function loadGrammar(
+  scope: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<textmate.IGrammar> {
   await loadWASM(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
   const registry = new Registry({
     onigLib: Promise.resolve({ createOnigScanner, createOnigString }),
     loadGrammar: async (name) => {
-      const file = files[name];
-      return file === undefined ? null : parseRawGrammar(readFileSync(root + file, 'utf8'), file);
+      const file = files[name] ?? others[name];
+      return file === undefined ? null : parseRawGrammar(readFileSync(file, 'utf8'), file);
     },
     getInjections: (name) => (name === 'source.yaml' ? ['source.promql.yaml-injection'] : []),
   });

@@ -45,8 +45,8 @@ export async function launchCodeServer(launch: Launch): Promise<Editor> {
     '--without-connection-token',
     '--accept-server-license-terms',
     '--telemetry-level=off',
-    // Without it the page takes no extension under development from its address.
-    '--enable-smoke-test-driver',
+    // Without it the page takes no extension under development from its address; with it there are no toasts.
+    ...(extension.kind === 'development' ? ['--enable-smoke-test-driver'] : []),
   ];
   const server = await processes.start('code-server', node, [serverMain, ...flags, ...folders], {
     logFile,

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../stand/processes.mjs';
 
 /** Time (ms) for a row of a list to come, and how often the list is opened for it. */
 const patienceMs = 3000;
@@ -48,12 +49,35 @@ export class Workbench {
   /** Takes the row of that text in the open quick input. */
   async answer(text: string): Promise<void> {
     await this.fill(text);
-    await this.#row(text).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.#take(text, text);
   }
 
+  /** A row of the open list: its label as it is read out, before any description. */
   #row(text: string): Locator {
-    return this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
+    const name = new RegExp(`(^|\\s)${RegExp.escape(text)}…?(,|$)`);
+    return this.quickInput.getByRole('option', { name }).first();
+  }
+
+  /** Takes a row, and waits until the list makes room for what comes next: what was typed goes away. */
+  async #take(text: string, typed: string): Promise<void> {
+    const row = this.#row(text);
+    await row.waitFor();
+    for (let step = 0; step < attempts && !(await isFocused(row)); step++)
+      await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+    await waitFor(async () => (await this.#isPast(typed)) || undefined, {
+      timeoutMs: patienceMs,
+      everyMs: 20,
+      describe: () => `the list with "${typed}" stays`,
+    });
+  }
+
+  /** Whether the quick input is gone or shows something else. */
+  async #isPast(typed: string): Promise<boolean> {
+    const input = this.quickInput.locator('input').first();
+    // The input may go away between any two looks at it.
+    const value = await input.inputValue({ timeout: 200 }).catch(() => undefined);
+    return value !== typed;
   }
 
   /** Opens a list by a key and takes a row. A list opened too early misses what comes later: it is opened again. */
@@ -69,7 +93,7 @@ export class Workbench {
         await this.page.keyboard.press('Escape');
       }
     }
-    await this.page.keyboard.press('Enter');
+    await this.#take(text, typed);
   }
 
   /** Types into the open quick input. */
@@ -83,6 +107,7 @@ export class Workbench {
   async open(name: string): Promise<void> {
     await this.#ask('ControlOrMeta+P', name, name);
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.activeEditor.and(this.page.locator('.focused')).waitFor();
     await this.activeEditor.locator('.view-line').first().waitFor();
   }
 
@@ -106,7 +131,69 @@ export class Workbench {
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
+  /** Closes the active tab. */
+  async closeTab(): Promise<void> {
+    await this.command('View: Close Editor');
+  }
+
+  /** Closes all notifications. */
+  async dismiss(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page
+      .locator('.notifications-toasts .notification-list-item')
+      .waitFor({ state: 'detached' });
+  }
+
+  /** The text of our status item, without its icon. */
+  async statusText(): Promise<string> {
+    return (await this.status.innerText()).replaceAll('\u00A0', ' ').trim();
+  }
+
+  /** Waits until the status item begins with that text. */
+  async waitForStatus(text: string): Promise<void> {
+    // A blank of the status bar is a no-break space.
+    const pattern = text.split(' ').map(RegExp.escape).join('\\s');
+    await this.status.filter({ hasText: new RegExp(`^\\s*${pattern}`) }).waitFor();
+  }
+
+  /** What the editor knows of the token at a place: scopes, semantic type. Line and column count from 1. */
+  async tokenAt(line: number, column: number): Promise<string> {
+    await this.goTo(line, column);
+    await this.command('Developer: Inspect Editor Tokens and Scopes');
+    const widget = this.page.locator('.token-inspect-widget', { hasText: 'textmate scopes' });
+    const text = await widget.innerText();
+    await this.page.keyboard.press('Escape');
+    await widget.waitFor({ state: 'detached' });
+    return text;
+  }
+
+  /** The first code lens with that text. */
+  lens(text: RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  /** The text of the result document beside the query, once it holds `expected`. */
+  async resultText(expected: RegExp): Promise<string> {
+    const lines = this.page.locator('.monaco-editor[data-uri^="gauntlet-result:"] .view-lines');
+    await lines.filter({ hasText: expected }).waitFor();
+    // The editor draws lines as it likes; their place on the screen is their order, a blank is a no-break space.
+    const drawn = await Promise.all(
+      (await lines.locator('.view-line').all()).map(async (line) => ({
+        top: (await line.boundingBox())?.y ?? 0,
+        text: ((await line.textContent()) ?? '').replaceAll('\u00A0', ' '),
+      })),
+    );
+    return drawn
+      .toSorted((a, b) => a.top - b.top)
+      .map(({ text }) => text)
+      .join('\n');
+  }
+
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
+}
+
+async function isFocused(row: Locator): Promise<boolean> {
+  return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
 }

@@ -189,7 +189,7 @@ function repository(): Readonly<Record<string, Rule>> {
     function: {
       patterns: [
         {
-          name: 'keyword.other.aggregation.promql',
+          name: 'support.function.aggregation.promql',
           match: `${open}(?i:${aggregations})${close}(?=\\s*(?:\\(|(?i:${words(T.By, T.Without)})\\b))`,
         },
         {

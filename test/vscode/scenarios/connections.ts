@@ -1,0 +1,114 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { SuiteContext } from '../context.ts';
+
+const token = 'tk-4f1c9d7e-very-secret';
+
+/** The commands that add, test, choose and remove connections, and where their secrets are not. */
+export function connectionScenarios(suite: () => SuiteContext): void {
+  it('logs at the finest level from here on', async () => {
+    const { workbench } = suite();
+    await workbench.open('demo.promql');
+    await workbench.command('Developer: Set Log Level...');
+    await workbench.answer('Gauntlet');
+    await workbench.answer('Trace');
+  });
+
+  it('adds a connection with a token after it was tried', async () => {
+    const { workbench, stand } = suite();
+    const [url = ''] = stand.prometheusUrls;
+    await workbench.command('Gauntlet: Add Connection');
+    await workbench.fill('thanos:9090');
+    await workbench.press('Enter');
+    await workbench.quickInput.getByText('must start with http').waitFor();
+    await workbench.fill(url);
+    await workbench.press('Enter');
+    await workbench.answer('Bearer token');
+    await workbench.quickInput.getByText('Token').first().waitFor();
+    await workbench.fill(token);
+    await workbench.press('Enter');
+    await workbench.quickInput.getByText('Tenant').first().waitFor();
+    await workbench.press('Enter');
+    await workbench.quickInput.getByText('Name of the connection').first().waitFor();
+    await workbench.fill('aks');
+    await workbench.press('Enter');
+    await workbench.notification(/aks: Prometheus .* metrics/).waitFor();
+    await workbench.dismiss();
+    await workbench.waitForStatus('aks · Prometheus');
+  });
+
+  it('keeps the token out of the settings, the log and every other file', () => {
+    const { editor } = suite();
+    const files = globSync('**', { cwd: editor.dataDir, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !entry.parentPath.includes(editor.extensionsDir),
+    );
+    const texts = files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path, text: readFileSync(path, 'latin1') };
+    });
+    expect(texts.filter(({ text }) => text.includes(token)).map(({ path }) => path)).toEqual([]);
+    // The trace is there and hides it; the settings hold the rest of the connection.
+    expect(texts.some(({ text }) => /"token": "[^"]*hidden[^"]*"/.test(text))).toBe(true);
+    const settings = texts.filter(({ path }) => path.endsWith('settings.json'));
+    expect(settings.some(({ text }) => text.includes('"name": "aks"'))).toBe(true);
+  });
+
+  it('chooses the catalogue for one file and leaves the others', async () => {
+    const { workbench, write } = suite();
+    write('other.promql', 'up\n');
+    await workbench.command('Gauntlet: Choose Connection');
+    await workbench.answer('Embedded catalogue');
+    await workbench.answer('File demo.promql');
+    await workbench.waitForStatus('catalogue · ');
+    await workbench.open('other.promql');
+    await workbench.waitForStatus('aks · ');
+    await workbench.open('demo.promql');
+    await workbench.command('Gauntlet: Choose Connection');
+    await workbench.answer('aks');
+    await workbench.answer('File demo.promql');
+    await workbench.waitForStatus('aks · ');
+  });
+
+  it('tests a connection', async () => {
+    const { workbench } = suite();
+    await workbench.command('Gauntlet: Test Connection');
+    await workbench.answer('aks');
+    await workbench.notification(/aks: Prometheus .* answered/).waitFor();
+    await workbench.dismiss();
+  });
+
+  it('says why a connection cannot be had, and lets it be given up', async () => {
+    const { workbench } = suite();
+    await workbench.command('Gauntlet: Add Connection');
+    await workbench.fill('http://127.0.0.1:1');
+    await workbench.press('Enter');
+    await workbench.answer('No authentication');
+    await workbench.quickInput.getByText('Tenant').first().waitFor();
+    await workbench.press('Enter');
+    await workbench.quickInput.getByText('Name of the connection').first().waitFor();
+    await workbench.press('Enter');
+    const toast = workbench.notification(/127\.0\.0\.1:1/);
+    await toast.getByRole('button', { name: 'Edit' }).waitFor();
+    await workbench.dismiss();
+    await workbench.waitForStatus('aks · ');
+  });
+
+  it('removes a connection; then the configuration file decides again', async () => {
+    const { workbench } = suite();
+    await workbench.command('Gauntlet: Remove Connection');
+    await workbench.answer('aks');
+    await workbench.page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: 'Remove' })
+      .click();
+    await workbench.waitForStatus('stand · Thanos');
+  });
+
+  it('shows the log', async () => {
+    const { workbench } = suite();
+    await workbench.command('Gauntlet: Show Log');
+    await workbench.page.locator('.part.panel .view-line').first().waitFor();
+    await workbench.command('View: Hide Panel');
+  });
+}

@@ -1,0 +1,46 @@
+import process from 'node:process';
+import { expect, it, vi } from 'vitest';
+import type { SuiteContext } from '../context.ts';
+import { serverPids } from '../server-process.ts';
+
+/** What happens when the language server ends by itself. */
+export function crashScenarios(suite: () => SuiteContext): void {
+  it('starts a crashed server again, with its connection', async () => {
+    const { workbench, editor, write } = suite();
+    await workbench.open('demo.promql');
+    await workbench.waitForStatus('stand · ');
+    const [pid, ...others] = serverPids(editor.extensionsDir);
+    expect(others).toEqual([]);
+    process.kill(pid ?? 0, 'SIGKILL');
+    const next = await vi.waitFor(
+      () => {
+        const [found] = serverPids(editor.extensionsDir);
+        if (found === undefined || found === pid) throw new Error('no new server yet');
+        return found;
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect(next).not.toBe(pid);
+    await workbench.waitForStatus('stand · ');
+    write('after.promql', 'rate(request_total[5m])\n');
+    await workbench.open('after.promql');
+    await workbench.goTo(1, 8);
+    await workbench.command('Show or Focus Hover');
+    await workbench.hover.filter({ hasText: 'Total count of HTTP requests.' }).waitFor();
+    await workbench.press('Escape', 'Escape');
+  });
+
+  it('restarts the server by the command', async () => {
+    const { workbench, editor } = suite();
+    const [pid] = serverPids(editor.extensionsDir);
+    await workbench.command('Gauntlet: Restart Language Server');
+    await vi.waitFor(
+      () => {
+        const pids = serverPids(editor.extensionsDir);
+        if (pids.length !== 1 || pids[0] === pid) throw new Error('not restarted yet');
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    await workbench.waitForStatus('stand · ');
+  });
+}

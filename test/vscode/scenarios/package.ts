@@ -1,0 +1,51 @@
+import { globSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { SuiteContext } from '../context.ts';
+
+/** What the package holds, seen where the editor unpacked it, and how it wakes. */
+export function packageScenarios(suite: () => SuiteContext): void {
+  it('installs these files and no others', () => {
+    const { extensionsDir } = suite().editor;
+    const files = globSync('gauntlet.gauntlet-*/**', { cwd: extensionsDir, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        `${entry.parentPath}/${entry.name}`.replace(/^.*gauntlet\.gauntlet-[^/]*\//, ''),
+      )
+      .toSorted();
+    expect(files).toMatchInlineSnapshot(`
+      [
+        "LICENSE.txt",
+        "changelog.md",
+        "client/media/icon.png",
+        "client/media/promql-dark.svg",
+        "client/media/promql-light.svg",
+        "dist/catalog.json",
+        "dist/extension.js",
+        "dist/language-client.js",
+        "dist/package.json",
+        "dist/server.js",
+        "package.json",
+        "package.nls.json",
+        "readme.md",
+        "syntaxes/language-configuration.json",
+        "syntaxes/promql-yaml.injection.json",
+        "syntaxes/promql.tmLanguage.json",
+      ]
+    `);
+  });
+
+  it('wakes within 50 ms', async () => {
+    const { workbench } = suite();
+    await workbench.open('demo.promql');
+    await workbench.status.waitFor();
+    await workbench.command('Developer: Show Running Extensions');
+    const list = workbench.page.locator('.runtime-extensions-editor .monaco-list');
+    await list.locator('.monaco-list-row').first().click();
+    // Sorted by time, the slowest first; only what is in view is there.
+    await workbench.press('End');
+    const row = list.locator('.monaco-list-row', { hasText: 'Gauntlet' });
+    const shown = await row.locator('.activation-time').innerText();
+    await workbench.closeTab();
+    expect(Number(/(\d+)\s*ms/.exec(shown)?.[1])).toBeLessThanOrEqual(50);
+  });
+}

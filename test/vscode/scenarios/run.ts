@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { SuiteContext } from '../context.ts';
+
+/** Running expressions on the live querier. */
+export function runScenarios(suite: () => SuiteContext): void {
+  it('runs an expression by its lens and shows a table', async () => {
+    const { workbench, write } = suite();
+    write('run.promql', '### Pods\ncount by (cluster) (up{namespace="strest"})\n');
+    await workbench.open('run.promql');
+    await workbench.lens(/Run$/).click();
+    const text = await workbench.resultText(/gke/);
+    expect(text).toMatch(/^count by \(cluster\) \(up\{namespace="strest"\}\)/);
+    expect(text).toMatch(/Connection\s+stand/);
+    expect(text).toMatch(/Result\s+vector,\s2\srows/);
+    expect(text).toMatch(/sidecar/);
+    expect(text).toMatch(/\naks\s+4\ngke\s+5\n/);
+  });
+
+  it('takes the chosen options and runs again with them', async () => {
+    const { workbench } = suite();
+    await workbench.command('Gauntlet: Change Run Options');
+    await workbench.answer('Deduplicate replicas');
+    await workbench.answer('no');
+    await workbench.answer('Time of an instant query');
+    await workbench.fill('now-1d');
+    await workbench.press('Enter');
+    await workbench.quickInput.getByText('now-1d').waitFor();
+    await workbench.press('Escape');
+    await workbench.lens(/Run$/).click();
+    const text = await workbench.resultText(/Deduplicate\s+no/);
+    // A day ago the stand did not exist.
+    expect(text).toMatch(/No data\./);
+    await workbench.command('Gauntlet: Change Run Options');
+    await workbench.answer('Deduplicate replicas');
+    await workbench.answer('server default');
+    await workbench.answer('Time of an instant query');
+    await workbench.fill('now');
+    await workbench.press('Enter');
+    await workbench.quickInput.getByText('now', { exact: true }).first().waitFor();
+    await workbench.press('Escape');
+  });
+
+  it('runs the expression at the cursor over a range', async () => {
+    const { workbench } = suite();
+    await workbench.goTo(2, 3);
+    await workbench.command('Gauntlet: Run Expression over a Range');
+    const text = await workbench.resultText(/Step\s+14\ss/);
+    expect(text).toMatch(/Result\s+matrix/);
+  });
+
+  it('tells in a sentence why a run failed', async () => {
+    const { workbench, write } = suite();
+    write('bad.promql', 'sum(\n');
+    await workbench.open('bad.promql');
+    await workbench.page.keyboard.press('ControlOrMeta+A');
+    await workbench.command('Gauntlet: Run Expression');
+    const toast = workbench.notification(/parse|syntax|unexpected/i);
+    await toast.waitFor();
+    await workbench.dismiss();
+  });
+}
