@@ -11,6 +11,9 @@ import type {
   MetadataSource,
 } from '../../server/src/store/connection-manager.ts';
 import { startSmallStand } from '../stand/small-stand.mjs';
+import { halfBody, passTo, reset, status } from '../support/fault-proxy.ts';
+import type { Reaction } from '../support/fault-proxy.ts';
+import { serverForTest } from '../support/thanos-api.ts';
 import { liveManager, paramsOf, profileOf, until } from '../support/connections.ts';
 
 type Stand = Awaited<ReturnType<typeof startSmallStand>>;
@@ -230,7 +233,30 @@ const sidecarPid = (cluster: string): number => {
   return found;
 };
 
+/** Faults on the way to the real querier, which is behind a path prefix. */
+const wayFaults: readonly (readonly [title: string, reaction: Reaction])[] = [
+  ['a broken connection', reset],
+  ['half a body', halfBody('{"status":"success","data":["up","go_')],
+  ['503', status(503)],
+];
+
 describe('faults', () => {
+  test.each(wayFaults)('%s between us and the querier', async (_, fault) => {
+    const proxy = await serverForTest();
+    const pass = passTo(stand.querierUrl, '/team/thanos');
+    proxy.script({}, pass);
+    const source = await connect(`${proxy.url}/team/thanos`);
+    const before = source.current().metrics.size;
+    proxy.script({ '/label/__name__/values': fault }, pass);
+    source.refresh();
+    await until(manager, () => source.status().state.kind === 'degraded');
+    expect(source.current().metrics.size).toBe(before);
+    proxy.script({}, pass);
+    await until(manager, () => source.status().state.kind === 'live');
+    expect(await values(source, 'cluster', '{__name__="up"}')).toMatchObject({ complete: true });
+    expect(proxy.requests.every(({ path }) => path.startsWith('/team/thanos/api/v1/'))).toBe(true);
+  });
+
   test('a querier that is restarted in the middle', async () => {
     const source = await connect(stand.querierUrl);
     await stand.stopQuerier();

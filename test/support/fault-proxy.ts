@@ -136,13 +136,15 @@ export const hugeList =
     response.write('{"status":"success","data":[', push);
   };
 
-/** Passes a request on to a real server and its answer back. */
+/** Passes a request on to a real server and its answer back; the server does not see the path prefix. */
 export const passTo =
-  (upstream: string): Reaction =>
+  (upstream: string, prefix = ''): Reaction =>
   (request, response) =>
     new Promise((done) => {
-      const options = { method: request.method, headers: { ...request.headers, host: undefined } };
-      const forwarded = http.request(`${upstream}${request.url}`, options, (answer) => {
+      const { host: _, ...headers } = request.headers;
+      const options = { method: request.method, headers };
+      const url = `${upstream}${request.url.slice(prefix.length)}`;
+      const forwarded = http.request(url, options, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
         answer.once('end', done);
