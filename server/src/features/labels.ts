@@ -19,7 +19,7 @@ import type { Language } from '../promql/index.ts';
 import type { Answer } from './facts.ts';
 import { add, common, emptyFlow, keep, loss, remove, union, unknownFlow } from './label-flow.ts';
 import type { LabelFlow } from './label-flow.ts';
-import { metricLabel } from './selector.ts';
+import { identityLabels, metricLabel } from './selector.ts';
 
 /** Functions whose result keeps the metric name. */
 const namedResults: ReadonlySet<string> = new Set([
@@ -127,7 +127,7 @@ class Reader {
       case 'Paren':
         return this.flowOf(expr.expr);
       case 'Unary':
-        return remove(this.flowOf(expr.expr), [metricLabel], loss('function', expr));
+        return remove(this.flowOf(expr.expr), identityLabels, loss('function', expr));
       case 'Call':
         return this.ofCall(expr);
       case 'Aggregation':
@@ -173,7 +173,7 @@ class Reader {
   private throughCall(call: Call, inner: LabelFlow): LabelFlow {
     const name = call.name.value;
     let flow = inner;
-    if (!namedResults.has(name)) flow = remove(flow, [metricLabel], loss('function', call));
+    if (!namedResults.has(name)) flow = remove(flow, identityLabels, loss('function', call));
     if (bucketFunctions.has(name)) flow = remove(flow, ['le'], loss('function', call));
     const addedAt = addedLabelAt.get(name);
     const added = addedAt === undefined ? undefined : stringOf(call.args[addedAt]);
@@ -200,7 +200,7 @@ class Reader {
     if (op === 'or') return union(leftFlow, rightFlow);
     const flow = matched(binary.matching, leftFlow, rightFlow);
     const dropsName = valueOperators.has(op) || binary.bool !== undefined;
-    return dropsName ? remove(flow, [metricLabel], loss('function', binary.opSpan)) : flow;
+    return dropsName ? remove(flow, identityLabels, loss('function', binary.opSpan)) : flow;
   }
 }
 
@@ -215,7 +215,8 @@ function throughGrouping(
 ): LabelFlow {
   if (grouping === undefined) return keep(inner, [], loss('aggregation', aggregation));
   const names = grouping.labels.map(({ value }) => value);
-  if (grouping.without) return remove(inner, [...names, metricLabel], loss('without', grouping));
+  if (grouping.without)
+    return remove(inner, [...names, ...identityLabels], loss('without', grouping));
   return keep(inner, names, loss('by', grouping));
 }
 

@@ -5,6 +5,9 @@ import type { Matcher, VectorSelector } from '../promql/ast.ts';
 /** The label that holds the metric name. */
 export const metricLabel = '__name__';
 
+/** The labels that say what a series is, and go when it becomes something else. */
+export const identityLabels: readonly string[] = [metricLabel, '__type__', '__unit__'];
+
 /** The matchers a selector has so far, its name among them; unfinished ones and `except` are left out. */
 export function matchersOf(selector: VectorSelector, except?: Matcher): readonly ScopeMatcher[] {
   const matchers: ScopeMatcher[] = [];

@@ -4,8 +4,9 @@ import type { FeatureContext } from '../context.ts';
 import { factsOf, unanswered } from '../facts.ts';
 import { labelFlows } from '../labels.ts';
 import { dialectNote } from './dialect-note.ts';
+import { scopeOf } from '../selector.ts';
 import { fixesFor } from './fixes/index.ts';
-import type { Diagnosis, Diagnostic, Finding, Rule, RuleSite, Severity } from './rule.ts';
+import type { Diagnosis, Diagnostic, Finding, Rule, RuleSite } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 type Visit = (node: Expr, site: RuleSite) => readonly Finding[];
@@ -31,15 +32,6 @@ function listenersByKind(): ReadonlyMap<Expr['kind'], readonly Listener[]> {
 /** Which rules want to see which nodes: one walk serves all of them. */
 const listeners = listenersByKind();
 
-function severityOf(
-  code: string,
-  severity: Severity,
-  { settings }: FeatureContext,
-): Severity | undefined {
-  const set = settings.diagnostics.severity[code];
-  return set === 'off' ? undefined : (set ?? severity);
-}
-
 function expressionsIn(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'Call':
@@ -62,19 +54,24 @@ function expressionsIn(expr: Expr): readonly Expr[] {
 
 function ruleDiagnostics(parsed: ParseResult, context: FeatureContext): Diagnosis {
   const facts = factsOf(context.snapshot);
-  const flowOf = labelFlows({ language: context.language, labelsOf: () => unanswered });
+  const { language } = context;
+  const flowOf = labelFlows({ language, labelsOf: () => unanswered });
+  const seenFlowOf = labelFlows({
+    language,
+    labelsOf: (selector) => facts.labels(scopeOf(selector)),
+  });
+  const severities = context.settings.diagnostics.severity;
   const diagnostics: Diagnostic[] = [];
   const ancestors: Expr[] = [];
-  const site: RuleSite = { parsed, context, facts, ancestors, flowOf };
+  const site: RuleSite = { parsed, context, facts, ancestors, flowOf, seenFlowOf };
   const visit = (expr: Expr): void => {
     for (const { rule, visit: look } of listeners.get(expr.kind) ?? []) {
-      const severity = severityOf(rule.code, rule.severity, context);
-      if (severity === undefined) continue;
-      const isSet = context.settings.diagnostics.severity[rule.code] !== undefined;
-      for (const finding of look(expr, site)) {
-        const { start, end, message, fixes = [] } = finding;
-        const own = isSet ? severity : (finding.severity ?? severity);
-        diagnostics.push({ code: rule.code, severity: own, start, end, message, fixes });
+      const { code } = rule;
+      const set = severities[code];
+      if (set === 'off') continue;
+      for (const { start, end, message, severity, fixes = [] } of look(expr, site)) {
+        const own = set ?? severity ?? rule.severity;
+        diagnostics.push({ code, severity: own, start, end, message, fixes });
       }
     }
     ancestors.push(expr);

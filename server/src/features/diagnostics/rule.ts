@@ -45,6 +45,8 @@ export interface RuleSite {
   readonly ancestors: readonly Expr[];
   /** From the expression alone: rules about labels hold whatever the data is. */
   readonly flowOf: (expr: Expr) => LabelFlow;
+  /** With the labels that the connection has seen on the series. */
+  readonly seenFlowOf: (expr: Expr) => LabelFlow;
 }
 
 /** One kind of node and what is to be said about it. */

@@ -32,8 +32,28 @@ ruleTable(
       { message: '"up" has no label "jobb", did you mean "job"?', fixed: 'up{job="api"}' },
     ],
     ['up{job="api", [[xyz]]=~"a.*"}', { fixed: null }],
+    [
+      'sum by ([[jobb]]) (up)',
+      {
+        message: 'the operand has no label "jobb", did you mean "job"?',
+        fixed: 'sum by (job) (up)',
+      },
+    ],
+    ['sum by (job, [[nowhere]]) (rate(http_requests_total[5m]))', { fixed: null }],
   ],
-  ['up{job="api"}', 'up{nope=""}', 'up{nope!="x"}', 'unknown_metric{nope="x"}', '{nope="x"}'],
+  [
+    'up{job="api"}',
+    'up{nope=""}',
+    'up{nope!="x"}',
+    'unknown_metric{nope="x"}',
+    '{nope="x"}',
+    'up{nope=~".*"}',
+    'up{nope!~".+"}',
+    'up{replica="a"}',
+    'sum by (replica) (up)',
+    'sum by (anything) (unknown_metric)',
+    'sum without (nope) (up)',
+  ],
 );
 
 ruleTable(
@@ -47,7 +67,15 @@ ruleTable(
     ["up{job=[['wbe']]}", { fixed: "up{job='web'}" }],
     ['up{job=[["something"]]}', { fixed: null }],
   ],
-  ['up{job="api"}', 'up{job=~"nope"}', 'up{job!="nope"}', 'up{job=""}', 'up{nope="x"}'],
+  [
+    'up{job="api"}',
+    'up{job=~"nope"}',
+    'up{job!="nope"}',
+    'up{job=""}',
+    'up{job="$job"}',
+    'up{job="{{ .Values.job }}"}',
+    'up{nope="x"}',
+  ],
 );
 
 describe('what is not known is not blamed', () => {

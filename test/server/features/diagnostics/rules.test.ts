@@ -146,13 +146,44 @@ ruleTable(
 
 ruleTable(
   live,
-  'nan-parameter',
+  'aggregation-parameter',
   [
     ['topk([[NaN]], up)', { level: 'error', message: 'Parameter value is NaN' }],
     ['limit_ratio([[NaN]], up)', { message: 'Ratio value is NaN' }],
     ['bottomk by (job) ([[(nan)]], up)', {}],
+    ['topk([[Inf]], up)', { level: 'error', message: 'Scalar value +Inf overflows int64' }],
+    ['topk([[1e19]], up)', { level: 'error', message: 'overflows int64' }],
+    ['topk([[0]], up)', { level: 'warning', message: 'gives nothing' }],
+    ['limitk([[-(3)]], up)', { level: 'warning' }],
+    ['limit_ratio([[2]], up)', { level: 'warning', message: 'between -1 and 1, got 2' }],
+    ['limit_ratio([[0]], up)', { level: 'warning' }],
   ],
-  ['topk(5, up)', 'quantile(NaN, up)', 'topk(scalar(up), up)'],
+  [
+    'topk(5, up)',
+    'quantile(NaN, up)',
+    'topk(scalar(up), up)',
+    'limit_ratio(-0.5, up)',
+    'count_values("a", up)',
+  ],
+);
+
+ruleTable(
+  live,
+  'smoothing-factor',
+  [
+    [
+      'double_exponential_smoothing(node_load1[1h], [[1]], 0.5)',
+      { level: 'error', message: 'invalid smoothing factor. Expected: 0 < sf < 1, got: 1.000000' },
+    ],
+    [
+      'double_exponential_smoothing(node_load1[1h], 0.5, ([[0]]))',
+      { message: 'invalid trend factor. Expected: 0 < tf < 1, got: 0.000000' },
+    ],
+  ],
+  [
+    'double_exponential_smoothing(node_load1[1h], 0.5, 0.5)',
+    'double_exponential_smoothing(node_load1[1h], scalar(up), 0.5)',
+  ],
 );
 
 ruleTable(
@@ -184,7 +215,7 @@ ruleTable(
   [
     [
       'label_replace(up, "a", "$1", "job", [["(.*"]])',
-      { level: 'error', message: 'invalid regular expression in label_replace(): "(.*"' },
+      { level: 'error', message: 'invalid regular expression in label_replace(): (.*' },
     ],
   ],
   ['label_replace(up, "a", "$1", "job", "(.*)")', 'label_replace(up, "a", "(", "job", "x")'],
@@ -216,13 +247,18 @@ ruleTable(
     ['histogram_quantile([[99.9]], up)', { fixed: 'histogram_quantile(0.999, up)' }],
     ['quantile_over_time([[-1]], up[5m])', { fixed: null }],
     ['quantile([[500]], up)', { fixed: null }],
+    ['quantile([[Inf]], up)', { fixed: null }],
+    ['quantile([[NaN]], up)', { message: 'got NaN', fixed: null }],
+    [
+      'histogram_quantiles(up, "q", 0.5, [[99]])',
+      { fixed: 'histogram_quantiles(up, "q", 0.5, 0.99)' },
+    ],
   ],
   [
     'quantile(0.95, up)',
     'quantile(1, up)',
     'quantile(scalar(up), up)',
     'histogram_quantile(0, up)',
-    'quantile(Inf, up)',
   ],
 );
 

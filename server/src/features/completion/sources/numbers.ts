@@ -26,13 +26,13 @@ const usual: ReadonlyMap<string, readonly string[]> = new Map([
   ['fill 0', ['0', '1']],
 ]);
 
-/** Aggregations whose parameter fails when it is no number. */
-const refusesNaN: ReadonlySet<string> = new Set(['bottomk', 'limit_ratio', 'limitk', 'topk']);
+/** Aggregations whose parameter has to be a finite number. */
+const finiteOnly: ReadonlySet<string> = new Set(['bottomk', 'limit_ratio', 'limitk', 'topk']);
 
 /** Numbers that fit the argument, and the words for numbers. */
 export function numberItems(situation: NumberSituation): Drafts {
   const { callee = '', index } = situation.argument;
-  const words = refusesNaN.has(callee) ? ['Inf'] : ['Inf', 'NaN'];
+  const words = finiteOnly.has(callee) ? [] : ['Inf', 'NaN'];
   const draft = (label: string): Draft => ({
     label,
     kind: 'number',

@@ -20,31 +20,32 @@ function finding(
 ): readonly Finding[] {
   if (literal === undefined || isLabelName(literal.value)) return [];
   const { start, end } = literal;
-  return [{ start, end, message: message(quoteString(literal.value)) }];
+  return [{ start, end, message: message(literal.value) }];
 }
 
-/** Source: prometheus v0.316.0 promql/functions.go and engine.go, the messages of these functions. */
+/** The functions that check the names they are given. */
+const checking: ReadonlySet<string> = new Set(['label_join', 'label_replace']);
+
+/** Source: prometheus v0.316.0 promql/functions.go evalLabelReplace and evalLabelJoin, messages included. */
 function checkCall({ name, args }: Call): readonly Finding[] {
   const callee = name.value;
+  if (!checking.has(callee)) return [];
   return args.flatMap((arg, index) => {
     const role = labelRole(callee, index);
-    if (role === undefined) return [];
-    if (role === 'target') {
-      return finding(
-        literalOf(arg),
-        (label) => `invalid destination label name in ${callee}(): ${label}`,
-      );
-    }
-    // Only label_join refuses the labels it reads; the others take a bad name for a label nothing has.
-    if (callee !== 'label_join') return [];
-    return finding(literalOf(arg), (label) => `invalid source label name in ${callee}(): ${label}`);
+    // Only label_join refuses the labels it reads; label_replace takes a bad name for a label nothing has.
+    if (role === undefined || (role === 'source' && callee !== 'label_join')) return [];
+    const what = role === 'target' ? 'destination' : 'source';
+    return finding(
+      literalOf(arg),
+      (label) => `invalid ${what} label name in ${callee}(): ${label}`,
+    );
   });
 }
 
 function checkAggregation(aggregation: Aggregation): readonly Finding[] {
   if (aggregation.op !== 'count_values') return [];
   const { param } = aggregationParts(aggregation);
-  return finding(literalOf(param), (label) => `invalid label name ${label}`);
+  return finding(literalOf(param), (label) => `invalid label name ${quoteString(label)}`);
 }
 
 /**

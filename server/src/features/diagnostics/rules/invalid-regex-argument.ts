@@ -1,5 +1,5 @@
 import type { Call } from '../../../promql/ast.ts';
-import { quoteString, regexError } from '../../../promql/index.ts';
+import { regexError } from '../../../promql/index.ts';
 import { rule, unwrap } from '../rule.ts';
 import type { Finding } from '../rule.ts';
 
@@ -13,9 +13,7 @@ function check({ name, args }: Call): readonly Finding[] {
   const { value, start, end } = literal;
   // Source: prometheus v0.316.0 promql/functions.go evalLabelReplace compiles it like this.
   if (regexError(`^(?s:${value})$`) === undefined) return [];
-  return [
-    { start, end, message: `invalid regular expression in label_replace(): ${quoteString(value)}` },
-  ];
+  return [{ start, end, message: `invalid regular expression in label_replace(): ${value}` }];
 }
 
 /**

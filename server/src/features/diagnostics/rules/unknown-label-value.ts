@@ -21,17 +21,29 @@ function finding(matcher: Matcher, values: readonly string[], site: RuleSite): r
   return [{ start, end, message: `${message}, did you mean ${quoteString(other)}?`, fixes }];
 }
 
+/** Variables of dashboards and templates stand for values that nobody knows here. */
+const template = /\$|\{\{/;
+
+/** `label="value"` with a value to look for. */
+function isJudged({ name, op, value }: Matcher): boolean {
+  return (
+    name.value !== metricLabel &&
+    op === '=' &&
+    value !== undefined &&
+    value.value !== '' &&
+    !template.test(value.value)
+  );
+}
+
 function check(selector: VectorSelector, site: RuleSite): readonly Finding[] {
   const { snapshot } = site.context;
   const metric = metricOf(selector);
   if (snapshot.source !== 'live' || metric === undefined || !snapshot.metrics.has(metric))
     return [];
   const scope = scopeOfMatchers([{ label: metricLabel, op: '=', value: metric }]);
+  const labels = site.facts.labels(scope);
   return selector.matchers
-    .filter(
-      ({ name, op, value }) =>
-        name.value !== metricLabel && op === '=' && value !== undefined && value.value !== '',
-    )
+    .filter((matcher) => isJudged(matcher) && labels.items.includes(matcher.name.value))
     .flatMap((matcher) => {
       const { items, complete } = site.facts.values(matcher.name.value, scope, '');
       const isUnknown = complete && items.length > 0 && !items.includes(matcher.value?.value ?? '');
