@@ -28,6 +28,8 @@ const fixed: readonly (readonly [text: string, fixed: string, options?: ContextO
   ['sum foo by (job)', 'sum(foo) by (job)'],
   ['sum foo{a="b"}', 'sum(foo{a="b"})'],
   ['rate foo[5m]', 'rate(foo[5m])'],
+  [String.raw`foo{a=~"b\.c\d+"}`, String.raw`foo{a=~"b\\.c\\d+"}`],
+  [String.raw`foo{a=~'\n\.\''}`, String.raw`foo{a=~'\n\\.\''}`],
   // Signs.
   ['foo = 1', 'foo == 1'],
   ['foo && bar', 'foo and bar'],
@@ -74,7 +76,16 @@ const fixed: readonly (readonly [text: string, fixed: string, options?: ContextO
   ['foo offset 2days', 'foo offset 2d'],
   ['rate(foo[$__rate_interval])', 'rate(foo[5m])'],
   ['rate(foo[])', 'rate(foo[5m])'],
+  ['rate(foo[{{.window}}])', 'rate(foo[5m])'],
+  ['rate(foo[${window}])', 'rate(foo[5m])'],
+  ['sum by (,job) (foo)', 'sum by (job) (foo)'],
+  ['sum (job) (foo)', 'sum by (job) (foo)'],
+  ['topk(job) (5, foo)', 'topk by(job) (5, foo)'],
+  ['sum(job, code) (foo)', 'sum by(job, code) (foo)'],
+  ['first_over_time{a="b"}[2m])', 'first_over_time{a="b"}[2m]'],
   // Types.
+  ['sum((foo_total[5m]))', 'sum((rate(foo_total[5m])))'],
+  ['foo or (bar[5m])', 'foo or (avg_over_time(bar[5m]))'],
   ['1 == 1', '1 == bool 1'],
   ['1 > 2', '1 > bool 2'],
   ['foo + bool bar', 'foo + bar'],
@@ -109,6 +120,18 @@ describe('fixes of errors', () => {
       expect(parse(after, contextOf(options).language).errors).toEqual([]);
     });
   }
+
+  /** One thing at a time: what is left is an error of a later stage. */
+  const partial: readonly (readonly [text: string, after: string])[] = [
+    ['sum(rate(foo', 'sum(rate(foo))'],
+    ['floo()', 'floor()'],
+    ['histogram_fraction(0, 1, )', 'histogram_fraction(0, 1 )'],
+    ['sum(rate(foo{a="b', 'sum(rate(foo{a="b"}))'],
+  ];
+  test.each(partial)('%s → %s', (text, expected) => {
+    const [fix] = diagnosticsOf(text)[0]?.fixes ?? [];
+    expect(applyEdits(text, fix?.edits ?? [])).toBe(expected);
+  });
 
   const hopeless: readonly string[] = [
     '',

@@ -79,3 +79,19 @@ export function closeBraceBefore(site: FixSite): readonly Fix[] {
     : { start: error.start, end: error.start + 1, text: '}' };
   return [fix(isMeant ? 'Add the missing "}"' : `Replace "${text}" by "}"`, edit)];
 }
+
+/** Backslashes of regular expressions that the string takes for its own: each is doubled. */
+export const doubleBackslashes: Fixer = ({ error, parsed, tokens }) => {
+  const token = tokens.find(({ start }) => start === error.start);
+  if (token === undefined) return [];
+  const text = parsed.text.slice(token.start, token.end);
+  const quote = text.charAt(0);
+  const known = new RegExp(
+    String.raw`^\\(?:[abfnrtv\\${quote}]|[0-7]{3}|x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8})`,
+    'i',
+  );
+  const edits = [...text.matchAll(/\\[^]/g)]
+    .filter(({ index }) => !known.test(text.slice(index)))
+    .map(({ index }) => insert(token.start + index, '\\'));
+  return edits.length === 0 ? [] : [fix('Double the backslash', ...edits)];
+};

@@ -1,10 +1,10 @@
 /** Changes that remove an error of the parser. */
-import type { ParseError, ParseResult } from '../../../promql/ast.ts';
+import type { ParseError, ParseErrorKind, ParseResult } from '../../../promql/ast.ts';
 import { parse, tokenize } from '../../../promql/index.ts';
 import { applyEdits } from '../../context.ts';
 import type { FeatureContext } from '../../context.ts';
 import type { Fix } from '../rule.ts';
-import { closeBrackets, closeString, removeCloser } from './brackets.ts';
+import { closeBrackets, closeString, doubleBackslashes, removeCloser } from './brackets.ts';
 import { computeDuration, insertWindow, respellDuration } from './durations.ts';
 import {
   globToRegex,
@@ -18,6 +18,7 @@ import type { Fixer } from './site.ts';
 import {
   addArgument,
   addBool,
+  completeAggregation,
   convertOperand,
   convertType,
   removeBool,
@@ -30,7 +31,7 @@ import { removeComma, unexpectedCharacter, unexpectedToken } from './words.ts';
 
 /** What may be done about each error of the parser, by its code. */
 const fixers: ReadonlyMap<string, Fixer> = new Map([
-  ['aggregation-argument-count', addArgument],
+  ['aggregation-argument-count', completeAggregation],
   ['argument-count', addArgument],
   ['bad-number', respellDuration],
   ['duration-expression-not-enabled', computeDuration],
@@ -56,6 +57,7 @@ const fixers: ReadonlyMap<string, Fixer> = new Map([
   ['unclosed-parenthesis', closeBrackets],
   ['unexpected-character', unexpectedCharacter],
   ['unexpected-token', unexpectedToken],
+  ['unknown-escape', doubleBackslashes],
   ['unknown-function', knownFunction],
   ['unopened-parenthesis', removeCloser],
   ['unterminated-quoted-string', closeString],
@@ -70,19 +72,29 @@ const maxLength = 20_000;
 /** Later errors are mostly consequences of the first. */
 const maxErrors = 5;
 
-/** The text is better: it parses, or is wrong in fewer places, or only further on. */
-function helps(
+/** How far the parser got: errors in the tokens hide those in the meaning, and those hide the ones in the types. */
+const stages: Readonly<Record<ParseErrorKind, number>> = {
+  lexical: 0,
+  syntax: 0,
+  nesting: 0,
+  semantic: 1,
+  type: 2,
+};
+
+/** What a change leaves: 0 = a valid text, 1 = a better one, 2 = nothing better. */
+function remainder(
   candidate: Fix,
   error: ParseError,
   parsed: ParseResult,
   context: FeatureContext,
-): boolean {
-  const text = applyEdits(parsed.text, candidate.edits);
-  const { errors } = parse(text, context.language);
+): number {
+  const { errors } = parse(applyEdits(parsed.text, candidate.edits), context.language);
   const [first] = errors;
-  if (first === undefined) return true;
-  if (errors.length < parsed.errors.length) return true;
-  return error === parsed.errors[0] && first.start > error.end && first.code !== error.code;
+  if (first === undefined) return 0;
+  const isFurther =
+    error === parsed.errors[0] && first.start > error.end && first.code !== error.code;
+  const isLater = stages[first.kind] > stages[error.kind];
+  return errors.length < parsed.errors.length || isLater || isFurther ? 1 : 2;
 }
 
 /** Fixes for one error, those that make the whole expression valid first. */
@@ -96,6 +108,9 @@ export function fixesFor(
   if (parsed.errors.indexOf(error) >= maxErrors) return [];
   const tokens = tokenize(parsed.text, context.language).filter(({ type }) => type !== 'COMMENT');
   return fixer({ error, parsed, context, tokens })
-    .filter((candidate) => helps(candidate, error, parsed, context))
-    .slice(0, maxFixes);
+    .map((candidate) => ({ candidate, left: remainder(candidate, error, parsed, context) }))
+    .filter(({ left }) => left < 2)
+    .sort((one, other) => one.left - other.left)
+    .slice(0, maxFixes)
+    .map(({ candidate }) => candidate);
 }

@@ -3,6 +3,7 @@ import { valueTypeOf } from '../../../promql/index.ts';
 import { argumentTypeOf } from '../../argument-type.ts';
 import { isCumulative, roleOf } from '../../metric-role.ts';
 import { metricOf } from '../../selector.ts';
+import { unwrap } from '../rule.ts';
 import type { Fix } from '../rule.ts';
 import { around, blamed, fix, insert, remove, replace, wrap } from './site.ts';
 import type { Blamed, Fixer, FixSite } from './site.ts';
@@ -44,7 +45,8 @@ function reduceRange(expr: Expr, { context }: FixSite): readonly Fix[] {
   ];
 }
 
-function convert(expr: Expr, wanted: string, site: FixSite): readonly Fix[] {
+function convert(outer: Expr, wanted: string, site: FixSite): readonly Fix[] {
+  const expr = unwrap(outer);
   const found = valueTypeOf(expr, site.context.language);
   switch (`${found} → ${wanted}`) {
     case 'vector → matrix':
@@ -112,6 +114,17 @@ export const addArgument: Fixer = (site) => {
   if (text === undefined || start === undefined || expr.args.length !== 1) return [];
   return [fix(`Add the argument ${text.slice(0, -2)}`, insert(start, text))];
 };
+
+/** `sum (job) (foo)`: the keyword in front of the labels is missing. */
+const addBy: Fixer = (site) => {
+  const expr = blamed(site)?.expr;
+  if (expr?.kind !== 'Aggregation' || expr.grouping !== undefined) return [];
+  const behind = site.parsed.text.slice(expr.parens?.end ?? expr.end);
+  if (!/^\s*\(/.test(behind)) return [];
+  return [fix('Add by in front of the labels', insert(expr.opSpan.end, ' by'))];
+};
+
+export const completeAggregation: Fixer = (site) => [...addBy(site), ...addArgument(site)];
 
 function isBinary(expr: Expr): expr is Binary {
   return expr.kind === 'Binary';

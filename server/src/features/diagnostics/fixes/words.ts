@@ -98,10 +98,22 @@ function clauseInside(site: FixSite): readonly Fix[] {
   return [fix('Move the clause behind the ")"', replace({ start, end }, `) ${clause}`))];
 }
 
+/** A comma with nothing in front or behind goes. */
+export const removeComma: Fixer = ({ error }) => [fix('Remove the ","', remove(error))];
+
 /** Brackets without a duration. */
 function emptyBrackets(site: FixSite): readonly Fix[] {
   const isEmpty = textOf(site, site.error) === ']' && previousOf(site)?.type === 'LEFT_BRACKET';
   return isEmpty ? [fix('Insert 5m', insert(site.error.start, '5m'))] : [];
+}
+
+/** `sum (job) (foo)`: the keyword in front of the label is missing. */
+function missingBy({ error, parsed }: FixSite): readonly Fix[] {
+  if (parsed.text.charAt(error.start) !== '(') return [];
+  const call = /(\w+)\s*\(\s*\w+\s*\)\s*$/.exec(parsed.text.slice(0, error.start));
+  const name = call?.[1];
+  if (call === null || name === undefined || !aggregators.has(name.toLowerCase())) return [];
+  return [fix('Add by in front of the label', insert(call.index + name.length, ' by'))];
 }
 
 export const unexpectedToken: Fixer = (site) => {
@@ -109,6 +121,8 @@ export const unexpectedToken: Fixer = (site) => {
   return [
     ...foreignSigns(site),
     ...emptyBrackets(site),
+    ...(textOf(site, site.error) === ',' ? removeComma(site) : []),
+    ...missingBy(site),
     ...clauseInside(site),
     ...missingParentheses(site),
     ...closeBefore(site),
@@ -143,9 +157,9 @@ function quotedName(site: FixSite): readonly Fix[] {
   return [fix(`Write the name as {"${name}"}`, edit)];
 }
 
-/** A dashboard variable where a duration stands. */
+/** A variable of a dashboard or template where a duration stands. */
 function variableWindow({ parsed, error }: FixSite): readonly Fix[] {
-  const variable = /^\$(?:\w+|\{\w+\})/.exec(parsed.text.slice(error.start))?.[0];
+  const variable = /^(?:\$\w+|\$\{[^}]+\}|\{\{[^}]*\}\})/.exec(parsed.text.slice(error.start))?.[0];
   if (variable === undefined) return [];
   const range = { start: error.start, end: error.start + variable.length };
   return [fix(`Replace ${variable} by 5m`, replace(range, '5m'))];
@@ -176,6 +190,3 @@ export const unexpectedCharacter: Fixer = (site) => {
     ...quotedName(site),
   ];
 };
-
-/** A comma behind the last argument goes. */
-export const removeComma: Fixer = ({ error }) => [fix('Remove the ","', remove(error))];
