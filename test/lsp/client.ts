@@ -37,7 +37,8 @@ export interface Inbox<T> {
 
 const createInbox = <T>() => {
   const all: T[] = [];
-  const waiting: { readonly accepts: (value: T) => boolean; readonly give: (value: T) => void }[] = [];
+  const waiting: { readonly accepts: (value: T) => boolean; readonly give: (value: T) => void }[] =
+    [];
   let taken = 0;
   const put = (value: T): void => {
     all.push(value);
@@ -92,10 +93,16 @@ export const startClient = async (options: ClientOptions = {}): Promise<TestClie
   const session: string[] = [];
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  for (const [name, stream] of [['→', toServer], ['←', toClient]] as const) {
+  for (const [name, stream] of [
+    ['→', toServer],
+    ['←', toClient],
+  ] as const) {
     stream.on('data', (chunk: Buffer) => session.push(`${name} ${chunk.toString('utf8')}`));
   }
-  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  const server = createConnection(
+    new StreamMessageReader(toServer),
+    new StreamMessageWriter(toClient),
+  );
   const connection = createProtocolConnection(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
+import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Io } from '../../server/src/cli/io.ts';
+import { main } from '../../server/src/cli/main.ts';
 
 const cli = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
 
@@ -10,21 +13,52 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs `gauntlet` from its source with these arguments and this input. */
-export const runCli = (
+export interface CliOptions {
+  readonly input?: string;
+  readonly cwd?: string;
+}
+
+/** Collects what is written to a stream. */
+const collector = () => {
+  const stream = new PassThrough();
+  let text = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+  });
+  return {
+    stream,
+    text: async (): Promise<string> => {
+      stream.end();
+      if (!stream.readableEnded) await new Promise((resolve) => stream.once('end', resolve));
+      return text;
+    },
+  };
+};
+
+/** Runs `gauntlet` in this process: everything but the entry file. */
+export const runCli = async (
   args: readonly string[],
-  options: {
-    readonly input?: string;
-    readonly cwd?: string;
-    readonly env?: NodeJS.ProcessEnv;
-  } = {},
+  { input = '', cwd = process.cwd() }: CliOptions = {},
+): Promise<CliResult> => {
+  const [stdout, stderr] = [collector(), collector()];
+  const io: Io = {
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    env: {},
+    cwd,
+  };
+  const code = await main(args, io);
+  return { code, stdout: await stdout.text(), stderr: await stderr.text() };
+};
+
+/** Runs `gauntlet` from its source as a program of its own. */
+export const spawnCli = (
+  args: readonly string[],
+  { input = '', cwd = process.cwd() }: CliOptions = {},
 ): Promise<CliResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      stdio: 'pipe',
-    });
+    const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: 'pipe' });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -39,5 +73,5 @@ export const runCli = (
     child.once('close', (code) => {
       resolve({ code, stdout, stderr });
     });
-    child.stdin.end(options.input ?? '');
+    child.stdin.end(input);
   });

@@ -35,7 +35,7 @@ const deliver = async (input: Input, text: string, mode: Mode, io: Io): Promise<
   const changed = text !== input.text;
   if (mode === 'print' || (mode === 'write' && input.isStdin)) await write(io.stdout, text);
   else if (mode === 'check' && changed) await write(io.stdout, `${input.path}\n`);
-  else if (mode === 'write' && changed) await replaceFile(input.path, text);
+  else if (mode === 'write' && changed) await replaceFile(input.location, text);
   return changed;
 };
 

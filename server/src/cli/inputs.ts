@@ -1,13 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join, relative, resolve } from 'node:path';
 import type { Language } from '../promql/index.ts';
 import type { DocumentStore, ParsedDocument } from '../store/documents.ts';
 import { findFiles } from './find-files.ts';
 import { CliError, readAll, type Io } from './io.ts';
 
-/** One text to work on; `path` is how it is called in messages. */
+/** One text to work on. */
 export interface Input {
+  /** How it is called in messages: as on the command line. */
   readonly path: string;
+  /** Where it is, absolute. */
+  readonly location: string;
   readonly text: string;
   readonly isStdin: boolean;
   /** Found in a folder, not named: then it may hold anything. */
@@ -28,9 +31,14 @@ const reasonOf = (error: unknown): string =>
     ? 'there is no such file'
     : 'it cannot be read';
 
-const readInput = async (path: string, isFound: boolean): Promise<Input> => {
+const readInput = async (
+  path: string,
+  { cwd }: Io,
+  how: Pick<Input, 'isFound'>,
+): Promise<Input> => {
+  const location = resolve(cwd, path);
   try {
-    return { path, text: await readFile(path, 'utf8'), isStdin: false, isFound };
+    return { path, location, text: await readFile(location, 'utf8'), isStdin: false, ...how };
   } catch (error) {
     throw new CliError(`${path}: ${reasonOf(error)}`);
   }
@@ -42,16 +50,24 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** Files of a folder, called as the folder is called. */
+const filesOf = async (path: string, { cwd }: Io): Promise<readonly string[]> => {
+  const folder = resolve(cwd, path);
+  const files = await findFiles(folder, folderSearch);
+  return files.map((file) => join(path, relative(folder, file.path))).sort();
+};
+
 /** The files and folders named on the command line, one after the other; `-` or none is standard input. */
 export async function* inputsOf(paths: readonly string[], io: Io): AsyncGenerator<Input> {
   for (const path of paths.length === 0 ? ['-'] : paths) {
     if (path === '-') {
-      yield { path: stdinName, text: await readAll(io.stdin), isStdin: true, isFound: false };
-    } else if (await isFolder(path)) {
-      const files = await findFiles(path, folderSearch);
-      for (const file of files.map((found) => found.path).sort()) yield await readInput(file, true);
+      const text = await readAll(io.stdin);
+      yield { path: stdinName, location: stdinName, text, isStdin: true, isFound: false };
+    } else if (await isFolder(resolve(io.cwd, path))) {
+      for (const file of await filesOf(path, io))
+        yield await readInput(file, io, { isFound: true });
     } else {
-      yield await readInput(path, false);
+      yield await readInput(path, io, { isFound: false });
     }
   }
 }
@@ -74,7 +90,7 @@ export const openInput = (
   language: Language,
 ): ParsedDocument | undefined => {
   for (const languageId of languageIdsOf(input)) {
-    const { path: uri, text } = input;
+    const { location: uri, text } = input;
     const document = documents.parse({ uri, languageId, version: 0, text }, language);
     if (document.embedded !== undefined) return document;
   }

@@ -6,6 +6,8 @@ export interface Io {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths start. */
+  readonly cwd: string;
 }
 
 /** Exit codes of every subcommand; scripts rely on them. */

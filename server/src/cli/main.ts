@@ -1,13 +1,25 @@
-import { batch } from './batch.ts';
+import { version } from '../util/version.ts';
 import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
 import type { Subcommand } from './subcommand.ts';
-import { version } from '../util/version.ts';
 
-const subcommands: readonly Subcommand[] = [batch];
+/** A subcommand is loaded when it is asked for: `gauntlet fmt` needs no language server. */
+interface Registration {
+  readonly name: string;
+  readonly load: () => Promise<Subcommand>;
+}
 
-const helpText = (): string => {
+const subcommands: readonly Registration[] = [
+  { name: 'check', load: async () => (await import('./check.ts')).check },
+  { name: 'fmt', load: async () => (await import('./fmt.ts')).fmt },
+  { name: 'lsp', load: async () => (await import('./lsp.ts')).lsp },
+  { name: 'batch', load: async () => (await import('./batch.ts')).batch },
+];
+
+const helpText = async (): Promise<string> => {
   const width = Math.max(...subcommands.map(({ name }) => name.length));
-  const rows = subcommands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const rows = await Promise.all(
+    subcommands.map(async ({ name, load }) => `  ${name.padEnd(width)}  ${(await load()).summary}`),
+  );
   return `gauntlet ${version}: PromQL for Prometheus and Thanos
 
 Usage: gauntlet COMMAND [OPTIONS] [FILE…]
@@ -20,22 +32,25 @@ Exit codes: 0 all well, 1 something was found, 2 the command could not do its wo
 `;
 };
 
-const subcommandHelp = (command: Subcommand): string =>
-  `${command.summary}\n\nUsage: gauntlet ${command.name} ${command.usage.trim()}\n`;
+const subcommandHelp = ({ name, summary, usage }: Subcommand): string =>
+  `${summary}\n\nUsage: gauntlet ${name} ${usage.trim()}\n`;
 
-const find = (name: string): Subcommand => {
+const find = (name: string): Promise<Subcommand> => {
   const found = subcommands.find((command) => command.name === name);
   if (found === undefined) {
     throw new CliError(`there is no command "${name}"; \`gauntlet help\` lists them`);
   }
-  return found;
+  return found.load();
 };
+
+const help = async (name: string | undefined): Promise<string> =>
+  name === undefined ? helpText() : subcommandHelp(await find(name));
 
 const dispatch = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const [name, ...rest] = args;
   switch (name) {
     case undefined:
-      await write(io.stderr, helpText());
+      await write(io.stderr, await helpText());
       return exitCodes.failed;
     case '--version':
     case 'version':
@@ -44,10 +59,10 @@ const dispatch = async (args: readonly string[], io: Io): Promise<ExitCode> => {
     case 'help':
     case '--help':
     case '-h':
-      await write(io.stdout, rest[0] === undefined ? helpText() : subcommandHelp(find(rest[0])));
+      await write(io.stdout, await help(rest[0]));
       return exitCodes.ok;
     default: {
-      const command = find(name);
+      const command = await find(name);
       if (rest.includes('--help') || rest.includes('-h')) {
         await write(io.stdout, subcommandHelp(command));
         return exitCodes.ok;

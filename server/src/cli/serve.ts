@@ -36,19 +36,23 @@ const clientLog = ({ console }: Connection): Log => ({
 const isWebAddress = (text: string): boolean =>
   URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 
-const connectionsOf = (
-  { url, config }: { readonly url?: string | undefined; readonly config?: string | undefined },
-  log: Log,
-): LocalConnectionsSource => {
+/** What the arguments say about connections; a wrong argument throws before anything is started. */
+const connectionsOf = ({
+  url,
+  config,
+}: {
+  readonly url?: string | undefined;
+  readonly config?: string | undefined;
+}): ((log: Log) => LocalConnectionsSource) => {
   if (url !== undefined && config !== undefined) {
     throw new CliError('--url and --config exclude each other');
   }
   if (url === undefined) {
     const path = config ?? defaultConnectionsPath(process.env);
-    return fileConnections(path, { env: process.env, readFile: readText, log });
+    return (log) => fileConnections(path, { env: process.env, readFile: readText, log });
   }
   if (!isWebAddress(url)) throw new CliError('--url must be an http or https address');
-  return urlConnection(url);
+  return () => urlConnection(url);
 };
 
 /** Runs the language server with these arguments until its client ends it. */
@@ -63,7 +67,8 @@ export const serve = (args: readonly string[]): void => {
     pipe: { type: 'string' },
     clientProcessId: { type: 'string' },
   });
+  const connectionsFor = connectionsOf(values);
   const connection = createConnection();
   const log = clientLog(connection);
-  startServer(connection, nodeRuntime(log, connectionsOf(values, log)));
+  startServer(connection, nodeRuntime(log, connectionsFor(log)));
 };

@@ -76,6 +76,15 @@ const withSetSeverity = (
   });
 
 /**
+ * Where a diagnostic is shown. The reference finds what is missing at the end of the text, behind all blanks; people look
+ * for it behind the last word.
+ */
+export const shownSpan = ({ text }: ParseResult, { start, end }: Span): Span => {
+  const last = text.trimEnd().length;
+  return { start: Math.min(start, last), end: Math.min(end, last) };
+};
+
+/**
  * Diagnoses documents and remembers the diagnosis of each parse result for as long as that lives: after a keystroke
  * only the expression that changed is diagnosed.
  */
@@ -115,7 +124,8 @@ export const createDiagnoser = (): Diagnoser => {
         const diagnosis = diagnosisOf(parsed, context);
         missing.push(...diagnosis.missing);
         for (const { code, severity, message, ...span } of diagnosis.diagnostics) {
-          diagnostics.push({ ...toHostSpan(embedded, span), code, severity, message });
+          const shown = toHostSpan(embedded, shownSpan(parsed, span));
+          diagnostics.push({ ...shown, code, severity, message });
         }
       }
       return { diagnostics, missing };

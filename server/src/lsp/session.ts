@@ -1,9 +1,9 @@
 import type { Connection } from 'vscode-languageserver';
 import type { ConnectionManager } from '../store/connection-manager.ts';
-import { createDocumentStore, type OpenDocument } from '../store/documents.ts';
+import type { OpenDocument } from '../store/documents.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { createDiagnoser, type Diagnoser } from './document-diagnostics.ts';
-import { createLanguageChoice, type DocumentScope } from './document-scope.ts';
+import { createDocumentReader, type DocumentScope } from './document-scope.ts';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.ts';
 import { createRunRequest, type RunRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
@@ -51,52 +51,42 @@ const createListeners = <A extends readonly unknown[]>() => {
   };
 };
 
-export const createSession = ({ connection, client, runtime, sources }: Options): Session => {
+/** Documents with all that belongs to them: settings, sources, the workspace's rules. */
+const createContents = ({ connection, client, runtime, sources }: Options) => {
   const stale = createListeners<[uri?: string]>();
   const closed = createListeners<[uri: string]>();
-  const changed = (): void => {
+  const onChange = (): void => {
     stale.call();
   };
-  const ending = new AbortController();
-  const documents = createDocumentStore(client.columnUnit);
-  const languageOf = createLanguageChoice();
-  const settings = createDocumentSettings({
-    connection,
-    client,
-    log: runtime.log,
-    onChange: changed,
-  });
+  const settings = createDocumentSettings({ connection, client, log: runtime.log, onChange });
+  const reader = createDocumentReader(client.columnUnit, { settings, sources });
   const open = createOpenDocuments(connection, client.columnUnit, {
-    onChange: (uri) => {
-      stale.call(uri);
-    },
-    onClose: (uri) => {
-      documents.forget(uri);
-      closed.call(uri);
-    },
+    onChange: stale.call,
+    onClose: closed.call,
   });
-  const parse = async (document: OpenDocument): Promise<Omit<DocumentScope, 'context'>> => {
-    const own = await settings.forUri(document.uri);
-    const source = sources.forUri(document.uri);
-    const parsed = documents.parse(document, languageOf(own, source));
-    return { settings: own, source, document: parsed };
-  };
   const rules = createWorkspaceRules({
     connection,
     client,
     runtime,
     parsedOf: async (uri) => {
       const document = open.get(uri);
-      return document && (await parse(document)).document;
+      return document && (await reader.read(document)).document;
     },
-    onChange: changed,
+    onChange,
   });
   stale.add((uri) => {
     if (uri !== undefined) rules.edited(uri);
   });
+  closed.add(reader.forget);
   closed.add(rules.closed);
-  sources.onChange(changed);
+  sources.onChange(onChange);
+  return { stale, closed, settings, reader, open, rules };
+};
 
+export const createSession = (options: Options): Session => {
+  const { connection, client, runtime, sources } = options;
+  const { stale, closed, settings, reader, open, rules } = createContents(options);
+  const ending = new AbortController();
   return {
     connection,
     client,
@@ -113,13 +103,13 @@ export const createSession = ({ connection, client, runtime, sources }: Options)
       },
     }),
     scopeOf: async (document) => {
-      const scope = await parse(document);
+      const read = await reader.read(document);
       return {
-        ...scope,
+        ...read,
         context: () => ({
-          language: scope.document.language,
-          snapshot: scope.source.current(),
-          settings: scope.settings,
+          language: read.document.language,
+          snapshot: read.source.current(),
+          settings: read.settings,
           recordingRules: rules.current(),
         }),
       };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../support/run-cli.ts';
+import { runCli, spawnCli } from '../../support/run-cli.ts';
 
 interface Row {
   readonly title: string;
@@ -7,6 +7,10 @@ interface Row {
   readonly request: unknown;
   readonly answer: unknown;
 }
+
+const anyText: unknown = expect.any(String);
+const textWith = (part: string): unknown => expect.stringContaining(part);
+const listWith = (items: readonly unknown[]): unknown => expect.arrayContaining([...items]);
 
 const rows: readonly Row[] = [
   {
@@ -104,6 +108,160 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'series: values, with what JSON has no number for',
+    request: { op: 'series', text: 'x{a="b"} 1+1x2 _ NaN -Inf' },
+    answer: { ok: true, err: '', values: [1, 2, 3, null, 'NaN', '-Inf'] },
+  },
+  {
+    title: 'series: histograms have no values here',
+    request: { op: 'series', text: '{} {{schema:1}}' },
+    answer: { ok: true, err: '' },
+  },
+  {
+    title: 'series: an error with its place as the reference writes it',
+    request: { op: 'series', text: '{} {{foo:1}}' },
+    answer: {
+      ok: false,
+      err: '1:6: parse error: bad histogram descriptor found: "foo"',
+      errors: [expect.objectContaining({ msg: 'bad histogram descriptor found: "foo"' })],
+    },
+  },
+  {
+    title: 'lex: names, offsets, texts; an error is the last token',
+    request: { op: 'lex', text: 'é', id: 'lex' },
+    answer: { id: 'lex', tokens: [['ERROR', 0, "unexpected character: 'é'"]] },
+  },
+  {
+    title: 'lex: offsets in bytes, comments are tokens',
+    request: { op: 'lex', text: '"é" + x # c', offsets: 'bytes' },
+    answer: {
+      tokens: [
+        ['STRING', 0, '"é"'],
+        ['ADD', 5, '+'],
+        ['IDENTIFIER', 7, 'x'],
+        ['COMMENT', 9, '# c'],
+      ],
+    },
+  },
+  {
+    title: 'lex: series descriptions',
+    request: { op: 'lex', text: '{} 1x2', seriesDesc: true },
+    answer: {
+      tokens: [
+        ['LEFT_BRACE', 0, '{'],
+        ['RIGHT_BRACE', 1, '}'],
+        ['SPACE', 2, ' '],
+        ['NUMBER', 3, '1'],
+        ['TIMES', 4, 'x'],
+        ['NUMBER', 5, '2'],
+      ],
+    },
+  },
+  {
+    title: 'complete: from the metadata of the request',
+    request: {
+      op: 'complete',
+      expr: 'sum(http_r',
+      pos: 10,
+      metadata: { metrics: { http_requests_total: { type: 'counter', help: 'h' } } },
+    },
+    answer: expect.objectContaining({
+      from: 4,
+      to: 10,
+      kinds: ['metric', 'function', 'aggregation'],
+      items: listWith([
+        { label: 'http_requests_total', kind: 'metric', insert: 'http_requests_total' },
+      ]),
+    }),
+  },
+  {
+    title: 'complete: offsets in bytes, in both directions',
+    request: {
+      op: 'complete',
+      expr: '"é" == x{jo',
+      pos: 12,
+      offsets: 'bytes',
+      metadata: { labels: { job: ['a'] } },
+    },
+    answer: {
+      from: 10,
+      to: 12,
+      kinds: ['label'],
+      items: [{ label: 'job', kind: 'label', insert: 'job' }],
+    },
+  },
+  {
+    title: 'complete: metadata of a wrong shape',
+    request: { op: 'complete', expr: 'x', pos: 1, metadata: { labels: { job: 'a' } } },
+    answer: { error: '"metadata.labels.job" must be a list' },
+  },
+  {
+    title: 'complete: a place that is none',
+    request: { op: 'complete', expr: 'x', pos: -1 },
+    answer: { error: '"pos" must be a whole number of at least 0' },
+  },
+  {
+    title: 'diagnose: fixes are whole expressions',
+    request: { op: 'diagnose', expr: 'Rate(x[5m])' },
+    answer: {
+      diagnostics: [
+        {
+          code: 'unknown-function',
+          severity: 'error',
+          start: 0,
+          end: 4,
+          message: 'unknown function with name "Rate"',
+          fixes: [{ title: anyText, text: 'rate(x[5m])' }],
+        },
+      ],
+    },
+  },
+  {
+    title: 'diagnose: nothing is unknown to nobody',
+    request: { op: 'diagnose', expr: 'http_requets' },
+    answer: { diagnostics: [] },
+  },
+  {
+    title: 'diagnose: what the server does not have',
+    request: {
+      op: 'diagnose',
+      expr: 'http_requets',
+      metadata: { metrics: { http_requests: { type: 'gauge' } } },
+    },
+    answer: {
+      diagnostics: [
+        expect.objectContaining({
+          code: 'unknown-metric',
+          fixes: [{ title: anyText, text: 'http_requests' }],
+        }),
+      ],
+    },
+  },
+  {
+    title: 'rules: groups, and what is wrong with them and their expressions',
+    request: {
+      op: 'rules',
+      file: 'groups:\n- name: a\n  rules:\n  - record: b\n    expr: sum(x\n    for: 5m\n',
+    },
+    answer: {
+      groups: [{ name: 'a', rules: [{ record: 'b', expr: 'sum(x', for: '5m' }] }],
+      diagnostics: [
+        expect.objectContaining({
+          line: 5,
+          column: 16,
+          severity: 'error',
+          message: 'unclosed left parenthesis',
+        }),
+        expect.objectContaining({ line: 6, column: 5, severity: 'error' }),
+      ],
+    },
+  },
+  {
+    title: 'rules: not YAML',
+    request: { op: 'rules', file: '{' },
+    answer: { groups: [], diagnostics: [expect.objectContaining({ severity: 'error' })] },
+  },
+  {
     title: 'an operation that is not built',
     request: { id: 7, op: 'topology', file: '' },
     answer: { id: 7, error: 'unsupported op' },
@@ -125,7 +283,7 @@ const rows: readonly Row[] = [
   {
     title: 'an unknown feature',
     request: { op: 'parse', expr: 'x', features: ['nope'] },
-    answer: { error: expect.stringContaining('unknown feature "nope"') },
+    answer: { error: textWith('unknown feature "nope"') },
   },
   {
     title: 'an unknown unit',
@@ -165,13 +323,13 @@ beforeAll(async () => {
   const lines = rows.map(({ request }) =>
     typeof request === 'string' ? request : JSON.stringify(request),
   );
-  const result = await runCli(['batch'], { input: `${lines.join('\n')}\n` });
+  const result = await spawnCli(['batch'], { input: `${lines.join('\n')}\n` });
   ({ code } = result);
   answers = result.stdout
     .trimEnd()
     .split('\n')
     .map((line): unknown => JSON.parse(line));
-});
+}, 60_000);
 
 describe('gauntlet batch', () => {
   test('answers every line, in order, and ends well', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { runCli } from '../../support/run-cli.ts';
+import { runCli, spawnCli } from '../../support/run-cli.ts';
 
 const subcommands = ['check', 'fmt', 'lsp', 'batch'];
 
@@ -47,12 +47,12 @@ describe('gauntlet', () => {
       ['check', 'nowhere.promql'],
       'nowhere.promql: there is no such file',
     ],
-    [
-      'a file of another kind',
-      ['check', manifest.main.replace('extension.js', '../package.json')],
-      '',
-    ],
     ['a server without a transport', ['lsp'], '--stdio'],
+    [
+      'two sources of connections',
+      ['lsp', '--stdio', '--url', 'http://a', '--config', 'b'],
+      'exclude each other',
+    ],
     ['an address that is none', ['lsp', '--stdio', '--url', 'thanos'], '--url must be an http'],
   ])('%s ends with one sentence and code 2', async (_, args, sentence) => {
     const { code, stdout, stderr } = await runCli(args);
@@ -62,4 +62,14 @@ describe('gauntlet', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/^gauntlet: /);
   });
+
+  test('as a program: output and exit code', async () => {
+    expect(await spawnCli(['check', '--format', 'github'], { input: 'sum(' })).toEqual({
+      code: 1,
+      stdout:
+        '::error file=<stdin>,line=1,col=5,endLine=1,endColumn=5,title=unclosed-parenthesis::unclosed left parenthesis\n',
+      stderr: '',
+    });
+    expect(await spawnCli(['nope'])).toMatchObject({ code: 2, stdout: '' });
+  }, 60_000);
 });

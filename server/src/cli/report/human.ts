@@ -3,9 +3,14 @@ import { findingSeverities, type Finding, type Report } from './finding.ts';
 /** Columns of source shown around a finding; longer lines are cut. */
 const excerptWidth = 160;
 
+const isControl = (character: string): boolean => {
+  const code = character.charCodeAt(0);
+  return (code < 0x20 && character !== '\t' && character !== '\n') || (code >= 0x7f && code < 0xa0);
+};
+
 /** Control characters would move the cursor of the reader's terminal. */
 const printable = (text: string): string =>
-  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u{fffd}');
+  Array.from(text, (character) => (isControl(character) ? '\u{fffd}' : character)).join('');
 
 const underline = ({ start, end, line }: Finding): string => {
   const last = end.line === start.line ? end.character : line.length;

@@ -10,6 +10,7 @@ import { codeActions } from '../../features/index.ts';
 import type { Span } from '../../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';
 import { toLspDiagnostic } from '../diagnostics.ts';
+import { shownSpan } from '../document-diagnostics.ts';
 import type { DocumentScope } from '../document-scope.ts';
 import { documentFeature } from '../feature.ts';
 import { expressionsIn, hostEdits, toHostSpan, toLspEdit } from '../mapping.ts';
@@ -23,13 +24,12 @@ interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
-/** The part of the expression that a range of the host file covers. */
-const spanIn = ({ embedded }: ParsedExpression, { start, end }: Span): Span => {
+/** The part of the expression that a range of the host file covers; the last word stands for the blanks behind it. */
+const spanIn = ({ embedded }: ParsedExpression, range: Span): Span => {
   const { hostRange, toExpr, text } = embedded;
-  return {
-    start: toExpr(Math.max(start, hostRange.start)) ?? 0,
-    end: toExpr(Math.min(end, hostRange.end)) ?? text.length,
-  };
+  const start = toExpr(Math.max(range.start, hostRange.start)) ?? 0;
+  const end = toExpr(Math.min(range.end, hostRange.end)) ?? text.length;
+  return { start, end: end >= text.trimEnd().length ? text.length : end };
 };
 
 const expressionFixes = ({ document, context }: DocumentScope, range: Range, span: Span) =>
@@ -42,7 +42,7 @@ const expressionFixes = ({ document, context }: DocumentScope, range: Range, spa
         edits: hostEdits(document, embedded, edits),
         diagnostic: toLspDiagnostic(document, {
           ...diagnostic,
-          ...toHostSpan(embedded, diagnostic),
+          ...toHostSpan(embedded, shownSpan(parsed, diagnostic)),
         }),
       }),
     );

@@ -28,7 +28,8 @@ const registerPull = (session: Session): void => {
   onStale((uri) => {
     if (uri !== undefined) return;
     pauses.schedule('refresh', refreshPause, () => {
-      connection.languages.diagnostics.refresh();
+      // A client that refuses keeps what it has until it asks again.
+      connection.languages.diagnostics.refresh().catch(() => undefined);
     });
   });
 };

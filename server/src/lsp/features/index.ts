@@ -46,4 +46,7 @@ export const lspFeatures: readonly LspFeature[] = [
 
 /** What the server declares: folded from the table, so that nothing is declared that nobody answers. */
 export const capabilitiesOf = (client: ClientFacts): ServerCapabilities =>
-  Object.assign({}, ...lspFeatures.map(({ capabilities }) => capabilities(client)));
+  lspFeatures.reduce<ServerCapabilities>(
+    (declared, { capabilities }) => Object.assign(declared, capabilities(client)),
+    {},
+  );
