@@ -1,5 +1,4 @@
 import { familyNames } from './family.ts';
-import { reachOf } from './did-you-mean.ts';
 import { indexOfName, nameAt, packNames } from './packed-names.ts';
 import type { PackedNames } from './packed-names.ts';
 import { nameSearch } from './name-search.ts';
@@ -51,7 +50,7 @@ export const createMetricIndex = (
       for (let index = 0; index < names.size; index += 1) yield nameAt(names, index);
     },
     closest: (name) => {
-      const index = search.nearest(name, reachOf(name));
+      const index = search.nearest(name);
       return index < 0 ? undefined : nameAt(names, index);
     },
   };

@@ -1,7 +1,8 @@
 import { Best } from './best.ts';
 import type { Match } from './best.ts';
+import { reachOf } from './did-you-mean.ts';
 import { editDistance } from './edit-distance.ts';
-import { encodeName, fold, prefixRange } from './packed-names.ts';
+import { encodeName, fold, indexOfName, prefixRange } from './packed-names.ts';
 import type { PackedNames } from './packed-names.ts';
 import type { Steps } from './steps.ts';
 import { Sieve, countBits, maskOf, masksOf } from './name-masks.ts';
@@ -17,8 +18,8 @@ import { WordMatcher, maxPieces, maxWordQuery } from './word-matcher.ts';
 export interface NameSearch {
   /** Indices of the best matches, best first. */
   readonly best: (query: string, limit: number) => readonly Match[];
-  /** The name with the fewest edits to `name`, at most `bound`, or -1; never `name` itself. */
-  readonly nearest: (name: string, bound: number) => number;
+  /** The name with the fewest edits to `name`, a few at most, or -1; never `name` itself. */
+  readonly nearest: (name: string) => number;
 }
 
 /** Classes of matches, best first; inside a class fewer pieces win, then shorter names, then the order of names. */
@@ -28,6 +29,7 @@ const wordScore = 2_000_000;
 const sequenceScore = 1_000_000;
 const pieceCost = 1000;
 const maxLength = 999;
+const maxRemembered = 500;
 
 const queryBytes = (query: string): Uint8Array =>
   encodeName(query.replaceAll(/\s+/g, '')).map((byte) => fold[byte] ?? byte);
@@ -96,23 +98,27 @@ const search = (index: NameTables, text: string, limit: number): readonly Match[
   return best.sorted();
 };
 
-const nearest = ({ names, masks }: NameTables, name: string, reach: number): number => {
+/** Whether names with these characters can be so few edits apart: an edit adds one at most, and takes one at most. */
+const canBeNear = (wanted: number, held: number, bound: number): boolean =>
+  countBits(wanted & ~held) <= bound && countBits(held & ~wanted) <= bound;
+
+const nearest = ({ names, masks }: NameTables, name: string): number => {
+  const reach = reachOf(name);
   const exact = encodeName(name);
   const wanted = exact.map((byte) => fold[byte] ?? byte);
   const held = maskOf(wanted);
+  const folded = new Uint8Array(wanted.length + reach);
+  const self = indexOfName(names, name);
   let bound = reach;
   let found = -1;
   for (let index = 0; index < names.size && bound >= 0; index += 1) {
     const start = names.offsets[index] ?? 0;
-    const end = names.offsets[index + 1] ?? 0;
-    if (Math.abs(end - start - wanted.length) > bound) continue;
-    // One edit adds and takes at most one character of the set.
-    if (countBits(held ^ (masks.names[index] ?? 0)) > bound * 2) continue;
-    const bytes = names.bytes.subarray(start, end);
-    const folded = bytes.map((byte) => fold[byte] ?? byte);
-    const distance = editDistance(wanted, folded, bound);
-    const isItself = distance === 0 && bytes.every((byte, at) => byte === exact[at]);
-    if (distance > bound || isItself) continue;
+    const length = (names.offsets[index + 1] ?? 0) - start;
+    if (Math.abs(length - wanted.length) > bound || index === self) continue;
+    if (!canBeNear(held, masks.names[index] ?? 0, bound)) continue;
+    for (let at = 0; at < length; at += 1) folded[at] = fold[names.bytes[start + at] ?? 0] ?? 0;
+    const distance = editDistance(wanted, folded, bound, length);
+    if (distance > bound) continue;
     found = index;
     bound = distance - 1;
   }
@@ -123,8 +129,17 @@ const nearest = ({ names, masks }: NameTables, name: string, reach: number): num
 export const nameSearch = function* nameSearch(names: PackedNames): Steps<NameSearch> {
   const vocabulary = yield* vocabularyOf(names);
   const index: NameTables = { names, vocabulary, masks: yield* masksOf(names, vocabulary) };
+  const remembered = new Map<string, number>();
   return {
     best: (text, limit) => search(index, text, limit),
-    nearest: (name, bound) => nearest(index, name, bound),
+    // Diagnostics ask for the same few names with every keystroke.
+    nearest: (name) => {
+      const known = remembered.get(name);
+      if (known !== undefined) return known;
+      const found = nearest(index, name);
+      if (remembered.size >= maxRemembered) remembered.clear();
+      remembered.set(name, found);
+      return found;
+    },
   };
 };

@@ -131,14 +131,17 @@ const kindOf = (error: unknown, code: string): TransportFailure =>
     : (kindsByCode.get(code) ??
       (/^(?:ERR_SSL|ERR_TLS|CERT_|ERR_OSSL)/.test(code) ? 'tls' : 'network'));
 
-/** Certificates that are trusted when no CA file is given: Node's own and the machine's. */
-const trustedRoots = (): string[] => [
-  ...tls.getCACertificates('default'),
-  ...tls.getCACertificates('system'),
-];
+/** Certificates that are trusted when no CA file is given: Node's own and the machine's, where Node can read them. */
+const trustedRoots = (): string[] | undefined =>
+  'getCACertificates' in tls
+    ? [...tls.getCACertificates('default'), ...tls.getCACertificates('system')]
+    : undefined;
+
+const rootsOf = (ca: string | string[] | undefined): tls.ConnectionOptions =>
+  ca === undefined ? {} : { ca };
 
 const tlsOptions = (material: TlsMaterial = {}): tls.ConnectionOptions => ({
-  ca: material.ca ?? trustedRoots(),
+  ...rootsOf(material.ca ?? trustedRoots()),
   ...(material.cert === undefined ? {} : { cert: material.cert }),
   ...(material.key === undefined ? {} : { key: material.key }),
   ...(material.serverName === undefined ? {} : { servername: material.serverName }),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { didYouMean } from '../../../server/src/metadata/did-you-mean.ts';
+import { editDistance } from '../../../server/src/metadata/edit-distance.ts';
 import { metricIndexOf } from '../../../server/src/metadata/name-index.ts';
 import { metricNames } from '../../bench/metric-names.ts';
 
@@ -126,4 +128,27 @@ test.each([
   ['', undefined],
 ])('closest to %s is %s', (name, expected) => {
   expect(index(servers).closest(name)).toBe(expected);
+});
+
+test('closest finds what comparing with every name finds', () => {
+  const names = metricNames(3000);
+  const large = index(names);
+  const damaged = names.flatMap((name, at) => {
+    if (at % 40 !== 0) return [];
+    const middle = name.length >> 1;
+    const swapped = `${name.slice(0, middle)}${name[middle + 1] ?? ''}${name[middle] ?? ''}`;
+    return [
+      `${name.slice(0, 3)}${name.slice(4)}`,
+      `${swapped}${name.slice(middle + 2)}`,
+      `${name.slice(0, 5)}q${name.slice(5)}z`,
+      name,
+    ];
+  });
+  for (const name of damaged) {
+    const expected = didYouMean(name, names);
+    const found = large.closest(name);
+    const distance = (other: string | undefined): number =>
+      other === undefined ? Infinity : editDistance(Buffer.from(name), Buffer.from(other), 3);
+    expect([name, distance(found)]).toEqual([name, distance(expected)]);
+  }
 });
