@@ -2,7 +2,7 @@
 const windowMs = 3 * 60_000;
 const mostCrashes = 5;
 /** The first restart comes at once; the next wait this long (ms), twice as long each time. */
-const firstDelayMs = 1000;
+const firstDelayMs = 500;
 
 export type CrashDecision =
   | { readonly kind: 'restart'; readonly delayMs: number }

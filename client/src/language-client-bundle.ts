@@ -1,12 +1,11 @@
 /**
- * The language client, a bundle of its own (`dist/language-client.js`): vscode-languageclient is four times the rest
+ * The language client, a bundle of its own (`dist/language-client.js`): vscode-languageclient is ten times the rest
  * of the extension and is loaded with the first document that needs it.
  */
 import {
   CloseAction,
   ErrorAction,
   LanguageClient,
-  State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { CancellationToken, Disposable } from 'vscode';
@@ -18,16 +17,6 @@ import type {
 } from '../../server/src/protocol/methods.ts';
 import type { Log } from './logging.ts';
 
-/** `failed`: it ran or not, but no language server answered. */
-export type ProcessState = 'starting' | 'running' | 'stopped' | 'failed';
-
-const processStates: Readonly<Record<State, ProcessState>> = {
-  [State.Starting]: 'starting',
-  [State.Running]: 'running',
-  [State.Stopped]: 'stopped',
-  [State.StartFailed]: 'failed',
-};
-
 export interface ConnectOptions {
   /** Also the section of the trace settings. */
   readonly id: string;
@@ -36,13 +25,13 @@ export interface ConnectOptions {
   readonly module: string;
   readonly args: readonly string[];
   readonly log: Log;
-  /** The server ended by itself; settles with whether to start it again, after any wait. */
-  readonly onClosed: () => Promise<'restart' | 'stop'>;
-  readonly onState: (state: ProcessState) => void;
+  /** The server ended although nobody asked it to. */
+  readonly onClosed: () => void;
 }
 
-/** The connection to one language server process, with the methods of `protocol/methods.ts` typed. */
+/** The connection to one server process, with the methods of `protocol/methods.ts` typed. It lives once. */
 export interface ServerConnection {
+  /** Fails when the process does not come up as a language server. */
   start(): Promise<void>;
   stop(): Promise<void>;
   request<M extends keyof Requests>(
@@ -60,29 +49,38 @@ export interface ServerConnection {
   ): Disposable;
 }
 
+/** Its errors go to the log: what people have to know, the extension tells in one sentence of its own. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** Prepares a connection; nothing runs before `start`. */
 export function connect(options: ConnectOptions): ServerConnection {
-  const { id, name, module, args, log, onClosed, onState } = options;
+  const { id, name, module, args, log, onClosed } = options;
   const server = { module, args: [...args], transport: TransportKind.ipc };
-  const client = new LanguageClient(
+  const client = new QuietClient(
     id,
     name,
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=0'] } } },
     {
       documentSelector: [{ language: 'promql' }, { language: 'yaml' }],
       initializationOptions: { pushesConnections: true } satisfies InitializationOptions,
+      // Without a handler the client shows a message of its own.
+      initializationFailedHandler: () => false,
       outputChannel: log,
       traceOutputChannel: log,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: async () =>
-          (await onClosed()) === 'restart'
-            ? { action: CloseAction.Restart, handled: true }
-            : { action: CloseAction.DoNotRestart, handled: true },
+        // Whether and when to start again is decided by the one who started it.
+        closed: () => {
+          onClosed();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
       },
     },
   );
-  client.onDidChangeState(({ newState }) => onState(processStates[newState]));
   return {
     start: () => client.start(),
     stop: () => client.dispose(),

@@ -7,7 +7,7 @@ import type { StatusParams } from '../../server/src/protocol/connections.ts';
 import { commandIds } from './commands/ids.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import { afterCrash } from './crash-policy.ts';
-import type { ProcessState, ServerConnection } from './language-client-bundle.ts';
+import type { ServerConnection } from './language-client-bundle.ts';
 import type { Log } from './logging.ts';
 import { section } from './setting-keys.ts';
 import { offer } from './util/offer.ts';
@@ -29,6 +29,7 @@ export interface LanguageServer extends Disposable {
   /** State or status changed. */
   readonly onDidChange: Event<void>;
   start(): Promise<void>;
+  /** Ends the process and starts another one, whose state tells how that goes; earlier crashes are forgotten. */
   restart(): Promise<void>;
   stop(): Promise<void>;
   /** Starts the server if needed and asks it. */
@@ -59,7 +60,10 @@ class LazyServer implements LanguageServer {
   readonly #subscription: Disposable;
   /** Times (ms) at which the server ended by itself. */
   #crashes: number[] = [];
-  #connection: Promise<ServerConnection> | undefined;
+  /** The process that runs, starts, or will start after a wait. */
+  #attempt: Promise<ServerConnection> | undefined;
+  /** Counts the processes: what an earlier one still reports is not listened to. */
+  #generation = 0;
   #state: ServerState = { kind: 'idle' };
   #status: StatusParams | undefined;
   #lookedAt: string | undefined;
@@ -82,22 +86,24 @@ class LazyServer implements LanguageServer {
   }
 
   async start(): Promise<void> {
-    await this.#started();
+    await this.#running();
   }
 
   async restart(): Promise<void> {
     await this.stop();
     this.#crashes = [];
-    await this.start();
+    this.#background(this.start());
   }
 
   async stop(): Promise<void> {
-    const connection = this.#connection;
-    this.#connection = undefined;
-    // A start that failed has nothing to stop.
-    const running = await connection?.catch(() => undefined);
-    await running?.stop();
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    this.#generation++;
+    this.#status = undefined;
     this.#set({ kind: 'idle' });
+    // A start that failed has nothing to stop.
+    const connection = await attempt?.catch(() => undefined);
+    await connection?.stop();
   }
 
   async request<M extends keyof Requests>(
@@ -105,7 +111,7 @@ class LazyServer implements LanguageServer {
     params: Requests[M]['params'],
     token?: CancellationToken,
   ): Promise<Requests[M]['result']> {
-    const connection = await this.#started();
+    const connection = await this.#running();
     return connection.request(method, params, token);
   }
 
@@ -119,67 +125,67 @@ class LazyServer implements LanguageServer {
     this.#changed.dispose();
   }
 
-  #started(): Promise<ServerConnection> {
-    this.#connection ??= this.#connect();
-    return this.#connection;
+  #running(): Promise<ServerConnection> {
+    this.#attempt ??= this.#launch(0);
+    return this.#attempt;
   }
 
-  async #connect(): Promise<ServerConnection> {
+  /** Starts a process after a wait (ms). */
+  async #launch(delayMs: number): Promise<ServerConnection> {
     const { module, args, log } = this.#options;
+    const generation = ++this.#generation;
+    if (delayMs > 0) await wait(delayMs);
     this.#set({ kind: 'starting' });
     const { connect } = await import('./language-client-bundle.ts');
+    if (generation !== this.#generation) throw new Error('The language server was stopped.');
     const connection = connect({
       id: section,
       name: 'Gauntlet',
       module,
       args,
       log,
-      onClosed: () => this.#closed(),
-      onState: (state) => this.#onState(state),
+      onClosed: () => this.#ended(generation),
     });
     connection.onNotification(methods.status, (status) => {
       this.#status = status;
       this.#changed.fire();
     });
-    await connection.start();
-    return connection;
-  }
-
-  #onState(state: ProcessState): void {
-    if (state === 'starting') this.#set({ kind: 'starting' });
-    if (state === 'failed') {
-      this.#connection = undefined;
-      this.#set({
-        kind: 'stopped',
-        message: 'The language server did not start; the log tells why.',
-      });
+    try {
+      await connection.start();
+    } catch (error) {
+      this.#ended(generation);
+      throw new Error('The language server did not start.', { cause: error });
     }
-    if (state === 'running') {
+    if (generation === this.#generation) {
       this.#set({ kind: 'running' });
       this.#background(this.#tellAll());
     }
+    return connection;
   }
 
   /** After every start the server knows nothing: connections, trust and the document people look at. */
   async #tellAll(): Promise<void> {
     const params = await this.#options.connections.params();
-    const connection = await this.#started();
+    const connection = await this.#running();
     await connection.notify(methods.connections, params);
     await this.#tellLookedAt();
   }
 
   async #tellLookedAt(): Promise<void> {
     if (this.#lookedAt === undefined) return;
-    const connection = await this.#started();
+    const connection = await this.#running();
     await connection.notify(methods.activeDocument, { uri: this.#lookedAt });
   }
 
-  async #closed(): Promise<'restart' | 'stop'> {
+  /** A process ended by itself, or did not come up. */
+  #ended(generation: number): void {
+    if (generation !== this.#generation) return;
     this.#status = undefined;
     this.#crashes = [...this.#crashes, performance.now()];
     const decision = afterCrash(this.#crashes);
     if (decision.kind === 'give-up') {
-      this.#connection = undefined;
+      this.#generation++;
+      this.#attempt = undefined;
       this.#set({ kind: 'stopped', message: decision.message });
       this.#background(
         offer(window.showErrorMessage, decision.message, [
@@ -187,14 +193,14 @@ class LazyServer implements LanguageServer {
           { title: 'Show Log', command: commandIds.showLog },
         ]),
       );
-      return 'stop';
+      return;
     }
     this.#options.log.warn(
       `The language server ended by itself; it starts again in ${decision.delayMs} ms.`,
     );
     this.#set({ kind: 'restarting' });
-    await wait(decision.delayMs);
-    return 'restart';
+    this.#attempt = this.#launch(decision.delayMs);
+    this.#background(this.#attempt);
   }
 
   #set(state: ServerState): void {

@@ -152,7 +152,10 @@ export class Workbench {
   /** Waits until the status item begins with that text. */
   async waitForStatus(text: string): Promise<void> {
     // A blank of the status bar is a no-break space.
-    const pattern = text.split(' ').map(RegExp.escape).join('\\s');
+    const pattern = text
+      .split(' ')
+      .map((word) => RegExp.escape(word))
+      .join('\\s');
     await this.status.filter({ hasText: new RegExp(`^\\s*${pattern}`) }).waitFor();
   }
 

@@ -15,11 +15,15 @@ interface PlaceEntry extends QuickPickItem {
 
 /** Chooses which connection serves a file, a folder or everything. */
 export const chooseConnection: Command =
-  ({ connections }) =>
+  ({ connections, server }) =>
   async () => {
     if (!(await trusted())) return;
+    const own = connections.list();
+    const names = new Set(own.map(({ name }) => name));
+    const others = server.status?.known.filter((name) => !names.has(name)) ?? [];
     const entries: readonly ConnectionEntry[] = [
-      ...connections.list().map(({ name, url }) => ({ label: name, description: url, name })),
+      ...own.map(({ name, url }) => ({ label: name, description: url, name })),
+      ...others.map((name) => ({ label: name, description: 'from the configuration file', name })),
       { label: '$(book) Embedded catalogue', description: 'ask no server', name: null },
     ];
     const connection = await window.showQuickPick(entries, { placeHolder: 'Which connection?' });

@@ -10,6 +10,7 @@ const live: StatusParams = {
   dialect: 'Thanos',
   metrics: 12_345,
   truncated: false,
+  known: ['prod'],
 };
 const catalogue: StatusParams = {
   ...live,

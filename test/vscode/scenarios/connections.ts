@@ -63,10 +63,16 @@ export function connectionScenarios(suite: () => SuiteContext): void {
     await workbench.waitForStatus('catalogue · ');
     await workbench.open('other.promql');
     await workbench.waitForStatus('aks · ');
+  });
+
+  it('chooses a connection of the configuration file for one file', async () => {
+    const { workbench } = suite();
     await workbench.open('demo.promql');
     await workbench.command('Gauntlet: Choose Connection');
-    await workbench.answer('aks');
+    await workbench.answer('stand');
     await workbench.answer('File demo.promql');
+    await workbench.waitForStatus('stand · ');
+    await workbench.open('other.promql');
     await workbench.waitForStatus('aks · ');
   });
 

@@ -1,3 +1,5 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { expect, it, vi } from 'vitest';
 import type { SuiteContext } from '../context.ts';
@@ -41,6 +43,26 @@ export function crashScenarios(suite: () => SuiteContext): void {
       },
       { timeout: 20_000, interval: 100 },
     );
+    await workbench.waitForStatus('stand · ');
+  });
+
+  it('gives up on a server that always fails, says so once, and starts it when asked', async () => {
+    const { workbench, editor } = suite();
+    const [file = ''] = globSync('gauntlet.gauntlet-*/dist/server.js', {
+      cwd: editor.extensionsDir,
+    });
+    const server = join(editor.extensionsDir, file);
+    const text = readFileSync(server, 'utf8');
+    writeFileSync(server, 'process.exit(1);');
+    await workbench.command('Gauntlet: Restart Language Server');
+    await workbench.waitForStatus('Gauntlet restarts');
+    const toast = workbench.notification('stopped 6 times within three minutes');
+    await toast.waitFor();
+    await workbench.waitForStatus('Gauntlet stopped');
+    const toasts = workbench.page.locator('.notifications-toasts .notification-list-item');
+    expect(await toasts.count()).toBe(1);
+    writeFileSync(server, text);
+    await toast.getByRole('button', { name: 'Start Again' }).click();
     await workbench.waitForStatus('stand · ');
   });
 }
