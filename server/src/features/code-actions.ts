@@ -12,21 +12,16 @@ export interface CodeAction {
   readonly preferred: boolean;
 }
 
-/** The fixes of all diagnostics that touch a range. */
+/** The fixes that touch a range, with what they change or with what they are about. */
 export function codeActions(
   parsed: ParseResult,
   range: Span,
   context: FeatureContext,
 ): readonly CodeAction[] {
   const touches = ({ start, end }: Span): boolean => start <= range.end && range.start <= end;
-  return diagnose(parsed, context)
-    .diagnostics.filter((diagnostic) => touches(diagnostic))
-    .flatMap((diagnostic) =>
-      diagnostic.fixes.map(({ title, edits }, index) => ({
-        title,
-        edits,
-        diagnostic,
-        preferred: index === 0,
-      })),
-    );
+  return diagnose(parsed, context).diagnostics.flatMap((diagnostic) =>
+    diagnostic.fixes
+      .map(({ title, edits }, index) => ({ title, edits, diagnostic, preferred: index === 0 }))
+      .filter(({ edits }) => touches(diagnostic) || edits.some((edit) => touches(edit))),
+  );
 }

@@ -190,6 +190,8 @@ describe('code actions', () => {
     ['sum([[foo_total]])', ['*Take the rate over 5 minutes', 'Take the increase over 5 minutes']],
     ['up{job=~"a"}', ['*Replace =~ by =']],
     ['up', []],
+    // The error is at the end of the text, the change where the parenthesis is missing.
+    ['sum(rate(up[5m][[)]]\n# more\n', ['*Add the missing ")"']],
   ];
   test.each(rows)('%s', (marked, expected) => {
     expect(titles(marked)).toEqual(expected);
