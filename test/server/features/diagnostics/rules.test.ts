@@ -36,6 +36,7 @@ ruleTable(
     'count by (job) (http_requests_total{code="500"}) > 2',
     'group(http_requests_total)',
     'up and http_requests_total',
+    'rate(http_requests_total)',
     'http_requests_total > 0',
     'timestamp(http_requests_total)',
     'sum(node_load1)',

@@ -1,5 +1,6 @@
 import type { Expr, VectorSelector } from '../../../promql/ast.ts';
 import { quoteString } from '../../../promql/index.ts';
+import type { Language } from '../../../promql/index.ts';
 import { roleOf } from '../../metric-role.ts';
 import { metricOf } from '../../selector.ts';
 import { parentOf, rule } from '../rule.ts';
@@ -34,13 +35,17 @@ const allowedAggregations: ReadonlySet<string> = new Set([
 /** Operators that look at labels only, or compare two counters with each other. */
 const allowedOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless', '-', '==', '!=']);
 
-function isAllowedIn(ancestor: Expr): boolean {
+function isAllowedIn(ancestor: Expr, { functions }: Language): boolean {
   switch (ancestor.kind) {
     case 'MatrixSelector':
     case 'Subquery':
       return true;
     case 'Call':
-      return allowedCalls.has(ancestor.name.value);
+      // A function that wants a range has its own error while there is none.
+      return (
+        allowedCalls.has(ancestor.name.value) ||
+        (functions.get(ancestor.name.value)?.args.includes('matrix') ?? false)
+      );
     case 'Aggregation':
       return allowedAggregations.has(ancestor.op);
     case 'Binary':
@@ -77,7 +82,11 @@ function check(selector: VectorSelector, site: RuleSite): readonly Finding[] {
   if (name === undefined || site.context.recordingRules.has(name)) return [];
   const { role, certain } = roleOf(name, site.context.snapshot.metrics.info(name));
   if (role !== 'counter' && role !== 'bucket') return [];
-  if (isLookedAt(site) || isThreshold(site) || site.ancestors.some((one) => isAllowedIn(one)))
+  if (
+    isLookedAt(site) ||
+    isThreshold(site) ||
+    site.ancestors.some((one) => isAllowedIn(one, site.context.language))
+  )
     return [];
   const { start, end } = selector.name ?? selector;
   const what = certain ? 'is a counter' : 'looks like a counter by its name';
