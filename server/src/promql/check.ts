@@ -37,6 +37,11 @@ const documented: Readonly<Record<ValueType, string>> = {
   none: '<unknown>',
 };
 
+interface Types {
+  readonly wanted: ValueType;
+  readonly found: ValueType;
+}
+
 interface Checker {
   readonly text: string;
   readonly language: Language;
@@ -165,19 +170,23 @@ function checkOperand(expr: Exclude<Expr, Chained>, checker: Checker): ValueType
   }
 }
 
-function expectType(expr: Expr, wanted: ValueType, where: string, checker: Checker): void {
-  const found = check(expr, checker);
-  if (found === wanted) return;
+function reportType(expr: Expr, types: Types, where: string, checker: Checker): void {
+  const { wanted, found } = types;
   const message = `expected type ${documented[wanted]} in ${where}, got ${documented[found]}`;
   report(checker, 'wrong-type', message, expr);
 }
 
 function checkAggregation(expr: Aggregation, checker: Checker): void {
   const { param, body } = aggregationParts(expr);
-  if (body !== undefined) expectType(body, 'vector', 'aggregation expression', checker);
-  const type = aggregators.get(expr.op)?.param?.type;
-  if (param !== undefined && type !== undefined) {
-    expectType(param, type, 'aggregation parameter', checker);
+  const found = body === undefined ? 'vector' : check(body, checker);
+  if (body !== undefined && found !== 'vector') {
+    reportType(body, { wanted: 'vector', found }, 'aggregation expression', checker);
+  }
+  const wanted = param === undefined ? undefined : aggregators.get(expr.op)?.param?.type;
+  if (param === undefined || wanted === undefined) return;
+  const type = check(param, checker);
+  if (type !== wanted) {
+    reportType(param, { wanted, found: type }, 'aggregation parameter', checker);
   }
 }
 
@@ -250,14 +259,25 @@ function checkCall(expr: Call, checker: Checker): ValueType {
   const labels = spec.name === 'info' ? expr.args[1] : undefined;
   if (labels !== undefined) checkInfoLabels(expr, labels, checker);
   const last = spec.args.length - 1;
-  for (const [index, arg] of expr.args.entries()) {
+  const { args } = expr;
+  for (let index = 0; index < args.length; index += 1) {
     if (index > last && spec.variadic === 0) break;
+    const arg = args[index];
     const wanted = spec.args[Math.min(index, last)];
-    const where = `call to function ${quoteString(spec.name)}`;
-    if (arg === labels && arg.kind === 'VectorSelector') checkSelector(arg, checker, true);
-    else if (wanted !== undefined) expectType(arg, wanted, where, checker);
+    if (arg !== undefined && wanted !== undefined) checkArgument(expr, arg, wanted, checker);
   }
   return spec.returns;
+}
+
+function checkArgument(call: Call, arg: Expr, wanted: ValueType, checker: Checker): void {
+  if (call.name.value === 'info' && arg === call.args[1] && arg.kind === 'VectorSelector') {
+    checkSelector(arg, checker, true);
+    return;
+  }
+  const found = check(arg, checker);
+  if (found === wanted) return;
+  const where = `call to function ${quoteString(call.name.value)}`;
+  reportType(arg, { wanted, found }, where, checker);
 }
 
 function checkInfoLabels(call: Call, labels: Expr, checker: Checker): void {

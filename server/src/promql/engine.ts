@@ -7,7 +7,7 @@
  */
 import type { ScannedToken } from './scanner.ts';
 import type { Terminal } from './tokens.ts';
-import { terminalCount } from './tokens.ts';
+import { T, terminalCount } from './tokens.ts';
 
 export interface GrammarTables {
   /**
@@ -51,11 +51,10 @@ export abstract class Engine {
   /** Takes the next token whatever it is; the end of the text stays. */
   protected advance(): ScannedToken {
     const token = this.la;
-    const next = this.tokens[this.index + 1];
     this.previous = token;
-    if (next !== undefined) {
+    if (token.type !== T.End) {
       this.index += 1;
-      this.la = next;
+      this.la = this.tokens[this.index] ?? token;
     }
     return token;
   }

@@ -55,7 +55,7 @@ export function tokenize(text: string, language: Language): readonly Token[] {
   const found = tokens
     .filter(({ start, end }) => end > start)
     .map((token) => ({
-      type: referenceName(token, language),
+      type: referenceName(token, text, language),
       start: token.start,
       end: token.end,
     }));

@@ -23,13 +23,13 @@ function goesOn(token: ScannedToken, problem: LexicalError): boolean {
   return token.type === T.String && !problem.code.startsWith('unterminated');
 }
 
-function lexedTokens(
+/** What the lexer gives for a token that reads as `lexed`: also or only its error, if it has one. */
+function withError(
   token: ScannedToken,
-  scanned: Scan,
-  language: Language,
+  lexed: LexedToken,
+  { problems }: Scan,
 ): readonly LexedToken[] {
-  const problem = scanned.problems.get(token);
-  const lexed = { type: referenceName(token, language), start: token.start, text: token.image };
+  const problem = problems.get(token);
   if (problem === undefined) return token.type === T.End ? [] : [lexed];
   const error = { type: 'ERROR', start: problem.start, text: problem.message };
   return goesOn(token, problem) ? [error, lexed] : [error];
@@ -50,6 +50,10 @@ export function lex(text: string, language: Language): readonly LexedToken[] {
   const read = fatal < 0 ? tokens : tokens.slice(0, fatal + 1);
   const end = read.at(-1)?.start ?? 0;
   const remarks = comments.filter(({ start }) => start < end).map(commentToken);
-  const found = read.flatMap((token) => lexedTokens(token, scanned, language));
+  const found = read.flatMap((token) => {
+    const type = referenceName(token, text, language);
+    const lexed = { type, start: token.start, text: text.slice(token.start, token.end) };
+    return withError(token, lexed, scanned);
+  });
   return [...found, ...remarks].toSorted((a, b) => a.start - b.start);
 }

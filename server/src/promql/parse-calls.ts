@@ -11,7 +11,7 @@ import type { Problem } from './errors.ts';
 import { aggregators } from './functions.ts';
 import { quoteString } from './literal-strings.ts';
 import { OperatorRules } from './parse-operators.ts';
-import { nameOf, spanOf } from './recovery.ts';
+import { spanOf } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
 import type { Terminal } from './tokens.ts';
@@ -61,7 +61,7 @@ export abstract class CallRules extends OperatorRules {
 
   protected call(token: ScannedToken): Expr {
     const { args, commas, parens, closed } = this.callBody();
-    const name = nameOf(token);
+    const name = this.nameOf(token);
     if (closed) this.checkFunction(name);
     return { kind: 'Call', start: name.start, end: parens.end, name, args, parens, commas };
   }
@@ -188,7 +188,7 @@ export abstract class CallRules extends OperatorRules {
   private aggregation(token: ScannedToken, parts: AggregationParts): Expr {
     this.aggregations -= 1;
     const { body, grouping, ahead } = parts;
-    const op = token.image.toLowerCase();
+    const op = this.word(token);
     const { start } = token;
     const { end } = this.previous;
     const problem = body?.closed ? this.aggregationProblem(op, body) : undefined;

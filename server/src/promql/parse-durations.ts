@@ -56,7 +56,8 @@ export abstract class DurationRules extends Recovery {
   /** NUMBER or DURATION: its value in seconds; malformed ones are reported and count as 0. */
   protected numberValue(token: ScannedToken): number {
     const isDuration = token.type === T.Duration;
-    const value = isDuration ? parseDuration(token.image) : parseNumber(token.image);
+    const image = this.image(token);
+    const value = isDuration ? parseDuration(image) : parseNumber(image);
     if (typeof value === 'number') return value;
     const message = isDuration ? value.message : `error parsing number: ${value.message}`;
     const code = isDuration ? 'invalid-duration' : 'invalid-number';
@@ -70,7 +71,11 @@ export abstract class DurationRules extends Recovery {
     const token = this.numberToken();
     if (token === undefined) return undefined;
     const value = this.numberValue(token);
-    return sign?.image === '-' ? -value : value;
+    return sign !== undefined && this.isMinus(sign) ? -value : value;
+  }
+
+  protected isMinus(sign: ScannedToken): boolean {
+    return this.image(sign) === '-';
   }
 
   protected numberToken(): ScannedToken | undefined {
@@ -141,8 +146,8 @@ export abstract class DurationRules extends Recovery {
   /** Outside of brackets the 3.9 parser's duration calls look like aggregations. */
   private readAsDuration(): void {
     const { la, language } = this;
-    if (la.type !== T.Aggregator || !language.brackets.has(la.image.toLowerCase())) return;
-    this.la = la.as(T.Extreme);
+    if (la.type !== T.Aggregator || !language.brackets.has(this.word(la))) return;
+    this.la = { ...la, type: T.Extreme };
   }
 
   protected missingDuration(): DurationExpr {
@@ -159,7 +164,7 @@ export abstract class DurationRules extends Recovery {
     this.grow(height);
     this.readAhead();
     this.durationEnabled(left);
-    const operator = op.image as DurationBinaryOp;
+    const operator = this.image(op) as DurationBinaryOp;
     if ((operator === '/' || operator === '%') && isZero(right)) {
       const what = operator === '/' ? 'division' : 'modulo';
       this.report(semantic(`${what}-by-zero`, `${what} by zero`), spanOf(op));
@@ -198,13 +203,13 @@ export abstract class DurationRules extends Recovery {
   private signedDuration(sign: ScannedToken, expr: DurationExpr): DurationExpr {
     const start = sign.start;
     if (expr.kind === 'DurationLiteral') {
-      return { ...expr, start, value: sign.image === '-' ? -expr.value : expr.value };
+      return { ...expr, start, value: this.isMinus(sign) ? -expr.value : expr.value };
     }
     return {
       kind: 'DurationUnary',
       start,
       end: expr.end,
-      op: sign.image === '-' ? '-' : '+',
+      op: this.isMinus(sign) ? '-' : '+',
       expr,
     };
   }
@@ -218,7 +223,13 @@ export abstract class DurationRules extends Recovery {
     const close = this.expectDuration(T.LeftParen) && this.expectDuration(T.RightParen);
     const end = (close ?? this.previous).end;
     this.height = 1;
-    return { kind: 'DurationCall', start: name.start, end, name: callName(name), args: [] };
+    return {
+      kind: 'DurationCall',
+      start: name.start,
+      end,
+      name: callName(this.word(name)),
+      args: [],
+    };
   }
 
   protected durationExtreme(): DurationExpr {
@@ -234,7 +245,7 @@ export abstract class DurationRules extends Recovery {
       }
     }
     const { end } = this.previous;
-    return { kind: 'DurationCall', start: name.start, end, name: callName(name), args };
+    return { kind: 'DurationCall', start: name.start, end, name: callName(this.word(name)), args };
   }
 
   protected durationParen(): DurationExpr {
@@ -293,8 +304,7 @@ function isZero(duration: DurationExpr): boolean {
 }
 
 /** The 3.9 parser says `min` and `max` for what is `min_of` and `max_of` since. */
-function callName(token: ScannedToken): DurationCallName {
-  const word = token.image.toLowerCase();
+function callName(word: string): DurationCallName {
   if (word === 'min' || word === 'max') return `${word}_of`;
   return word as DurationCallName;
 }

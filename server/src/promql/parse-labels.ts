@@ -10,7 +10,7 @@ import { semantic } from './errors.ts';
 import { quoteString, unquoteString } from './literal-strings.ts';
 import { regexError } from './re2-syntax.ts';
 import { DurationRules } from './parse-durations.ts';
-import { nameOf, spanOf } from './recovery.ts';
+import { spanOf } from './recovery.ts';
 import type { Expectation } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
@@ -135,7 +135,7 @@ export abstract class LabelRules extends DurationRules {
     const token = this.expectOne(D.label, labelTerminals) ?? this.la;
     const quoted = token.type === T.String;
     const { start, end } = token;
-    const value = quoted ? this.stringLiteral(token).value : token.image;
+    const value = quoted ? this.stringLiteral(token).value : this.image(token);
     if (quoted ? !isUtf8Name(value) : !this.isUnquotedLabel(value)) {
       const message = `invalid label name for grouping: ${quoteString(value)}`;
       this.reportEarly(semantic('invalid-grouping-label', message), spanOf(token));
@@ -190,7 +190,7 @@ export abstract class LabelRules extends DurationRules {
 
   private namedMatcher(list: MatcherList): MatcherList {
     const token = this.take(T.LabelName);
-    const name = nameOf(token);
+    const name = this.nameOf(token);
     const matcher = this.choose(D.namedClause, this.matchClauseForms, name);
     if (matcher === undefined) this.unexpected(matcherOperator);
     list.matchers.push(matcher ?? bareMatcher(name));
@@ -213,7 +213,7 @@ export abstract class LabelRules extends DurationRules {
     const text = this.expect(T.String);
     if (text === undefined) this.unexpected(matcherValue);
     const value = text && this.stringLiteral(text);
-    const op = token.image as MatchOp;
+    const op = this.image(token) as MatchOp;
     const { end } = text ?? token;
     const opSpan = spanOf(token);
     const matcher = { kind: 'Matcher', start: name.start, end, name, op, opSpan, value } as const;
@@ -258,8 +258,10 @@ export abstract class LabelRules extends DurationRules {
 
   /** A string token's value; a text that does not unescape stands for itself. */
   protected stringLiteral(token: ScannedToken): StringLiteral {
-    const value = unquoteString(token.image) ?? token.image.slice(1);
-    return { kind: 'StringLiteral', start: token.start, end: token.end, value };
+    const { start, end } = token;
+    const image = this.image(token);
+    const value = unquoteString(image) ?? image.slice(1);
+    return { kind: 'StringLiteral', start, end, value };
   }
 }
 

@@ -162,7 +162,7 @@ export abstract class ModifierRules extends LabelRules {
   }
 
   private atBound(): AtModifier['value'] {
-    const word = this.take(T.Bound).image.toLowerCase();
+    const word = this.word(this.take(T.Bound));
     if (!this.expect(T.LeftParen) || !this.expect(T.RightParen)) return undefined;
     return word === 'start' ? 'start' : 'end';
   }
@@ -179,7 +179,7 @@ export abstract class ModifierRules extends LabelRules {
 
   private extension(expr: Expr): Expr {
     const token = this.take(T.Extension);
-    const name = token.image.toLowerCase() === 'anchored' ? 'anchored' : 'smoothed';
+    const name = this.word(token) === 'anchored' ? 'anchored' : 'smoothed';
     const problem = this.language.extensions
       ? extensionProblem(expr, name)
       : `${name} modifier is experimental and not enabled`;

@@ -41,14 +41,14 @@ export abstract class OperatorRules extends ModifierRules {
     const keyword = this.take(T.Matching);
     const list = this.labelList(keyword);
     const group = this.maybe(D.groupSide, this.groupRule, undefined);
-    return { on: keyword.image.toLowerCase() === 'on', list, group };
+    return { on: this.word(keyword) === 'on', list, group };
   }
 
   private groupClause(): Matching['group'] {
     const keyword = this.take(T.GroupSide);
     const list = this.maybe(D.groupLabels, this.labelListRule, keyword);
     if (list === undefined && !this.fits(D.operand)) this.unexpected(groupingStart);
-    const side = keyword.image.toLowerCase() === 'group_left' ? 'left' : 'right';
+    const side = this.word(keyword) === 'group_left' ? 'left' : 'right';
     return { side, list: list ?? emptyList(keyword) };
   }
 
@@ -61,7 +61,7 @@ export abstract class OperatorRules extends ModifierRules {
   private fillOne(): readonly Fill[] {
     const first = this.fillSide();
     const other = first.side === 'left' ? 'fill_right' : 'fill_left';
-    if (!this.gate(this.la.image.toLowerCase() === other)) return [first];
+    if (!this.gate(this.word(this.la) === other)) return [first];
     const second = this.maybe(D.secondFill, this.fillSideRule, undefined);
     return second === undefined ? [first] : [first, second];
   }
@@ -69,7 +69,7 @@ export abstract class OperatorRules extends ModifierRules {
   private fillSide(): Fill {
     const keyword = this.take(T.FillSide);
     const value = this.fillValue();
-    const side = keyword.image.toLowerCase() === 'fill_left' ? 'left' : 'right';
+    const side = this.word(keyword) === 'fill_left' ? 'left' : 'right';
     return { side, start: keyword.start, end: this.previous.end, value };
   }
 

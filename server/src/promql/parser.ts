@@ -13,7 +13,8 @@ import { CallRules } from './parse-calls.ts';
 import { signOperand } from './parse-durations.ts';
 import { bareMatcher } from './parse-labels.ts';
 import type { Braces } from './parse-labels.ts';
-import { nameOf, spanOf } from './recovery.ts';
+import { spanOf } from './recovery.ts';
+import { TokenList } from './scan-base.ts';
 import { scan } from './scanner.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
@@ -42,6 +43,7 @@ const fillNotEnabled = semantic(
   'binop fill modifiers are experimental and not enabled',
 );
 export class PromqlParser extends CallRules {
+  private readonly list = new TokenList();
   private readonly operands = [() => this.unary(), () => this.postfixed()];
   private readonly primaries = [
     () => this.nameOrCall(),
@@ -64,7 +66,7 @@ export class PromqlParser extends CallRules {
 
   /** Parses a text; never throws. */
   parse(text: string, language: Language): ParseResult {
-    const scanned = scan(text, language);
+    const scanned = scan(text, language, this.list);
     const { comments } = scanned;
     this.begin(text, scanned, language);
     const expr = this.root();
@@ -112,7 +114,7 @@ export class PromqlParser extends CallRules {
     const { bool, matching, fills } = this.operatorModifiers();
     const right = this.expression(token.type === T.Power ? own : own + 1);
     this.grow(height);
-    const op = token.image.toLowerCase();
+    const op = this.word(token);
     const { start } = left;
     const { end } = right;
     if (fills.length > 0 && !this.language.features.has('binop-fill-modifiers')) {
@@ -124,7 +126,7 @@ export class PromqlParser extends CallRules {
 
   private unary(): Expr {
     const sign = this.take(T.Sign);
-    const op = sign.image === '-' ? '-' : '+';
+    const op = this.isMinus(sign) ? '-' : '+';
     const start = sign.start;
     const expr = this.expression(signOperand);
     if (expr.kind === 'NumberLiteral') {
@@ -181,7 +183,7 @@ export class PromqlParser extends CallRules {
 
   private selector(token: ScannedToken | undefined, braces: Braces | undefined): Expr {
     this.height = 1;
-    const named = token && nameOf(token);
+    const named = token && this.nameOf(token);
     const span = braces?.span;
     const start = named?.start ?? span?.start ?? 0;
     const end = span?.end ?? named?.end ?? 0;

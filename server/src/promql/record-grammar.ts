@@ -20,7 +20,7 @@ import { D } from './decisions.ts';
 import { language } from './dialects.ts';
 import type { GrammarTables, Rule } from './engine.ts';
 import { PromqlParser } from './parser.ts';
-import { ScannedToken } from './scan-base.ts';
+import type { ScannedToken } from './scanner.ts';
 import { precedence, T, terminalCount } from './tokens.ts';
 import type { Terminal } from './tokens.ts';
 
@@ -49,14 +49,13 @@ const ruleNames = [
 type RuleName = (typeof ruleNames)[number];
 
 /** A token that no rule accepts. */
-const nothing = new ScannedToken(T.Assign, 0, 0, '');
+const nothing: ScannedToken = { type: T.Assign, start: 0, end: 0 };
 
 /** Stands for every token, node and list while rules are recorded. */
 function blank(): never {
-  const { type, start, end, image } = nothing;
-  const parens = { start, end };
+  const parens = { start: 0, end: 0 };
   const lists = { labels: [], matchers: [], args: [], commas: [] };
-  return { kind: 'Missing', type, start, end, image, parens, ...lists } as never;
+  return { kind: 'Missing', ...nothing, parens, ...lists } as never;
 }
 
 const noTables: GrammarTables = {

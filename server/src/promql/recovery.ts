@@ -110,7 +110,7 @@ export abstract class Recovery extends Engine {
     if (la.type === T.End && this.hasProblems) return;
     const outer = this.aggregations > 0 ? inAggregation : plain;
     const { context, expected } = where.context === '' ? outer : where;
-    let message = `unexpected ${describeToken(rowOf(la, this.language), la.image)}`;
+    let message = `unexpected ${describeToken(rowOf(la.type, this.image(la), this.language), this.image(la))}`;
     if (context !== '') message += ` in ${context}`;
     if (expected !== undefined) message += `, expected ${expected}`;
     this.reportEarly(syntax('unexpected-token', message), spanOf(la));
@@ -122,6 +122,21 @@ export abstract class Recovery extends Engine {
     if (this.depth <= maxDepth + 1) return true;
     this.abort();
     return false;
+  }
+
+  /** The token as written. */
+  protected image(token: Span): string {
+    return this.text.slice(token.start, token.end);
+  }
+
+  /** The token as written, in lower case. */
+  protected word(token: Span): string {
+    return this.image(token).toLowerCase();
+  }
+
+  /** A name that stands in a token as it is. */
+  protected nameOf({ start, end }: Span): Name {
+    return { start, end, value: this.text.slice(start, end), quoted: false };
   }
 
   protected leave(): void {
@@ -157,8 +172,7 @@ export abstract class Recovery extends Engine {
   /** What follows is not read: the next token is the end. */
   private stop(): void {
     this.aborted = true;
-    this.index = this.tokens.length - 1;
-    this.la = this.tokens[this.index] ?? this.la;
+    while (this.la.type !== T.End) super.advance();
   }
 
   /**
@@ -176,10 +190,4 @@ export abstract class Recovery extends Engine {
 
 export function spanOf({ start, end }: Span): Span {
   return { start, end };
-}
-
-/** A name that stands in a token as it is. */
-export function nameOf(token: ScannedToken): Name {
-  const { start, end, image: value } = token;
-  return { start, end, value, quoted: false };
 }

@@ -1,6 +1,7 @@
 /** What all states of the scanner share: the cursor, the tokens read, and the forms that look the same everywhere. */
-import type { Comment } from './ast.ts';
+import type { Comment, Span } from './ast.ts';
 import {
+  codeAt,
   isAlphaNumeric,
   isDigit,
   isUnicodeLetter,
@@ -20,27 +21,42 @@ import { T } from './tokens.ts';
 import type { Terminal } from './tokens.ts';
 
 /** A token, with half-open UTF-16 offsets. */
-export class ScannedToken {
+export interface ScannedToken extends Span {
   readonly type: Terminal;
-  readonly start: number;
-  readonly end: number;
-  protected readonly text: string;
+}
 
-  constructor(type: Terminal, start: number, end: number, text: string) {
-    this.type = type;
-    this.start = start;
-    this.end = end;
-    this.text = text;
+type Cell = { -readonly [K in keyof ScannedToken]: ScannedToken[K] };
+
+/** More tokens than this are not kept for the next text. */
+const maxKept = 10_000;
+
+/**
+ * The tokens of a text. A parser hands the same list to each scan, which writes over the tokens of the text before: what
+ * runs on every keystroke makes no garbage of them. What is left of a longer text stands behind the `End`.
+ */
+export class TokenList {
+  readonly cells: Cell[] = [];
+  private length = 0;
+
+  clear(): void {
+    this.length = 0;
+    if (this.cells.length > maxKept) this.cells.length = 0;
   }
 
-  /** The same text read as another terminal. */
-  as(type: Terminal): ScannedToken {
-    return new ScannedToken(type, this.start, this.end, this.text);
+  push(type: Terminal, start: number, end: number): void {
+    const cell = this.cells[this.length];
+    this.length += 1;
+    if (cell === undefined) {
+      this.cells.push({ type, start, end });
+      return;
+    }
+    cell.type = type;
+    cell.start = start;
+    cell.end = end;
   }
 
-  /** As written. */
-  get image(): string {
-    return this.text.slice(this.start, this.end);
+  last(): ScannedToken | undefined {
+    return this.cells[this.length - 1];
   }
 }
 
@@ -50,7 +66,7 @@ export interface LexicalError extends Problem {
 }
 
 export interface Scan {
-  /** Without comments; the last one is the end of the text. */
+  /** Without comments, up to the end of the text. */
   readonly tokens: readonly ScannedToken[];
   /** The lexical errors, by the token that raises them. */
   readonly problems: ReadonlyMap<ScannedToken, LexicalError>;
@@ -64,14 +80,16 @@ export abstract class ScannerBase {
   protected readonly text: string;
   protected readonly language: Language;
   protected readonly unicode: boolean;
-  protected readonly tokens: ScannedToken[] = [];
+  protected readonly tokens: TokenList;
   protected readonly comments: Comment[] = [];
   protected problems: Map<ScannedToken, LexicalError> | undefined;
   protected pos = 0;
   /** The bits of the name read last. */
   protected seen = 0;
 
-  constructor(text: string, language: Language) {
+  constructor(text: string, language: Language, tokens: TokenList) {
+    tokens.clear();
+    this.tokens = tokens;
     this.text = text;
     this.language = language;
     this.unicode = language.features.has('unquoted-utf8-names');
@@ -79,12 +97,12 @@ export abstract class ScannerBase {
 
   /** The token from `start` to the cursor. */
   protected push(type: Terminal, start: number): void {
-    this.tokens.push(new ScannedToken(type, start, this.pos, this.text));
+    this.tokens.push(type, start, this.pos);
   }
 
   /** The error is raised by the token pushed last. */
   protected blame(problem: Problem, start: number): void {
-    const token = this.tokens.at(-1);
+    const token = this.tokens.last();
     this.problems ??= new Map();
     if (token !== undefined) this.problems.set(token, { ...problem, start });
   }
@@ -144,12 +162,12 @@ export abstract class ScannerBase {
   private plainNumber(): Terminal | undefined {
     const { text } = this;
     let end = this.pos;
-    let code = text.charCodeAt(end);
-    for (; isDigit(code); code = text.charCodeAt(end)) end += 1;
+    let code = codeAt(text, end);
+    for (; isDigit(code); code = codeAt(text, end)) end += 1;
     if (end === this.pos || code === 0x2e) return undefined;
     const isDuration = isUnit(code);
     if (isDuration) end += 1;
-    if (isAlphaNumeric(isDuration ? text.charCodeAt(end) : code)) return undefined;
+    if (isAlphaNumeric(isDuration ? codeAt(text, end) : code)) return undefined;
     this.pos = end;
     return isDuration ? T.Duration : T.Number;
   }
@@ -181,7 +199,7 @@ export abstract class ScannerBase {
   /** The end of the letters and digits from `pos` on. */
   protected wordEnd(pos: number): number {
     let end = pos;
-    while (isAlphaNumeric(this.text.charCodeAt(end))) end += 1;
+    while (isAlphaNumeric(codeAt(this.text, end))) end += 1;
     return end;
   }
 
@@ -191,7 +209,7 @@ export abstract class ScannerBase {
     let { pos } = this;
     let seen = 0;
     for (;;) {
-      const bits = nameBits(text.charCodeAt(pos));
+      const bits = nameBits(codeAt(text, pos));
       if (bits !== 0 && (bits & forbidden) === 0) {
         seen |= bits;
         pos += 1;

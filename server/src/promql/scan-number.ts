@@ -5,7 +5,7 @@
  * how far a malformed number reaches is part of its error message. Each function answers with the offset behind
  * the text it accepted, or with the bitwise complement of the offset at which it gave up.
  */
-import { isAlphaNumeric, isDigit } from './chars.ts';
+import { codeAt, isAlphaNumeric, isDigit } from './chars.ts';
 
 const decimal = '0123456789';
 const hexadecimal = '0123456789abcdefABCDEF';
@@ -22,7 +22,7 @@ function skip(text: string, pos: number, valid: string): number {
 
 /** Whether a number may end in front of `pos`; series descriptions allow an `x` there (`1x4`). */
 function ends(text: string, pos: number, series: boolean): boolean {
-  return (series && text.charAt(pos) === 'x') || !isAlphaNumeric(text.charCodeAt(pos));
+  return (series && text.charAt(pos) === 'x') || !isAlphaNumeric(codeAt(text, pos));
 }
 
 /** One step of the loop over `[d._eE]*`: the next offset, or the complement of where it failed. */
@@ -80,11 +80,11 @@ export function scanDurationTail(text: string, start: number): number {
   if (!oneOf(text, start, 'smhdwy')) return ~start;
   let pos = start + 1;
   if (text.charAt(pos) === 's') pos += 1;
-  while (isDigit(text.charCodeAt(pos))) {
-    while (isDigit(text.charCodeAt(pos))) pos += 1;
+  while (isDigit(codeAt(text, pos))) {
+    while (isDigit(codeAt(text, pos))) pos += 1;
     if (!oneOf(text, pos, 'smhdw')) return ~pos;
     pos += 1;
     if (text.charAt(pos) === 's') pos += 1;
   }
-  return isAlphaNumeric(text.charCodeAt(pos)) ? ~(pos + 1) : pos;
+  return isAlphaNumeric(codeAt(text, pos)) ? ~(pos + 1) : pos;
 }

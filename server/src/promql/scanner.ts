@@ -5,13 +5,21 @@
  * its first error. Here the token in question carries that error and scanning goes on, so that a broken text still
  * has a tree; only the first error of a text can be the reference's.
  */
-import { isAlpha, isDigit, isSpace, isUnicodeLetter, nameBit, skipBlanks } from './chars.ts';
+import {
+  codeAt,
+  isAlpha,
+  isDigit,
+  isSpace,
+  isUnicodeLetter,
+  nameBit,
+  skipBlanks,
+} from './chars.ts';
 import { kindAt, kinds, singleAt } from './char-kinds.ts';
 import type { Language } from './dialects.ts';
 import { lexical } from './errors.ts';
 import type { Problem } from './errors.ts';
 import { quoteRune } from './literal-runes.ts';
-import { ScannerBase } from './scan-base.ts';
+import { ScannerBase, TokenList } from './scan-base.ts';
 import type { LexicalError, Scan, ScannedToken } from './scan-base.ts';
 import { T } from './tokens.ts';
 import type { Terminal } from './tokens.ts';
@@ -42,8 +50,8 @@ class Scanner extends ScannerBase {
     this.pos = length;
     this.push(T.End, length);
     if (problem !== undefined) this.blame(problem, length);
-    const { tokens, comments } = this;
-    return { tokens, problems: this.problems ?? noProblems, comments };
+    const { comments } = this;
+    return { tokens: this.tokens.cells, problems: this.problems ?? noProblems, comments };
   }
 
   private endProblem(): Problem | undefined {
@@ -98,7 +106,7 @@ class Scanner extends ScannerBase {
         this.comment();
         return;
       case kinds.dot:
-        if (isDigit(this.text.charCodeAt(this.pos + 1))) this.number();
+        if (isDigit(codeAt(this.text, this.pos + 1))) this.number();
         else this.unexpected('unexpected character: ');
         return;
       default:
@@ -229,7 +237,7 @@ class Scanner extends ScannerBase {
   private durationWord(): boolean {
     const start = this.pos;
     let end = start;
-    while (isAlpha(this.text.charCodeAt(end))) end += 1;
+    while (isAlpha(codeAt(this.text, end))) end += 1;
     const row = this.language.brackets.get(this.text.slice(start, end).toLowerCase());
     if (row === undefined) return false;
     this.pos = end;
@@ -244,8 +252,7 @@ class Scanner extends ScannerBase {
     const single = singleAt(code);
     if (isSpace(code)) this.pos = skipBlanks(this.text, this.pos + 1);
     else if (isDigit(code)) this.durationNumber();
-    else if (character === '.' && isDigit(this.text.charCodeAt(this.pos + 1)))
-      this.durationNumber();
+    else if (character === '.' && isDigit(codeAt(this.text, this.pos + 1))) this.durationNumber();
     else if (character === ']') this.closeBracket();
     else if (character === ':') this.durationColon();
     else if (character === '(' || character === ')') this.bracket(code);
@@ -339,7 +346,7 @@ class Scanner extends ScannerBase {
   }
 }
 
-/** Splits a text into tokens. Any text is accepted; what is no token carries its error. */
-export function scan(text: string, language: Language): Scan {
-  return new Scanner(text, language).run();
+/** Splits a text into tokens. Any text is accepted; what is no token raises an error. */
+export function scan(text: string, language: Language, reuse = new TokenList()): Scan {
+  return new Scanner(text, language, reuse).run();
 }
