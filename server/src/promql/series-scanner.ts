@@ -3,12 +3,15 @@ import { isAlpha, isAlphaNumeric, isDigit, isSpace, skipBlanks } from './chars.t
 import type { Language } from './dialects.ts';
 import type { Problem } from './errors.ts';
 import { lexical } from './errors.ts';
-import { lex } from './lex.ts';
+import { lex, type LexedToken } from './lex.ts';
 import { quoteRune } from './literal-runes.ts';
 import { quoteString } from './literal-strings.ts';
 import { scanNumber } from './scan-number.ts';
 import { scanString } from './scan-string.ts';
 import { keywordRows, numberWords } from './tokens.ts';
+
+/** Code units; no token that is not also long or broken reaches so far. */
+const shortLook = 256;
 
 /** A token of a series description; `type` is the reference's name, `ERROR` reaches to the end of the text. */
 export interface SeriesToken extends Span {
@@ -175,11 +178,20 @@ export class SeriesScanner {
 
   /** A token that no series description starts with: the scanner of expressions knows what it is. */
   #foreign(): SeriesToken {
-    const [token] = lex(this.#text.slice(this.#pos), this.#language);
+    // A short look first: reading all that follows for every such token would take quadratic time.
+    const rest = this.#text.length - this.#pos;
+    const near = this.#lexed(shortLook);
+    const isSure = near?.type !== 'ERROR' && (near?.text.length ?? rest) < shortLook / 2;
+    const token = isSure || rest <= shortLook ? near : this.#lexed(rest);
     if (token === undefined) return this.#emit('EOF');
     const { type, start, text } = token;
     if (type === 'ERROR') return this.#fail(lexical('lexical', text), this.#start + start);
     return this.#sign(type, text.length);
+  }
+
+  /** The first token of expressions in the next `length` code units. */
+  #lexed(length: number): LexedToken | undefined {
+    return lex(this.#text.slice(this.#pos, this.#pos + length), this.#language)[0];
   }
 
   #startsNumber(code: number): boolean {
