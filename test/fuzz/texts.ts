@@ -9,7 +9,7 @@ export interface TextSource {
 }
 
 const fragments = [
-  ...'(){}[],:@#"\'`\\=!~<>+-*/%^|.;$&?_ \t\r\n\u0000\u00a0\ufeff\u2028é😀日',
+  ...'(){}[],:@#"\'`\\=!~<>+-*/%^|.;$&?_ \t\r\n\u0000\u00a0\ufeff\u2028é😀日'.split(''),
   '\ud800',
   '\udc00',
   '\udcff',
