@@ -1,0 +1,126 @@
+// `npm test`: does all set-up, then runs every suite one after the other and closes with `N passed, N failed`.
+// A suite's name as an argument runs only that one: `npm test -- unit editor`.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { prepare } from './prepare.mjs';
+import { repoDir } from './paths.mjs';
+import { ensurePrograms } from './small-stand.mjs';
+import { ensureChromium, ensureCodeServer } from './editor.mjs';
+
+/** @typedef {{ passed: number, failed: number }} Tally */
+/** @typedef {{ env: NodeJS.ProcessEnv, log: (line: string) => void }} Context */
+/** @typedef {{ name: string, run: (context: Context) => Promise<Tally> }} Suite */
+
+/** A step that passes or fails as one. @param {string} name @param {string[]} command @returns {Suite} */
+const step = (name, command) => ({
+  name,
+  run: async ({ env }) => {
+    const { code } = await runProgram(command, env);
+    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  },
+});
+
+/**
+ * A vitest suite; its own closing line gives the figures.
+ * @param {string} name
+ * @param {(context: Context) => Promise<unknown>} [before]
+ * @returns {Suite}
+ */
+const vitest = (name, before) => ({
+  name,
+  run: async (context) => {
+    await before?.(context);
+    const { code, output } = await runProgram(
+      ['vitest', 'run', '--config', 'test/vitest.config.ts'],
+      {
+        ...context.env,
+        GAUNTLET_SUITE: name,
+      },
+    );
+    const tally = tallyOf(output);
+    // A run that failed outside of a test (a file that does not load, a hook) still counts as one failure.
+    return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  },
+});
+
+/** @type {readonly Suite[]} */
+const suites = [
+  step('build', ['node', 'esbuild.mjs', '--production']),
+  step('check', ['node', 'test/architecture/check.ts']),
+  vitest('unit'),
+  step('fuzz', ['node', 'test/fuzz/main.ts', '--count', '100000']),
+  vitest('stand', (context) => ensurePrograms(context)),
+  vitest('editor', async (context) => {
+    await ensurePrograms(context);
+    await ensureCodeServer(context);
+    await ensureChromium(context);
+  }),
+];
+
+/**
+ * Runs a program with its output shown and kept.
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function runProgram(command, env) {
+  const [program = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: repoDir, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', (text) => {
+      process.stdout.write(text);
+      output = (output + text).slice(-100_000);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Reads vitest's closing line, e.g. `Tests  2 failed | 830 passed (832)`. @param {string} output @returns {Tally} */
+function tallyOf(output) {
+  // Colours are switched off by the pipe, but CI variables may switch them on again.
+  const line = output
+    .replaceAll(/\u001b\[[0-9;]*m/g, '')
+    .split('\n')
+    .findLast((text) => /^\s*Tests\s/.test(text));
+  const figure = (/** @type {string} */ word) =>
+    Number(new RegExp(`(\\d+) ${word}`).exec(line ?? '')?.[1] ?? 0);
+  return { passed: figure('passed'), failed: figure('failed') };
+}
+
+const log = (/** @type {string} */ line) => console.log(`  ${line}`);
+const began = performance.now();
+const { env } = await prepare({ log });
+console.log(`node ${process.version}, tools in ${join(repoDir, 'node_modules/.bin')}`);
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `no suite ${unknown.join(', ')}; there are ${suites.map(({ name }) => name).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+/** @type {string[]} */
+const summary = [];
+let passed = 0;
+let failed = 0;
+for (const suite of suites) {
+  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+  console.log(`\n== ${suite.name}`);
+  const start = performance.now();
+  const tally = await suite.run({ env, log }).catch((error) => {
+    console.error(`${suite.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1 };
+  });
+  passed += tally.passed;
+  failed += tally.failed;
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  summary.push(`${suite.name}: ${tally.passed} passed, ${tally.failed} failed in ${seconds} s`);
+}
+console.log(`\n${summary.join('\n')}\nin ${((performance.now() - began) / 1000).toFixed(0)} s`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
