@@ -2,8 +2,9 @@ import process from 'node:process';
 import type { Bench, BenchResult } from './bench.ts';
 import { completionBench } from './completion.ts';
 import { metadataBench } from './metadata.ts';
+import { parseBench } from './parse.ts';
 
-const benches: readonly Bench[] = [completionBench, metadataBench];
+const benches: readonly Bench[] = [parseBench, completionBench, metadataBench];
 
 const figure = (value: number): string => value.toPrecision(3);
 
