@@ -9,7 +9,6 @@ import {
   InitializedNotification,
   InitializeRequest,
   LogMessageNotification,
-  LogTraceNotification,
   PublishDiagnosticsNotification,
   ShutdownRequest,
   StreamMessageReader,
@@ -17,6 +16,7 @@ import {
   type ClientCapabilities,
   type InitializeParams,
   type InitializeResult,
+  type LogTraceParams,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
@@ -114,7 +114,7 @@ export const startClient = async (options: ClientOptions = {}): Promise<TestClie
   const traces: string[] = [];
   connection.onNotification(PublishDiagnosticsNotification.type, diagnostics.put);
   connection.onNotification(methods.status, status.put);
-  connection.onNotification(LogTraceNotification.type, ({ message }) => traces.push(message));
+  connection.onNotification('$/logTrace', ({ message }: LogTraceParams) => traces.push(message));
   connection.onNotification(LogMessageNotification.type, () => undefined);
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>

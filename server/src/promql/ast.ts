@@ -242,12 +242,7 @@ export interface DurationMissing extends Span {
 }
 
 export type DurationExpr =
-  | DurationLiteral
-  | DurationUnary
-  | DurationBinary
-  | DurationCall
-  | DurationParen
-  | DurationMissing;
+  DurationLiteral | DurationUnary | DurationBinary | DurationCall | DurationParen | DurationMissing;
 
 export type Node = Expr | DurationExpr | Matcher | OffsetModifier | AtModifier | ExtensionModifier;
 

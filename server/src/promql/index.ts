@@ -1,7 +1,6 @@
 /** The door of the language core: everything other folders may use of PromQL. */
 import type { ParseResult } from './ast.ts';
 import type { Language } from './dialects.ts';
-import type { FunctionSpec } from './functions.ts';
 import type { PromqlParser } from './parser.ts';
 import { newParser } from './record-grammar.ts';
 import { referenceName } from './token-row.ts';
@@ -11,14 +10,13 @@ export type * from './ast.ts';
 export { valueTypeOf } from './check.ts';
 export { allFeatures, detectLanguage, dialectRows, language, usualFeatures } from './dialects.ts';
 export type { DialectId, Feature, Language, ParserVersion, ServerFacts } from './dialects.ts';
-export { maxDepth } from './errors.ts';
 export { lex } from './lex.ts';
 export type { LexedToken } from './lex.ts';
 export { aggregators } from './functions.ts';
 export type { AggregatorSpec, FunctionSpec } from './functions.ts';
 export type { Doc } from './docs/doc.ts';
 export { keywordDocs, matcherDocs, operatorDocs } from './docs/keywords.ts';
-export { isLegacyMetricName, isLegacyName, quoteLabelName } from './literal-names.ts';
+export { isLegacyMetricName, quoteLabelName } from './literal-names.ts';
 export { describeRune, isLetter } from './literal-runes.ts';
 export { quoteString, unquoteString } from './literal-strings.ts';
 export { format } from './format.ts';
@@ -61,14 +59,4 @@ export function tokenize(text: string, language: Language): readonly Token[] {
     }));
   const remarks = comments.map(({ start, end }) => ({ type: 'COMMENT', start, end }));
   return [...found, ...remarks].toSorted((a, b) => a.start - b.start);
-}
-
-/** The functions of a dialect, by name. */
-export function functions(language: Language): ReadonlyMap<string, FunctionSpec> {
-  return language.functions;
-}
-
-/** Keywords of a dialect outside of braces, in lower case. */
-export function keywords(language: Language): readonly string[] {
-  return [...language.keywords.keys()];
 }
