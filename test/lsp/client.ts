@@ -114,7 +114,9 @@ export const startClient = async (options: ClientOptions = {}): Promise<TestClie
   const traces: string[] = [];
   connection.onNotification(PublishDiagnosticsNotification.type, diagnostics.put);
   connection.onNotification(methods.status, status.put);
-  connection.onNotification('$/logTrace', ({ message }: LogTraceParams) => traces.push(message));
+  connection.onNotification('$/logTrace', ({ message }: LogTraceParams) => {
+    traces.push(message);
+  });
   connection.onNotification(LogMessageNotification.type, () => undefined);
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
