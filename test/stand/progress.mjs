@@ -11,7 +11,7 @@ export class Progress {
   }
 
   /**
-   * Runs one step; the error of one that fails names it.
+   * Runs one step; its end is told too when it fails, and the error goes on.
    * @template T
    * @param {string} name
    * @param {() => Promise<T>} work
@@ -19,9 +19,14 @@ export class Progress {
    */
   async step(name, work) {
     const began = performance.now();
+    let end = 'failed after';
     this.line(`${name} …`);
-    const result = await work();
-    this.line(`${name}: done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    return result;
+    try {
+      const result = await work();
+      end = 'done in';
+      return result;
+    } finally {
+      this.line(`${name}: ${end} ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    }
   }
 }
