@@ -122,7 +122,9 @@ export abstract class CallRules extends OperatorRules {
   /** Reads on to the closing parenthesis; what stands beside an argument becomes part of it. */
   private recoverArguments(list: Arguments): void {
     while (this.accept(T.RightParen) === undefined) {
-      this.unexpected();
+      // Behind an argument that was put together here a comma is in its place.
+      const fits = this.la.type === T.Comma && list.args.length > 0;
+      if (!fits) this.unexpected();
       if (this.la.type === T.End) return;
       if (this.la.type === T.Comma) {
         if (list.args.length === 0) list.args.push(this.missing());
