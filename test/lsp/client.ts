@@ -77,6 +77,12 @@ export interface TestClient {
   readonly close: (uri: string) => void;
 }
 
+/** Every request about a document names it so. */
+export const at = (uri: string, line: number, character: number) => ({
+  textDocument: { uri },
+  position: { line, character },
+});
+
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly params?: Partial<InitializeParams>;

@@ -8,7 +8,9 @@ const foldsOf = (
   document: ParsedDocument,
   { embedded, parsed }: ParsedExpression,
 ): readonly FoldingRange[] => {
-  const section = rangeOf(document, embedded.hostRange);
+  // Blank lines behind a section stay visible.
+  const { hostRange, replaceRange } = embedded;
+  const section = rangeOf(document, { start: hostRange.start, end: replaceRange.end });
   const titled = embedded.title === undefined ? section.start.line : section.start.line - 1;
   const inner = foldingRanges(parsed).map((fold): FoldingRange => {
     const { start, end } = exprRange(document, embedded, fold);
