@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { slowness } from '../../bench/bench.ts';
 import type { SuiteContext } from '../context.ts';
 
 /** What the package holds, seen where the editor unpacked it, and how it wakes. */
@@ -46,6 +47,8 @@ export function packageScenarios(suite: () => SuiteContext): void {
     const row = list.locator('.monaco-list-row', { hasText: 'Gauntlet' });
     const shown = await row.locator('.activation-time').innerText();
     await workbench.closeTab();
-    expect(Number(/(\d+)\s*ms/.exec(shown)?.[1])).toBeLessThanOrEqual(50);
+    // Measured beside servers and a browser on few cores: the limit is that of a machine that has nothing else to do.
+    const limit = 50 * Math.max(1, slowness());
+    expect(Number(/(\d+)\s*ms/.exec(shown)?.[1])).toBeLessThanOrEqual(limit);
   });
 }
