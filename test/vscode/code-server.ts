@@ -62,7 +62,10 @@ export async function launchCodeServer(launch: Launch): Promise<Editor> {
   );
   const browser = await chromium.launch({ executablePath, args: browserFlags });
   // One context: windows share what the editor keeps in the browser.
-  const context = await browser.newContext({ viewport: launch.size });
+  const context = await browser.newContext({
+    viewport: launch.size,
+    deviceScaleFactor: launch.scale ?? 1,
+  });
 
   const openWindow = async ({ folder, trusted }: WindowOptions): Promise<Page> => {
     const page = await context.newPage();

@@ -13,6 +13,8 @@ export interface LaunchOptions {
   /** User settings, on top of those that keep the window quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Device pixels per pixel, where the editor can be told. */
+  readonly scale?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -54,5 +56,5 @@ export async function grantTrust(page: Page): Promise<void> {
   await page
     .locator('.statusbar-item', { hasText: 'Restricted Mode' })
     .waitFor({ state: 'hidden' });
-  await page.keyboard.press('Control+F4');
+  await workbench.closeTab();
 }

@@ -1,7 +1,7 @@
-import { ProgressLocation, window } from 'vscode';
 import type { TestConnectionResult } from '../../../server/src/protocol/connections.ts';
 import { methods } from '../../../server/src/protocol/methods.ts';
 import type { Services } from '../services.ts';
+import { withSlowProgress } from '../util/progress.ts';
 import { secretTexts, toProfile } from './definition.ts';
 import type { NewConnection } from './draft.ts';
 
@@ -11,14 +11,8 @@ export async function tryConnection(
   { definition, secrets }: NewConnection,
 ): Promise<TestConnectionResult> {
   log.alsoHide(secretTexts(definition, secrets));
-  return window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      title: `Gauntlet: connecting to ${definition.name}`,
-      cancellable: true,
-    },
-    (_progress, token) =>
-      server.request(methods.testConnection, { connection: toProfile(definition, secrets) }, token),
+  return withSlowProgress(`Gauntlet: connecting to ${definition.name}`, (token) =>
+    server.request(methods.testConnection, { connection: toProfile(definition, secrets) }, token),
   );
 }
 

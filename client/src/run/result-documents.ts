@@ -1,9 +1,10 @@
-import { EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
+import { EventEmitter, Uri, ViewColumn, languages, window, workspace } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { RunParams } from '../../../server/src/protocol/query.ts';
 import { resultText } from './result-text.ts';
 import type { FinishedRun } from './result-text.ts';
 
+/** Scheme of the documents, and their language: it has editor settings of its own in the manifest. */
 export const resultScheme = 'gauntlet-result';
 
 /** Results kept; the oldest goes first. */
@@ -39,7 +40,10 @@ export function createResultDocuments(): ResultDocuments {
       const [oldest] = runs.keys();
       if (runs.size > mostResults && oldest !== undefined) runs.delete(oldest);
       changed.fire(uri);
-      const document = await workspace.openTextDocument(uri);
+      const document = await languages.setTextDocumentLanguage(
+        await workspace.openTextDocument(uri),
+        resultScheme,
+      );
       const open = window.visibleTextEditors.find((editor) => editor.document === document);
       await window.showTextDocument(document, {
         viewColumn: open?.viewColumn ?? ViewColumn.Beside,

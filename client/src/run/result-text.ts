@@ -12,43 +12,41 @@ export interface FinishedRun {
   readonly finishedAt: number;
 }
 
-/** A run as the text of a read-only document: what was asked, what came back, and from where. */
+/** A run as the text of a read-only document: what was asked and what came back first, how and from where below. */
 export function resultText(run: FinishedRun): string {
   const { params, answer } = run;
   const { table } = answer;
-  const facts: readonly (readonly [string, string])[] = [
-    ['Connection', printable(answer.connection)],
-    ...timeFacts(run),
-    ['Took', `${Math.round(answer.durationMs)} ms`],
-    ['Result', `${answer.resultType}, ${rowCount(table.rows.length, table.omitted)}`],
-    ...describeOptions(params.options),
+  const summary = [
+    `${answer.resultType}, ${rowCount(table.rows.length, table.omitted)}`,
+    printable(answer.connection),
+    timeText(run),
+    `${Math.round(answer.durationMs)} ms`,
   ];
-  const labelWidth = Math.max(...facts.map(([label]) => label.length));
+  const options = describeOptions(params.options);
+  const labelWidth = Math.max(...options.map(([label]) => label.length));
   return [
     // The expression keeps its lines; nothing else in it may break the text.
     ...params.expr.trim().split(/\r?\n/).map(printable),
     '',
-    ...facts.map(([label, value]) => `${label.padEnd(labelWidth)}  ${value}`),
+    summary.join(' · '),
     ...section('Warnings', answer.warnings),
     ...section('Notes', answer.infos),
-    ...section('Stores', storeLines(answer.stores)),
     '',
     ...(table.rows.length > 0 ? tableLines(table) : ['No data.']),
     ...(table.omitted > 0 ? ['', `${table.omitted} more rows are not shown.`] : []),
+    ...section(
+      'Options',
+      options.map(([label, value]) => `${label.padEnd(labelWidth)}  ${value}`),
+    ),
+    ...section('Stores', storeLines(answer.stores)),
     '',
   ].join('\n');
 }
 
-function timeFacts({
-  params: { time },
-  finishedAt,
-}: FinishedRun): readonly (readonly [string, string])[] {
-  if (time.kind === 'instant') return [['Time', formatMoment(time.at ?? Math.floor(finishedAt))]];
-  return [
-    ['From', formatMoment(time.start)],
-    ['To', formatMoment(time.end)],
-    ['Step', `${time.step} s`],
-  ];
+function timeText({ params: { time }, finishedAt }: FinishedRun): string {
+  return time.kind === 'instant'
+    ? formatMoment(time.at ?? Math.floor(finishedAt))
+    : `${formatMoment(time.start)} to ${formatMoment(time.end)}, step ${time.step} s`;
 }
 
 function rowCount(shown: number, omitted: number): string {

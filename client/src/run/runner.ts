@@ -1,4 +1,4 @@
-import { ProgressLocation, commands, window } from 'vscode';
+import { commands, window } from 'vscode';
 import type { Memento, Uri } from 'vscode';
 import { methods } from '../../../server/src/protocol/methods.ts';
 import type { RunParams } from '../../../server/src/protocol/query.ts';
@@ -8,6 +8,7 @@ import type { ResultDocuments } from './result-documents.ts';
 import { parseChoices, toTime } from './run-choices.ts';
 import type { RunChoices, RunKind } from './run-choices.ts';
 import { offer } from '../util/offer.ts';
+import { withSlowProgress } from '../util/progress.ts';
 
 const choicesKey = 'gauntlet.run';
 
@@ -41,7 +42,7 @@ export function createRunner({ server, results, state }: RunnerOptions): Runner 
     },
     run: async (query, kind, replace) => {
       const chosen = choices();
-      const time = toTime(chosen, kind, Date.now() / 1000);
+      const time = toTime(chosen, kind, Math.floor(Date.now() / 1000));
       if (!time.ok) {
         await offer(window.showErrorMessage, time.message, [
           { title: 'Change Options', command: commandIds.runOptions },
@@ -49,9 +50,8 @@ export function createRunner({ server, results, state }: RunnerOptions): Runner 
         return;
       }
       const params: RunParams = { ...query, time: time.time, options: chosen.options };
-      const result = await window.withProgress(
-        { location: ProgressLocation.Notification, title: 'Gauntlet: running', cancellable: true },
-        (_progress, token) => server.request(methods.run, params, token),
+      const result = await withSlowProgress('Gauntlet: running the query', (token) =>
+        server.request(methods.run, params, token),
       );
       if (result.ok) {
         await results.show({ params, answer: result, finishedAt: Date.now() / 1000 }, replace);

@@ -1,4 +1,5 @@
 import { commands } from 'vscode';
+import { plainMessage } from './plain-message.ts';
 
 export interface Action {
   readonly title: string;
@@ -13,7 +14,7 @@ export async function offer(
   message: string,
   actions: readonly Action[],
 ): Promise<void> {
-  const title = await show(message, ...actions.map((action) => action.title));
+  const title = await show(plainMessage(message), ...actions.map((action) => action.title));
   const chosen = actions.find((action) => action.title === title);
   if (chosen !== undefined) await commands.executeCommand(chosen.command);
 }

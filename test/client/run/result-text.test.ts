@@ -39,24 +39,23 @@ describe('resultText', () => {
         up
       )
 
-      Connection         stand
-      Time               2023-11-14 22:13:20 UTC
-      Took               12 ms
-      Result             vector, 1 row
-      Deduplicate        no
-      Partial response   server default
-      Source resolution  server default
+      vector, 1 row · stand · 2023-11-14 22:13:20 UTC · 12 ms
 
       Warnings
         no store for [gke](x)\\u{1b}
 
-      Stores
-        sidecar  127.0.0.1:1
-        store    127.0.0.1:2  failed: gone\\nfor good
-
       cluster  value
       ───────  ─────
       aks          5
+
+      Options
+        Deduplicate        no
+        Partial response   server default
+        Source resolution  server default
+
+      Stores
+        sidecar  127.0.0.1:1
+        store    127.0.0.1:2  failed: gone\\nfor good
       "
     `);
   });
@@ -76,9 +75,9 @@ describe('resultText', () => {
         table: { columns: [], rows: [], omitted: 7 },
       },
     });
-    expect(empty).toContain('From               1970-01-01 00:00:00 UTC\n');
-    expect(empty).toContain('Step               15 s\n');
-    expect(empty).toContain('Result             vector, 7 rows\n');
+    expect(empty).toContain(
+      '\nvector, 7 rows · stand · 1970-01-01 00:00:00 UTC to 1970-01-01 00:01:00 UTC, step 15 s · 12 ms\n',
+    );
     expect(empty).toContain('\nNo data.\n\n7 more rows are not shown.\n');
     expect(empty).not.toContain('Warnings');
     expect(empty).not.toContain('Stores');

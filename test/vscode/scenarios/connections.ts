@@ -1,6 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { makeFolder } from '../context.ts';
 import type { SuiteContext } from '../context.ts';
 
 const token = 'tk-4f1c9d7e-very-secret';
@@ -10,6 +13,7 @@ export function connectionScenarios(suite: () => SuiteContext): void {
   it('logs at the finest level from here on', async () => {
     const { workbench } = suite();
     await workbench.open('demo.promql');
+    await workbench.waitForStatus('stand · ');
     await workbench.command('Developer: Set Log Level...');
     await workbench.answer('Gauntlet');
     await workbench.answer('Trace');
@@ -109,6 +113,34 @@ export function connectionScenarios(suite: () => SuiteContext): void {
       .getByRole('button', { name: 'Remove' })
       .click();
     await workbench.waitForStatus('stand · Thanos');
+  });
+
+  it('uses a connection of the folder, and cancels a run that hangs', async () => {
+    const { workbench, folder, write } = suite();
+    // It takes connections and never answers.
+    const silent = createServer();
+    await new Promise<void>((resolve) => {
+      silent.listen(0, '127.0.0.1', resolve);
+    });
+    try {
+      const { port } = silent.address() as AddressInfo;
+      const hanging = { name: 'hanging', url: `http://127.0.0.1:${port}` };
+      write('hang.promql', 'up\n');
+      await makeFolder(folder, {
+        '.vscode/settings.json': JSON.stringify({ 'gauntlet.connections': [hanging] }),
+      });
+      await workbench.open('hang.promql');
+      await workbench.waitForStatus('hanging · ');
+      await workbench.lens(/Run$/).click();
+      const progress = workbench.notification('running the query');
+      await progress.getByRole('button', { name: 'Cancel' }).click();
+      await progress.waitFor({ state: 'detached' });
+      expect(await workbench.page.locator('.notification-list-item').count()).toBe(0);
+    } finally {
+      rmSync(join(folder, '.vscode'), { recursive: true });
+      silent.close();
+    }
+    await workbench.waitForStatus('stand · ');
   });
 
   it('shows the log', async () => {

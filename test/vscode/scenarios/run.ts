@@ -10,8 +10,7 @@ export function runScenarios(suite: () => SuiteContext): void {
     await workbench.lens(/Run$/).click();
     const text = await workbench.resultText(/gke/);
     expect(text).toMatch(/^count by \(cluster\) \(up\{namespace="strest"\}\)/);
-    expect(text).toMatch(/Connection\s+stand/);
-    expect(text).toMatch(/Result\s+vector,\s2\srows/);
+    expect(text).toMatch(/\nvector, 2 rows · stand · .* UTC · \d+ ms\n/);
     expect(text).toMatch(/sidecar/);
     expect(text).toMatch(/\naks\s+4\ngke\s+5\n/);
   });
@@ -44,8 +43,8 @@ export function runScenarios(suite: () => SuiteContext): void {
     const { workbench } = suite();
     await workbench.goTo(2, 3);
     await workbench.command('Gauntlet: Run Expression over a Range');
-    const text = await workbench.resultText(/Step\s+14\ss/);
-    expect(text).toMatch(/Result\s+matrix/);
+    const text = await workbench.resultText(/step\s14\ss/);
+    expect(text).toMatch(/\nmatrix, 2 rows/);
   });
 
   it('tells in a sentence why a run failed', async () => {
