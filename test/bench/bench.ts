@@ -38,7 +38,7 @@ export const timed = (
 };
 
 /** Milliseconds of the calibration loop on the reference machine: two cores of 2026, nothing else running. */
-const referenceMs = 60;
+const referenceMs = 45;
 
 /** Work of the kind we measure: short strings, maps, small objects; the result keeps it from being optimised away. */
 const calibrationLoop = (): number => {

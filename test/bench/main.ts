@@ -1,10 +1,18 @@
 import process from 'node:process';
 import type { Bench, BenchResult } from './bench.ts';
 import { completionBench } from './completion.ts';
+import { diagnosticsBench } from './diagnostics.ts';
 import { metadataBench } from './metadata.ts';
 import { parseBench } from './parse.ts';
+import { startBench } from './start.ts';
 
-const benches: readonly Bench[] = [parseBench, completionBench, metadataBench];
+const benches: readonly Bench[] = [
+  parseBench,
+  diagnosticsBench,
+  completionBench,
+  metadataBench,
+  startBench,
+];
 
 const figure = (value: number): string => value.toPrecision(3);
 

@@ -1,22 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { copyFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { metricIndexOf } from '../../server/src/metadata/name-index.ts';
 import type { MetricIndex } from '../../server/src/metadata/snapshot.ts';
 import { LspClient } from '../stand/lsp-client.mjs';
 import { againstLimit, percentile, slowness, timed } from './bench.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { keystrokes, metricNames } from './metric-names.ts';
-
-const repo = fileURLToPath(new URL('../..', import.meta.url));
+import { withServerBundle } from './server-bundle.ts';
 
 /** Milliseconds that 95 of 100 searches take, each for at most 200 names, over words as they are typed. */
 const searchTime = (index: MetricIndex): number => {
@@ -73,24 +66,6 @@ const startMetrics = async (count: number): Promise<Server> => {
 const residentMB = (pid: number): number =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 
-/** Bundles the server as it is shipped and gives its file. */
-const bundleServer = async (dir: string): Promise<string> => {
-  const outfile = join(dir, 'server.cjs');
-  await build({
-    entryPoints: [join(repo, 'server/src/main.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
-    define: { 'import.meta.dirname': '__dirname' },
-    logLevel: 'silent',
-    outfile,
-  });
-  await copyFile(join(repo, 'server/assets/catalog.json'), join(dir, 'catalog.json'));
-  return outfile;
-};
-
 /** Asks for completions until one comes from the server's names. */
 const completeLive = async (client: LspClient): Promise<void> => {
   const textDocument = { uri: 'file:///bench/a.promql' };
@@ -107,16 +82,10 @@ const completeLive = async (client: LspClient): Promise<void> => {
 };
 
 /** Memory of a server that has half a million names, after people have typed. */
-const serverMemory = async (): Promise<BenchResult> => {
-  const dir = await mkdtemp(join(tmpdir(), 'gauntlet-bench-'));
+const serverMemory = async (file: string): Promise<BenchResult> => {
   const metrics = await startMetrics(500_000);
   const url = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}`;
-  const client = new LspClient(process.execPath, [
-    await bundleServer(dir),
-    '--stdio',
-    '--url',
-    url,
-  ]);
+  const client = new LspClient(process.execPath, [file, '--stdio', '--url', url]);
   try {
     await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
     client.notify('initialized', {});
@@ -143,12 +112,15 @@ const serverMemory = async (): Promise<BenchResult> => {
     await client.stop();
     metrics.closeAllConnections();
     metrics.close();
-    await rm(dir, { recursive: true, force: true });
   }
 };
 
 /** The metric name index, and the memory of the whole server with it. */
 export const metadataBench: Bench = {
   name: 'metadata',
-  run: async () => [searchFigure(100_000, 5), searchFigure(500_000, 10), await serverMemory()],
+  run: async () => [
+    searchFigure(100_000, 5),
+    searchFigure(500_000, 10),
+    await withServerBundle(serverMemory),
+  ],
 };
