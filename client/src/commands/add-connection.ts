@@ -5,6 +5,7 @@ import { draftSteps } from '../connections/draft-steps.ts';
 import { trusted } from '../connections/trust.ts';
 import { successSentence, tryConnection } from '../connections/try-connection.ts';
 import type { Command, Services } from '../services.ts';
+import { plainMessage } from '../util/plain-message.ts';
 import { askSteps } from '../util/steps.ts';
 
 /** Asks for a connection step by step, tries it, and stores it. */
@@ -19,10 +20,16 @@ export const addConnection: Command = (services) => async () => {
     const result = await tryConnection(services, connection);
     if (result.ok) {
       await store(services, connection);
-      await window.showInformationMessage(successSentence(connection.definition.name, result));
+      await window.showInformationMessage(
+        plainMessage(successSentence(connection.definition.name, result)),
+      );
       return;
     }
-    const choice = await window.showWarningMessage(result.failure.message, 'Edit', 'Save Anyway');
+    const choice = await window.showWarningMessage(
+      plainMessage(result.failure.message),
+      'Edit',
+      'Save Anyway',
+    );
     if (choice === 'Save Anyway') await store(services, connection);
     if (choice !== 'Edit') return;
   }

@@ -3,6 +3,7 @@ import { askConnection } from '../connections/ask-connection.ts';
 import { trusted } from '../connections/trust.ts';
 import { successSentence, tryConnection } from '../connections/try-connection.ts';
 import type { Command } from '../services.ts';
+import { plainMessage } from '../util/plain-message.ts';
 
 /** Tries a connection and says what came of it. */
 export const testConnection: Command = (services) => async () => {
@@ -10,9 +11,10 @@ export const testConnection: Command = (services) => async () => {
   const { connections } = services;
   const definition = await askConnection(connections, 'Which connection to test?');
   if (definition === undefined) return;
-  const secrets = await connections.secretsOf(definition.name);
+  const secrets = await connections.secretsOf(definition);
   const result = await tryConnection(services, { definition, secrets });
-  if (result.ok) await window.showInformationMessage(successSentence(definition.name, result));
+  if (result.ok)
+    await window.showInformationMessage(plainMessage(successSentence(definition.name, result)));
   else if (result.failure.kind !== 'cancelled')
-    await window.showErrorMessage(`${definition.name}: ${result.failure.message}`);
+    await window.showErrorMessage(plainMessage(`${definition.name}: ${result.failure.message}`));
 };

@@ -11,7 +11,14 @@ import {
 import { asFields } from '../util/values.ts';
 import { parseByUri, toConnectionChoice, withoutConnection } from './choice.ts';
 import type { Choices } from './choice.ts';
-import { missingSecrets, parseSecrets, secretTexts, toProfile } from './definition.ts';
+import {
+  isFor,
+  missingSecrets,
+  secretTexts,
+  secretsFor,
+  storedSecrets,
+  toProfile,
+} from './definition.ts';
 import type { ConnectionDefinition, ConnectionSecrets } from './definition.ts';
 
 const secretPrefix = 'gauntlet.connection.';
@@ -29,7 +36,8 @@ export interface ConnectionStore extends Disposable {
   choices(): Choices;
   /** All the server needs; without any connection in an untrusted workspace. */
   params(): Promise<ConnectionsParams>;
-  secretsOf(name: string): Promise<ConnectionSecrets>;
+  /** Nothing when what is stored under the name is for another server. */
+  secretsOf(definition: ConnectionDefinition): Promise<ConnectionSecrets>;
   /** Stores a definition in the user's settings, in place of one with the same name. */
   save(definition: ConnectionDefinition, secrets: ConnectionSecrets): Promise<void>;
   /** Removes a connection, its secrets and the choices of it. */
@@ -80,7 +88,7 @@ class StoredConnections implements ConnectionStore {
     const known = await Promise.all(
       definitions.map(async (definition) => ({
         definition,
-        secrets: await this.secretsOf(definition.name),
+        secrets: await this.secretsOf(definition),
       })),
     );
     this.#log.setSecrets(
@@ -103,15 +111,15 @@ class StoredConnections implements ConnectionStore {
     };
   }
 
-  async secretsOf(name: string): Promise<ConnectionSecrets> {
-    return parseSecrets(await this.#context.secrets.get(secretPrefix + name));
+  async secretsOf(definition: ConnectionDefinition): Promise<ConnectionSecrets> {
+    return secretsFor(definition, await this.#context.secrets.get(secretPrefix + definition.name));
   }
 
   async save(definition: ConnectionDefinition, secrets: ConnectionSecrets): Promise<void> {
     const key = secretPrefix + definition.name;
     // The secret first: the definition's arrival makes the server connect.
     if (Object.keys(secrets).length > 0)
-      await this.#context.secrets.store(key, JSON.stringify(secrets));
+      await this.#context.secrets.store(key, storedSecrets(definition, secrets));
     else await this.#context.secrets.delete(key);
     const others = readConnectionEntries().global.filter(
       (entry) => nameOf(entry) !== definition.name,
@@ -120,12 +128,16 @@ class StoredConnections implements ConnectionStore {
   }
 
   async remove(name: string): Promise<void> {
+    const removed = this.list().find((definition) => definition.name === name);
+    const stored = await this.#context.secrets.get(secretPrefix + name);
     const levels = readConnectionEntries();
     for (const level of ['global', 'workspace'] as const) {
       const kept = levels[level].filter((entry) => nameOf(entry) !== name);
       if (kept.length < levels[level].length) await writeConnectionEntries(level, kept);
     }
-    await this.#context.secrets.delete(secretPrefix + name);
+    // Another connection of that name, of another workspace say, keeps its secrets.
+    if (removed === undefined || isFor(removed, stored))
+      await this.#context.secrets.delete(secretPrefix + name);
     await writeChoices(this.#context, withoutConnection(this.choices(), name));
     this.#changed.fire();
   }

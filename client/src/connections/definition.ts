@@ -206,6 +206,8 @@ export function secretTexts(
       ? [Buffer.from(`${authentication.username}:${secrets.password}`).toString('base64')]
       : [];
   return [
+    ...(authentication.kind === 'command' ? authentication.args : []),
+    ...Object.values(definition.headers ?? {}),
     ...(secrets.password === undefined ? [] : [secrets.password]),
     ...(secrets.token === undefined ? [] : [secrets.token]),
     ...Object.values(secrets.headers ?? {}),
@@ -214,7 +216,46 @@ export function secretTexts(
 }
 
 /** Reads what the secret store gave; anything unexpected counts as no secret. */
-export function parseSecrets(text: string | undefined): ConnectionSecrets {
+/**
+ * Who gets to see the secrets of a connection: the server's origin and what stands on the way to it. Secrets that were
+ * stored for another audience are not handed out, so that a workspace cannot take them by a connection of the same name.
+ */
+export function audienceOf({ url, proxy, tls }: ConnectionDefinition): string {
+  return JSON.stringify([
+    new URL(url).origin,
+    proxy ?? '',
+    tls?.caFile ?? '',
+    tls?.serverName ?? '',
+  ]);
+}
+
+/** Secrets as the secret store keeps them, with the audience they are for. */
+export function storedSecrets(
+  definition: ConnectionDefinition,
+  secrets: ConnectionSecrets,
+): string {
+  return JSON.stringify({ ...secrets, audience: audienceOf(definition) });
+}
+
+/** What the secret store holds for a connection; nothing when it was stored for another audience. */
+export function secretsFor(
+  definition: ConnectionDefinition,
+  stored: string | undefined,
+): ConnectionSecrets {
+  return isFor(definition, stored) ? parseSecrets(stored) : {};
+}
+
+/** Whether stored secrets are those of this connection. */
+export function isFor(definition: ConnectionDefinition, stored: string | undefined): boolean {
+  if (stored === undefined) return false;
+  try {
+    return asFields(JSON.parse(stored))?.['audience'] === audienceOf(definition);
+  } catch {
+    return false;
+  }
+}
+
+function parseSecrets(text: string | undefined): ConnectionSecrets {
   if (text === undefined) return {};
   try {
     const fields = asFields(JSON.parse(text));

@@ -31,17 +31,25 @@ const reasonOf = (error: unknown): string =>
     ? 'there is no such file'
     : 'it cannot be read';
 
+/** Strict: a text read with replacement characters would be written back with them. */
+const decode = (bytes: Uint8Array, path: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new CliError(`${path}: it is not UTF-8; save it as UTF-8 first`);
+  }
+};
+
 const readInput = async (
   path: string,
   { cwd }: Io,
   how: Pick<Input, 'isFound'>,
 ): Promise<Input> => {
   const location = resolve(cwd, path);
-  try {
-    return { path, location, text: await readFile(location, 'utf8'), isStdin: false, ...how };
-  } catch (error) {
+  const bytes = await readFile(location).catch((error: unknown) => {
     throw new CliError(`${path}: ${reasonOf(error)}`);
-  }
+  });
+  return { path, location, text: decode(bytes, path), isStdin: false, ...how };
 };
 
 const isFolder = (path: string): Promise<boolean> =>

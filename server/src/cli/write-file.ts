@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -12,6 +12,8 @@ export const replaceFile = async (path: string, text: string): Promise<void> => 
   const temporary = join(dirname(target), `.gauntlet-${randomUUID()}`);
   try {
     await writeFile(temporary, text, { mode });
+    // The umask took its part of the mode when the file was made.
+    await chmod(temporary, mode);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });

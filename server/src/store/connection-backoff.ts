@@ -4,6 +4,9 @@ import type { FailureKind } from '../protocol/connections.ts';
 const passing = { first: 1000, longest: 60_000 };
 const lasting = { first: 15_000, longest: 300_000 };
 
+/** Milliseconds: no server makes us wait longer, and no timer takes more than 2^31 of them. */
+const longestWait = 600_000;
+
 const lastingKinds: ReadonlySet<FailureKind> = new Set([
   'unauthorized',
   'forbidden',
@@ -18,7 +21,7 @@ const lastingKinds: ReadonlySet<FailureKind> = new Set([
 
 /**
  * How long to wait before the next attempt: doubled each time, then spread over the upper half so that many editors
- * do not come back at once; never sooner than the server asked for.
+ * do not come back at once; never sooner than the server asked for, up to ten minutes.
  */
 export const retryDelayMs = (
   kind: FailureKind,
@@ -28,7 +31,7 @@ export const retryDelayMs = (
 ): number => {
   const { first, longest } = lastingKinds.has(kind) ? lasting : passing;
   const delay = Math.min(longest, first * 2 ** Math.min(attempt, 20));
-  return Math.max(Math.round(delay * (0.5 + random / 2)), retryAfterMs);
+  return Math.max(Math.round(delay * (0.5 + random / 2)), Math.min(retryAfterMs, longestWait));
 };
 
 /** Failures of one question that say nothing about the next one. */

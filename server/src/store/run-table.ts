@@ -52,8 +52,9 @@ const trendLength = 24;
 const trendOf = (values: readonly number[]): string => {
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length < 2) return '';
-  const low = Math.min(...finite);
-  const high = Math.max(...finite);
+  // No spread: a long range has more values than a call takes arguments.
+  const low = finite.reduce((least, value) => Math.min(least, value));
+  const high = finite.reduce((most, value) => Math.max(most, value));
   const length = Math.min(trendLength, values.length);
   return Array.from({ length }, (_, place) => {
     const value = values[Math.floor((place * values.length) / length)] ?? Number.NaN;

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   missingSecrets,
   parseDefinitions,
-  parseSecrets,
+  secretsFor,
   secretTexts,
+  storedSecrets,
   toProfile,
 } from '../../../client/src/connections/definition.ts';
 import type { ConnectionDefinition } from '../../../client/src/connections/definition.ts';
@@ -123,13 +124,42 @@ describe('secrets', () => {
     expect(secretTexts(definition, { password: 'pw' })).toEqual(['pw', 'bWU6cHc=']);
   });
 
-  it.each([
-    [undefined, {}],
-    ['{', {}],
-    ['[]', {}],
-    ['{"password":"","token":"t"}', { password: '', token: 't' }],
-    ['{"password":1,"headers":{"X":"x","Y":2}}', { headers: { X: 'x' } }],
-  ])('are read from %j', (text, secrets) => {
-    expect(parseSecrets(text)).toEqual(secrets);
+  it.each([undefined, '{', '[]', '{"token":"t"}', '{"token":"t","audience":"x"}'])(
+    'are not read from %j',
+    (text) => {
+      expect(secretsFor(plain, text)).toEqual({});
+    },
+  );
+
+  it('come back as they were stored', () => {
+    const secrets = { password: '', token: 't', headers: { X: 'x' } };
+    expect(secretsFor(plain, storedSecrets(plain, secrets))).toEqual(secrets);
+  });
+
+  it.each<[what: string, other: Partial<ConnectionDefinition>]>([
+    ['server', { url: 'https://evil.example' }],
+    ['scheme', { url: 'http://thanos.example' }],
+    ['port', { url: 'https://thanos.example:444' }],
+    ['proxy', { proxy: 'http://127.0.0.1:1' }],
+    ['authority', { tls: { caFile: '/repo/ca.pem' } }],
+  ])('are not for a connection of the same name with another %s', (_, other) => {
+    const stored = storedSecrets(plain, { token: 't' });
+    expect(secretsFor({ ...plain, ...other }, stored)).toEqual({});
+  });
+
+  it('stay when only the path changes', () => {
+    const stored = storedSecrets(plain, { token: 't' });
+    expect(secretsFor({ ...plain, url: 'https://thanos.example/prefix' }, stored)).toEqual({
+      token: 't',
+    });
+  });
+
+  it('include arguments of a token command and plain headers in what the log hides', () => {
+    const definition: ConnectionDefinition = {
+      ...plain,
+      authentication: { kind: 'command', command: 'get-token', args: ['--password', 'hunter22'] },
+      headers: { 'X-Auth': 's3cr3tvalue' },
+    };
+    expect(secretTexts(definition, {})).toEqual(['--password', 'hunter22', 's3cr3tvalue']);
   });
 });

@@ -53,14 +53,23 @@ describe('gauntlet fmt', () => {
 
   test('--write replaces the file in one step, keeps its mode, and does nothing the second time', async () => {
     await put('a.promql', ugly);
-    await chmod(join(folder, 'a.promql'), 0o640);
+    await chmod(join(folder, 'a.promql'), 0o664);
     expect(await fmt(['--write', 'a.promql'])).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await get('a.promql')).toBe(pretty);
     const first = await stat(join(folder, 'a.promql'));
-    expect(first.mode & 0o777).toBe(0o640);
+    expect(first.mode & 0o777).toBe(0o664);
     await fmt(['--write', 'a.promql']);
     expect((await stat(join(folder, 'a.promql'))).ino).toBe(first.ino);
     expect(await readdir(folder)).toEqual(['a.promql']);
+  });
+
+  test('a file that is not UTF-8 is refused and stays as it is', async () => {
+    const latin1 = Buffer.from('up{a="caf\xe9"}\n', 'latin1');
+    await writeFile(join(folder, 'latin1.promql'), latin1);
+    const { code, stderr } = await fmt(['--write', 'latin1.promql']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('latin1.promql: it is not UTF-8');
+    expect(await readFile(join(folder, 'latin1.promql'))).toEqual(latin1);
   });
 
   test('--write through a link changes the file behind it', async () => {

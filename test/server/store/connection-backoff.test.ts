@@ -17,6 +17,7 @@ const rows: readonly (readonly [
   ['tls', 9, 0, undefined, 150_000],
   ['rate-limited', 0, 1, 90_000, 90_000],
   ['rate-limited', 6, 1, 2000, 60_000],
+  ['unavailable', 0, 1, 9_999_999_000, 600_000],
 ];
 
 test.each(rows)('%s, attempt %i, random %d, Retry-After %s: %i ms', (...row) => {

@@ -201,4 +201,14 @@ describe('the table of a result', () => {
     expect(cells[0]?.at(-1)).toMatch(/^▁+▂+▃+▄+▅+▆+▇+█+$/);
     expect(cells[0]?.at(-1)).toHaveLength(24);
   });
+
+  test('a month at 15 s is a course too', () => {
+    const samples = Array.from({ length: 172_800 }, (_, n) => [n, String(n)] as const);
+    const { rows: cells } = runTable({
+      type: 'matrix',
+      series: [{ labels: {}, samples }],
+      total: 1,
+    });
+    expect(cells[0]?.at(-1)).toHaveLength(24);
+  });
 });
