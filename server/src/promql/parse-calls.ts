@@ -42,6 +42,8 @@ interface AggregationParts {
   readonly grouping: Grouping | undefined;
   /** The reference reads the next token before it reduces the aggregation. */
   readonly ahead: boolean;
+  /** The faults in front of it: arguments among which there are more are not counted. */
+  readonly faults: number;
 }
 
 export abstract class CallRules extends OperatorRules {
@@ -130,7 +132,7 @@ export abstract class CallRules extends OperatorRules {
         if (list.args.length === 0) list.args.push(this.missing());
         this.nextArgument(list);
       } else if (this.fits(D.operand)) this.joinArgument(list);
-      else this.advance();
+      else this.skip();
     }
   }
 
@@ -155,7 +157,7 @@ export abstract class CallRules extends OperatorRules {
       this.unexpected();
       if (this.la.type === T.End) break;
       if (this.fits(D.operand)) parts.push(this.expression(0));
-      else this.advance();
+      else this.skip();
       height = Math.max(height, this.height);
     }
     const [only = this.missing(), ...others] = parts;
@@ -167,18 +169,20 @@ export abstract class CallRules extends OperatorRules {
 
   protected clauseFirst(token: ScannedToken): Expr {
     this.aggregations += 1;
+    const { faults } = this;
     const grouping = this.groupingClause();
     let body: Arguments | undefined;
     if (this.gate(this.la.type === T.LeftParen)) body = this.callBody();
     else this.unexpected();
-    return this.aggregation(token, { body, grouping, ahead: false });
+    return this.aggregation(token, { body, grouping, ahead: false, faults });
   }
 
   protected bodyFirst(token: ScannedToken): Expr {
     this.aggregations += 1;
+    const { faults } = this;
     const body = this.callBody();
     const grouping = this.maybe(D.clause, this.clauseRule, undefined);
-    return this.aggregation(token, { body, grouping, ahead: grouping === undefined });
+    return this.aggregation(token, { body, grouping, ahead: grouping === undefined, faults });
   }
 
   protected groupingClause(): Grouping {
@@ -189,11 +193,12 @@ export abstract class CallRules extends OperatorRules {
 
   private aggregation(token: ScannedToken, parts: AggregationParts): Expr {
     this.aggregations -= 1;
-    const { body, grouping, ahead } = parts;
+    const { body, grouping, ahead, faults } = parts;
     const op = this.word(token);
     const { start } = token;
     const { end } = this.previous;
-    const problem = body?.closed ? this.aggregationProblem(op, body) : undefined;
+    const whole = body?.closed === true && this.faults === faults;
+    const problem = whole ? this.aggregationProblem(op, body) : undefined;
     if (problem !== undefined && ahead) this.report(problem, { start, end: this.endReadAhead() });
     else if (problem !== undefined) this.reportEarly(problem, { start, end });
     return {

@@ -158,7 +158,7 @@ export abstract class LabelRules extends DurationRules {
       this.unexpected(starts ? groupingLabel : groupingNext);
       if (labelStops.has(this.la.type)) return undefined;
       if (this.la.type === T.Comma) this.nextLabel(list);
-      else if (!this.maybe(D.labels, this.labelSequenceRule, list)) this.advance();
+      else if (!this.maybe(D.labels, this.labelSequenceRule, list)) this.skip();
     }
   }
 
@@ -242,7 +242,7 @@ export abstract class LabelRules extends DurationRules {
     while (braceTerminals.has(this.la.type)) {
       this.unexpectedInBraces();
       if (this.la.type === T.Comma) this.nextMatcher(list);
-      else if (!this.maybe(D.matchers, this.matcherSequenceRule, list)) this.advance();
+      else if (!this.maybe(D.matchers, this.matcherSequenceRule, list)) this.skip();
       const close = this.accept(T.RightBrace);
       if (close !== undefined) return close;
     }

@@ -118,7 +118,7 @@ export abstract class ModifierRules extends LabelRules {
       if (close !== undefined) return close;
       const { type } = this.la;
       if (type === T.End || type === T.RightParen || type === T.Comma) return undefined;
-      this.advance();
+      this.skip();
     }
   }
 

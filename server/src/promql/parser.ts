@@ -100,7 +100,7 @@ export class PromqlParser extends CallRules {
   }
 
   protected operand(): Expr {
-    while (this.la.type === T.Error) this.advance();
+    while (this.la.type === T.Error) this.skip();
     const operand = this.choose(D.operand, this.operands, undefined);
     if (operand !== undefined) return operand;
     this.unexpected();

@@ -33,6 +33,11 @@ const closing: ReadonlySet<Terminal> = new Set<Terminal>([
 ]);
 const inAggregation: Expectation = { context: 'aggregation' };
 
+/** Behind an error, as many tokens in their places make the next one believable; yacc has the same rule. */
+const settled = 3;
+/** Lexical errors that are no consequence of what was reported before them. */
+const unmistakable = /^(?:unclosed|unterminated)/;
+
 export abstract class Recovery extends Engine {
   protected language: Language;
   protected errors: ParseError[] = [];
@@ -40,14 +45,18 @@ export abstract class Recovery extends Engine {
   protected aggregations = 0;
   /** How many rules that can contain themselves are open. */
   protected depth = 0;
+  /** How many lexical and syntax errors were met, reported or not. */
+  protected faults = 0;
   /** How many nodes stand above each other in the node finished last. */
   protected height = 0;
   private text = '';
   private problems: ReadonlyMap<ScannedToken, LexicalError> = new Map();
-  private hasProblems = false;
+  /** There are lexical errors ahead, or an error was reported. */
+  private alert = false;
+  /** How many tokens must be read in their places before another syntax error is believed. */
+  private quiet = 0;
   /** The text's lexical error was reported, or a nesting error: what follows may be a consequence. */
   private reportedToken: ScannedToken | undefined;
-  private syntaxErrorAt = -1;
   private aborted = false;
 
   constructor(tables: GrammarTables, start: ScannedToken, language: Language) {
@@ -59,13 +68,14 @@ export abstract class Recovery extends Engine {
     this.load(tokens);
     this.text = text;
     this.problems = problems;
-    this.hasProblems = problems.size > 0;
+    this.alert = problems.size > 0;
+    this.quiet = 0;
     this.language = language;
     this.errors = [];
     this.aggregations = 0;
     this.depth = 0;
+    this.faults = 0;
     this.reportedToken = undefined;
-    this.syntaxErrorAt = -1;
     this.aborted = false;
   }
 
@@ -82,32 +92,51 @@ export abstract class Recovery extends Engine {
 
   /** The next token counts as read: its lexical error, if it has one, is raised now. */
   protected readAhead(): void {
-    if (this.hasProblems) this.raise();
+    if (this.alert) this.raise();
   }
 
   private raise(): void {
     const problem = this.problems.get(this.la);
     if (problem === undefined || this.la === this.reportedToken) return;
     this.reportedToken = this.la;
-    this.reportEarly(problem, { start: problem.start, end: this.text.length });
+    this.faults += 1;
+    const believed = this.quiet === 0 || unmistakable.test(problem.code);
+    if (believed) this.reportEarly(problem, { start: problem.start, end: this.text.length });
+    this.quiet = settled;
   }
 
   protected override advance(): ScannedToken {
-    if (this.hasProblems) this.raise();
+    if (this.alert) {
+      if (this.quiet > 0) this.quiet -= 1;
+      this.raise();
+    }
     return super.advance();
   }
 
-  /** The next token fits nowhere. Only the first of the errors at one token is reported. */
+  /** Reads over a token that is in nobody's place. */
+  protected skip(): ScannedToken {
+    const { quiet } = this;
+    const token = this.advance();
+    this.quiet = Math.max(quiet, this.quiet);
+    return token;
+  }
+
+  /**
+   * The next token fits nowhere. Of the errors close to each other only the first is reported: the others are more
+   * likely to come from how parsing went on behind it.
+   */
   protected unexpected(where: Expectation = plain): void {
     const { la } = this;
-    if (this.syntaxErrorAt === la.start) return;
-    this.syntaxErrorAt = la.start;
     if (this.problems.has(la)) {
       this.readAhead();
       return;
     }
+    const { quiet } = this;
+    this.alert = true;
+    this.quiet = settled;
+    this.faults += 1;
     // Where a lexical error came first, the end of the text is only its consequence.
-    if (la.type === T.End && this.hasProblems) return;
+    if (quiet > 0 || (la.type === T.End && this.problems.size > 0)) return;
     const outer = this.aggregations > 0 ? inAggregation : plain;
     const { context, expected } = where.context === '' ? outer : where;
     let message = `unexpected ${describeToken(rowOf(la.type, this.image(la), this.language), this.image(la))}`;
@@ -151,7 +180,7 @@ export abstract class Recovery extends Engine {
   /** Reads over everything up to and with the terminal, or to the end of the text. */
   protected skipTo(terminal: Terminal): void {
     while (this.la.type !== T.End) {
-      if (this.advance().type === terminal) return;
+      if (this.skip().type === terminal) return;
     }
   }
 
