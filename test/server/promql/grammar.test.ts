@@ -47,7 +47,7 @@ describe('the decision tables', () => {
     const here = places.filter(({ production }) => production.idx === decision);
     expect(here).toHaveLength(1);
     const start = decision * terminalCount;
-    const ours = [...tables.decisions.slice(start, start + terminalCount)];
+    const ours = Array.from(tables.decisions.slice(start, start + terminalCount));
     expect(ours).toEqual(here.flatMap(chevrotainRow));
   });
 
