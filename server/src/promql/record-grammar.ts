@@ -258,7 +258,7 @@ function fillRow(decisions: Uint8Array, production: Alternation | Repetition): v
   }
 }
 
-/** Records the grammar: about 10 ms, once in the life of a program. */
+/** Records the grammar: some tens of milliseconds, once in the life of a program. */
 export function recordGrammar(): {
   readonly recorder: GrammarRecorder;
   readonly tables: GrammarTables;
