@@ -94,9 +94,25 @@ const fill = (entry: (expr: string, index: number) => string): string => {
 };
 
 const promqlFile = fill((expr, index) => `### query ${index}\n${expr}\n\n`);
-const ruleFile = `groups:\n- name: bench\n  rules:\n${fill(
-  (expr, index) =>
-    `  - record: bench:rule:${index}\n    expr: |\n      ${expr.replaceAll('\n', '\n      ')}\n`,
+const indented = (expr: string): string => expr.replaceAll('\n', '\n      ');
+
+/** Recording rules and alerts in turn, as rule files have them. */
+const ruleFile = `groups:\n- name: bench\n  rules:\n${fill((expr, index) =>
+  index % 2 === 0
+    ? `  - record: bench:rule:${index}\n    expr: |\n      ${indented(expr)}\n    labels:\n      team: blue\n`
+    : [
+        `  - alert: BenchAlert${index}`,
+        '    expr: |',
+        `      ${indented(expr)}`,
+        '    for: 15m',
+        '    labels:',
+        '      severity: warning',
+        '    annotations:',
+        '      summary: Something is wrong with {{ $labels.instance }}.',
+        '      description: >-',
+        '        {{ $value | humanize }} is more than it should be on {{ $labels.instance }}.',
+        '',
+      ].join('\n'),
 )}`;
 
 interface Subject {
