@@ -107,6 +107,7 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
       open.delete(uri);
       dirty.delete(uri);
       index.set(uri, onDisk.get(uri));
+      onChange();
     },
     start: () => {
       logged('reading the workspace', files.start());

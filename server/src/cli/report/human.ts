@@ -26,7 +26,7 @@ const excerpt = (finding: Finding): string =>
 
 const describe = (finding: Finding): string => {
   const { file, start, severity, code, message } = finding;
-  const place = `${file}:${String(start.line + 1)}:${String(start.character + 1)}`;
+  const place = `${printable(file)}:${String(start.line + 1)}:${String(start.character + 1)}`;
   return `${place}: ${severity}: ${printable(message)} (${code})\n${excerpt(finding)}`;
 };
 

@@ -32,6 +32,7 @@ const registerPull = (session: Session): void => {
       connection.languages.diagnostics.refresh().catch(() => undefined);
     });
   });
+  session.signal.addEventListener('abort', pauses.dispose);
 };
 
 const registerPush = (session: Session): void => {
@@ -48,16 +49,18 @@ const registerPush = (session: Session): void => {
       diagnostics: [...diagnostics],
       ...(version === undefined ? {} : { version }),
     });
+  /** Nobody is left to tell: the connection ended while the message was on its way. */
+  const ended = (): void => undefined;
   const push = createDiagnosticsPush({
     timers: runtime.timers,
     log: runtime.log,
     compute,
     versionOf: (uri) => open.get(uri)?.version,
     send: (uri, { diagnostics, version }) => {
-      void send(uri, diagnostics, version);
+      send(uri, diagnostics, version).catch(ended);
     },
     clear: (uri) => {
-      void send(uri, []);
+      send(uri, []).catch(ended);
     },
   });
   onStale((uri) => {
