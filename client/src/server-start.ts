@@ -1,12 +1,10 @@
 import { Disposable, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
-import { looksLikeHost } from './host-check.ts';
+import { isHost } from './hosts.ts';
 import type { Services } from './services.ts';
 
 /** Starts the server with the first document that may hold PromQL, and tells it which one people look at. */
 export function contributeServerStart({ server, log }: Services): Disposable {
-  const isHost = (document: TextDocument): boolean =>
-    looksLikeHost(document.languageId, document.getText());
   const startFor = (document: TextDocument): void => {
     if (server.state.kind !== 'idle' || !isHost(document)) return;
     server.start().catch((error: unknown) => log.error(String(error)));

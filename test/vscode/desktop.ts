@@ -29,7 +29,7 @@ export async function findDesktop(log: (line: string) => void): Promise<string |
 }
 
 /** The program beside the script `bin/code`, as the packages of Linux and macOS lay them out. */
-export function programOf(script: string): string | undefined {
+function programOf(script: string): string | undefined {
   const home = dirname(dirname(script));
   if (process.platform === 'darwin') return join(home, '..', '..', 'MacOS', 'Electron');
   return process.platform === 'linux' ? join(home, 'code') : undefined;

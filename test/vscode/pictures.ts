@@ -108,7 +108,7 @@ const scenes: readonly Scene[] = [
       await workbench.lens(/Run$/).click();
       await workbench.resultText(/gke/);
       // Off the lens, which lights up under the pointer.
-      await workbench.page.mouse.move(300, 400);
+      await workbench.page.mouse.move(300, 380);
     },
   },
 ];
@@ -128,7 +128,7 @@ async function main(wanted: readonly string[]): Promise<void> {
         extension: { kind: 'package', file },
         env: { GAUNTLET_CONNECTIONS_FILE: connections },
         settings: { ...frame, 'workbench.colorTheme': colorTheme },
-        size: { width: 1120, height: 460 },
+        size: { width: 1120, height: 420 },
         scale: 2,
         log,
       });
@@ -158,6 +158,7 @@ async function takePicture(
   await workbench.command('View: Close Primary Side Bar');
   await workbench.open(Object.keys(files)[0] ?? '');
   await workbench.waitForStatus('thanos · Thanos');
+  await workbench.lens(/Run$/).waitFor();
   await play(workbench);
   const path = join(pictures, `${name}-${theme}.png`);
   await page.screenshot({ path, animations: 'disabled' });

@@ -1,4 +1,5 @@
 import { window } from 'vscode';
+import { trusted } from '../connections/trust.ts';
 import type { Command } from '../services.ts';
 import { queryAtCursor, queryOfArguments } from './query-at-cursor.ts';
 import type { RunKind } from './run-choices.ts';
@@ -7,6 +8,7 @@ import type { RunKind } from './run-choices.ts';
 export function runCommand(kind: RunKind): Command {
   return ({ runner }) =>
     async (...args) => {
+      if (!(await trusted())) return;
       const query = queryOfArguments(args) ?? (await queryAtCursor());
       if (query === undefined) {
         await window.showInformationMessage(

@@ -2,7 +2,7 @@ import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { Disposable } from 'vscode';
 import { commandIds } from '../commands/ids.ts';
 import type { Services } from '../services.ts';
-import { looksLikeHost } from '../host-check.ts';
+import { isHost } from '../hosts.ts';
 import { statusText } from './status-text.ts';
 import type { StatusText } from './status-text.ts';
 
@@ -25,9 +25,7 @@ export function contributeStatusItem({ server }: Services): Disposable {
     item.accessibilityInformation = { label: `Gauntlet: ${tooltip.join(' ')}` };
   };
   const place = (): void => {
-    const visible = window.visibleTextEditors.some(({ document }) =>
-      looksLikeHost(document.languageId, document.getText()),
-    );
+    const visible = window.visibleTextEditors.some(({ document }) => isHost(document));
     if (visible) item.show();
     else item.hide();
   };

@@ -80,6 +80,14 @@ export function connectionScenarios(suite: () => SuiteContext): void {
     await workbench.waitForStatus('aks · ');
   });
 
+  it('opens the menu of the status item, and asks the server anew from it', async () => {
+    const { workbench } = suite();
+    await workbench.status.click();
+    await workbench.quickInput.getByPlaceholder('Live names from "aks".').waitFor();
+    await workbench.answer('Refresh metadata');
+    await workbench.waitForStatus('aks · Prometheus');
+  });
+
   it('tests a connection', async () => {
     const { workbench } = suite();
     await workbench.command('Gauntlet: Test Connection');

@@ -59,6 +59,14 @@ export function trustScenarios(suite: () => SuiteContext): void {
     expect(connections).toBe(0);
   });
 
+  it('says at a lens why it does not run', async () => {
+    await workbench.open('here.promql');
+    await workbench.lens(/Run$/).click();
+    await workbench.notification('This folder is not trusted').waitFor();
+    await workbench.dismiss();
+    expect(connections).toBe(0);
+  });
+
   it('connects as soon as the folder is trusted', async () => {
     await grantTrust(workbench.page);
     await workbench.open('here.promql');
