@@ -123,8 +123,8 @@ export const createDiagnoser = (): Diagnoser => {
         if (embedded.empty) continue;
         const diagnosis = diagnosisOf(parsed, context);
         missing.push(...diagnosis.missing);
-        for (const { code, severity, message, ...span } of diagnosis.diagnostics) {
-          const shown = toHostSpan(embedded, shownSpan(parsed, span));
+        for (const { code, severity, message, start, end } of diagnosis.diagnostics) {
+          const shown = toHostSpan(embedded, shownSpan(parsed, { start, end }));
           diagnostics.push({ ...shown, code, severity, message });
         }
       }

@@ -23,6 +23,12 @@ const widest: readonly Language[] = dialectRows.map(({ id, features }) =>
   ),
 );
 
+/** Brackets and strings that do not end are errors in every dialect. */
+const sameEverywhere = /^(?:unclosed|unterminated)-/;
+
+const hasAll = (own: Language, wide: Language): boolean =>
+  [...wide.features].every((feature) => own.features.has(feature));
+
 function accepts(text: string, candidate: Language): boolean {
   return parse(text, candidate).errors.length === 0;
 }
@@ -38,7 +44,11 @@ function neededFeatures(text: string, own: Language, wide: Language): readonly F
 
 /** What the text would need: flags of this server, or another one. */
 function needOf(text: string, own: Language): string | undefined {
-  const accepting = widest.filter((candidate) => accepts(text, candidate));
+  const accepting = widest.filter(
+    (candidate) =>
+      // The server's own dialect with nothing more switched on has refused the text already.
+      !(candidate.dialect === own.dialect && hasAll(own, candidate)) && accepts(text, candidate),
+  );
   const same = accepting.find(({ dialect }) => dialect === own.dialect);
   if (same !== undefined) {
     const needed = neededFeatures(text, own, same).map((feature) => flags[feature]);
@@ -58,6 +68,7 @@ export function dialectNote(
   const [first] = parsed.errors;
   const severity = settings.diagnostics.severity['needs-dialect'] ?? 'info';
   if (first === undefined || severity === 'off' || parsed.text.length > maxLength) return undefined;
+  if (sameEverywhere.test(first.code)) return undefined;
   const message = needOf(parsed.text, own);
   if (message === undefined) return undefined;
   const { start, end } = first;

@@ -6,7 +6,7 @@ import { labelFlows } from '../labels.ts';
 import { dialectNote } from './dialect-note.ts';
 import { scopeOf } from '../selector.ts';
 import { fixesFor } from './fixes/index.ts';
-import type { Diagnosis, Diagnostic, Finding, Rule, RuleSite } from './rule.ts';
+import type { Diagnosis, Diagnostic, Finding, Fix, Rule, RuleSite } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 type Visit = (node: Expr, site: RuleSite) => readonly Finding[];
@@ -85,14 +85,25 @@ function ruleDiagnostics(parsed: ParseResult, context: FeatureContext): Diagnosi
   return { diagnostics: ordered, missing: facts.missing() };
 }
 
+/** Fixes are looked for when somebody wants to see them: each is tried out, and most errors go as people type on. */
 function errorDiagnostic(
   error: ParseError,
   parsed: ParseResult,
   context: FeatureContext,
 ): Diagnostic {
   const { code, message, start, end } = error;
-  const fixes = fixesFor(error, parsed, context);
-  return { code, severity: 'error', start, end, message, fixes };
+  let fixes: readonly Fix[] | undefined;
+  return {
+    code,
+    severity: 'error',
+    start,
+    end,
+    message,
+    get fixes() {
+      fixes ??= fixesFor(error, parsed, context);
+      return fixes;
+    },
+  };
 }
 
 /** Types can be wrong in a text whose structure is understood; then the rules have something to say as well. */

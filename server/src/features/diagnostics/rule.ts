@@ -26,6 +26,7 @@ export interface Diagnostic extends Span {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
+  /** May be made when it is first read. */
   readonly fixes: readonly Fix[];
 }
 
