@@ -19,6 +19,7 @@ export interface GrammarTables {
 }
 
 export type Rule<A, R> = (argument: A) => R;
+export type AnyRule = (argument: never) => unknown;
 
 export abstract class Engine {
   /** The next token. */
@@ -79,27 +80,22 @@ export abstract class Engine {
     return this.alternative(decision) === 0 ? undefined : this.advance();
   }
 
-  /** Grammar: one of the rules. Undefined when none starts with the next token. */
-  protected choose<A, R>(
-    decision: number,
-    rules: readonly Rule<A, R>[],
-    argument: A,
-  ): R | undefined {
-    return rules[this.alternative(decision) - 1]?.(argument);
+  /**
+   * Grammar: one of the rules. Gives the one that starts with the next token, for the caller to run: a frame of the
+   * stack less for every level of nesting.
+   */
+  protected choose<F extends AnyRule>(decision: number, rules: readonly F[]): F | undefined {
+    return rules[this.alternative(decision) - 1];
   }
 
   /** Grammar: the rule or nothing. */
-  protected maybe<A, R>(decision: number, rule: Rule<A, R>, argument: A): R | undefined {
-    return this.alternative(decision) === 0 ? undefined : rule(argument);
+  protected maybe<F extends AnyRule>(decision: number, rule: F): F | undefined {
+    return this.alternative(decision) === 0 ? undefined : rule;
   }
 
   /** Grammar: one of the rules or nothing. */
-  protected maybeOne<A, R>(
-    decision: number,
-    rules: readonly Rule<A, R>[],
-    argument: A,
-  ): R | undefined {
-    return rules[this.alternative(decision) - 1]?.(argument);
+  protected maybeOne<F extends AnyRule>(decision: number, rules: readonly F[]): F | undefined {
+    return rules[this.alternative(decision) - 1];
   }
 
   /** Grammar: the rule any number of times, each time from the value of the last. */

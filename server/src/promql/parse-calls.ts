@@ -91,7 +91,7 @@ export abstract class CallRules extends OperatorRules {
       trailing: false,
       height: 0,
     };
-    this.maybe(D.arguments, this.argumentSequenceRule, list);
+    this.maybe(D.arguments, this.argumentSequenceRule)?.(list);
     if (this.expect(T.RightParen) === undefined) this.recoverArguments(list);
     this.height = list.height;
     this.grow(0);
@@ -101,7 +101,9 @@ export abstract class CallRules extends OperatorRules {
   }
 
   private argumentSequence(list: Arguments): Arguments {
-    return this.fold(D.moreArguments, this.nextArgumentRule, this.argument(list));
+    list.args.push(this.expression(0));
+    list.height = this.height;
+    return this.fold(D.moreArguments, this.nextArgumentRule, list);
   }
 
   private argument(list: Arguments): Arguments {
@@ -113,7 +115,7 @@ export abstract class CallRules extends OperatorRules {
   private nextArgument(list: Arguments): Arguments {
     const comma = this.take(T.Comma);
     list.commas.push(comma.start);
-    if (this.maybe(D.argumentAfterComma, this.argumentRule, list) === undefined) {
+    if (this.maybe(D.argumentAfterComma, this.argumentRule)?.(list) === undefined) {
       this.report(trailingComma, spanOf(comma));
       list.args.push(this.missing());
       list.trailing = true;
@@ -181,7 +183,7 @@ export abstract class CallRules extends OperatorRules {
     this.aggregations += 1;
     const { faults } = this;
     const body = this.callBody();
-    const grouping = this.maybe(D.clause, this.clauseRule, undefined);
+    const grouping = this.maybe(D.clause, this.clauseRule)?.();
     return this.aggregation(token, { body, grouping, ahead: grouping === undefined, faults });
   }
 

@@ -107,7 +107,7 @@ export abstract class DurationRules extends Recovery {
   /** What stands behind `offset`: one term; only a parenthesis or two signs start a whole expression. */
   protected offsetDuration(): DurationExpr | undefined {
     this.readAsDuration();
-    const value = this.choose(D.offsetTerm, this.offsetTerms, undefined);
+    const value = this.choose(D.offsetTerm, this.offsetTerms)?.();
     if (value === undefined) this.unexpectedInDuration();
     return value;
   }
@@ -119,7 +119,7 @@ export abstract class DurationRules extends Recovery {
   private offsetSign(): DurationExpr {
     const sign = this.take(T.Sign);
     this.readAsDuration();
-    const value = this.choose(D.signedTerm, this.signedTerms, sign);
+    const value = this.choose(D.signedTerm, this.signedTerms)?.(sign);
     if (value !== undefined) return value;
     this.unexpectedInDuration();
     return this.signedDuration(sign, this.missingDuration());
@@ -137,7 +137,7 @@ export abstract class DurationRules extends Recovery {
 
   protected durationOperand(): DurationExpr {
     this.readAsDuration();
-    const operand = this.choose(D.durationOperand, this.durationOperands, undefined);
+    const operand = this.choose(D.durationOperand, this.durationOperands)?.();
     if (operand !== undefined) return operand;
     this.unexpectedInDuration();
     return this.missingDuration();

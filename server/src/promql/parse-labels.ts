@@ -112,7 +112,7 @@ export abstract class LabelRules extends DurationRules {
       return { ...span, keyword: span, labels: [], parens: undefined };
     }
     const list: NameList = { labels: [] };
-    this.maybe(D.labels, this.labelSequenceRule, list);
+    this.maybe(D.labels, this.labelSequenceRule)?.(list);
     const close = this.expect(T.RightParen) ?? this.recoverLabels(list);
     const { end } = close ?? this.previous;
     const parens = { start: open.start, end };
@@ -126,7 +126,7 @@ export abstract class LabelRules extends DurationRules {
 
   private nextLabel(list: NameList): NameList {
     this.take(T.Comma);
-    const more = this.maybe(D.labelAfterComma, this.labelRule, list);
+    const more = this.maybe(D.labelAfterComma, this.labelRule)?.(list);
     if (more === undefined && this.la.type !== T.RightParen) this.unexpected(groupingLabel);
     return more ?? list;
   }
@@ -158,7 +158,7 @@ export abstract class LabelRules extends DurationRules {
       this.unexpected(starts ? groupingLabel : groupingNext);
       if (labelStops.has(this.la.type)) return undefined;
       if (this.la.type === T.Comma) this.nextLabel(list);
-      else if (!this.maybe(D.labels, this.labelSequenceRule, list)) this.skip();
+      else if (!this.maybe(D.labels, this.labelSequenceRule)?.(list)) this.skip();
     }
   }
 
@@ -167,7 +167,7 @@ export abstract class LabelRules extends DurationRules {
     const open = this.take(T.LeftBrace);
     const span = { start: open.start, end: open.end };
     const list: MatcherList = { span, name: undefined, matchers: [] };
-    this.maybe(D.matchers, this.matcherSequenceRule, list);
+    this.maybe(D.matchers, this.matcherSequenceRule)?.(list);
     const close = this.expect(T.RightBrace) ?? this.recoverMatchers(list);
     span.end = (close ?? this.previous).end;
     return list;
@@ -179,19 +179,19 @@ export abstract class LabelRules extends DurationRules {
 
   private nextMatcher(list: MatcherList): MatcherList {
     this.take(T.Comma);
-    const more = this.maybe(D.matcherAfterComma, this.matcherRule, list);
+    const more = this.maybe(D.matcherAfterComma, this.matcherRule)?.(list);
     if (more === undefined && this.la.type !== T.RightBrace) this.unexpected(matcherStart);
     return more ?? list;
   }
 
   private matcher(list: MatcherList): MatcherList {
-    return this.choose(D.matcher, this.matcherForms, list) ?? list;
+    return this.choose(D.matcher, this.matcherForms)?.(list) ?? list;
   }
 
   private namedMatcher(list: MatcherList): MatcherList {
     const token = this.take(T.LabelName);
     const name = this.nameOf(token);
-    const matcher = this.choose(D.namedClause, this.matchClauseForms, name);
+    const matcher = this.choose(D.namedClause, this.matchClauseForms)?.(name);
     if (matcher === undefined) this.unexpected(matcherOperator);
     list.matchers.push(matcher ?? bareMatcher(name));
     return list;
@@ -201,7 +201,7 @@ export abstract class LabelRules extends DurationRules {
     const token = this.take(T.String);
     const { start, end, value } = this.stringLiteral(token);
     const name = { start, end, value, quoted: true };
-    const matcher = this.maybe(D.quotedClause, this.matchClauseRule, name);
+    const matcher = this.maybe(D.quotedClause, this.matchClauseRule)?.(name);
     if (matcher === undefined && list.name === undefined) list.name = name;
     else list.matchers.push(matcher ?? bareMatcher(name));
     return list;
@@ -242,7 +242,7 @@ export abstract class LabelRules extends DurationRules {
     while (braceTerminals.has(this.la.type)) {
       this.unexpectedInBraces();
       if (this.la.type === T.Comma) this.nextMatcher(list);
-      else if (!this.maybe(D.matchers, this.matcherSequenceRule, list)) this.skip();
+      else if (!this.maybe(D.matchers, this.matcherSequenceRule)?.(list)) this.skip();
       const close = this.accept(T.RightBrace);
       if (close !== undefined) return close;
     }

@@ -56,7 +56,7 @@ export abstract class ModifierRules extends LabelRules {
 
   /** An operand with one thing more behind it. */
   protected modifier(operand: Expr): Expr {
-    return this.choose(D.modifier, this.modifierForms, operand) ?? operand;
+    return this.choose(D.modifier, this.modifierForms)?.(operand) ?? operand;
   }
 
   private range(expr: Expr): Expr {
@@ -65,7 +65,7 @@ export abstract class ModifierRules extends LabelRules {
     this.durationPlace = 'range';
     const range = this.positiveDuration();
     const rangeHeight = this.height;
-    const step = this.maybe(D.step, this.stepRule, undefined);
+    const step = this.maybe(D.step, this.stepRule)?.();
     const close = this.expect(T.RightBracket) ?? this.recoverBracket(step);
     const { end } = close ?? this.previous;
     const brackets = { start: open.start, end };
@@ -105,7 +105,7 @@ export abstract class ModifierRules extends LabelRules {
   private step(): Step {
     this.take(T.Colon);
     this.durationPlace = 'step';
-    return { value: this.maybe(D.stepValue, this.stepValueRule, undefined) };
+    return { value: this.maybe(D.stepValue, this.stepValueRule)?.() };
   }
 
   /** Reads on to the closing bracket, as far as it may be the one of this range. */
@@ -147,7 +147,7 @@ export abstract class ModifierRules extends LabelRules {
 
   private at(expr: Expr): Expr {
     const at = this.take(T.At);
-    const value = this.choose(D.atValue, this.atForms, undefined);
+    const value = this.choose(D.atValue, this.atForms)?.();
     if (value === undefined) this.unexpected(atExpectation);
     const { end } = this.previous;
     if (typeof value === 'number') this.checkTimestamp(value, expr);

@@ -31,8 +31,8 @@ export abstract class OperatorRules extends ModifierRules {
   /** `bool`, `on (…) group_left (…)`, `fill (…)`: all optional, in this order. */
   protected operatorModifiers(): OperatorModifiers {
     const bool = this.accept(T.Bool);
-    const matching = this.maybe(D.matching, this.matchingRule, undefined);
-    const fills = this.maybeOne(D.fill, this.fillForms, undefined) ?? noFills;
+    const matching = this.maybe(D.matching, this.matchingRule)?.();
+    const fills = this.maybeOne(D.fill, this.fillForms)?.() ?? noFills;
     if (bool === undefined && matching === undefined && fills === noFills) return noModifiers;
     return { bool: bool && spanOf(bool), matching, fills };
   }
@@ -40,13 +40,13 @@ export abstract class OperatorRules extends ModifierRules {
   private matchingClause(): Matching {
     const keyword = this.take(T.Matching);
     const list = this.labelList(keyword);
-    const group = this.maybe(D.groupSide, this.groupRule, undefined);
+    const group = this.maybe(D.groupSide, this.groupRule)?.();
     return { on: this.word(keyword) === 'on', list, group };
   }
 
   private groupClause(): Matching['group'] {
     const keyword = this.take(T.GroupSide);
-    const list = this.maybe(D.groupLabels, this.labelListRule, keyword);
+    const list = this.maybe(D.groupLabels, this.labelListRule)?.(keyword);
     if (list === undefined && !this.fits(D.operand)) this.unexpected(groupingStart);
     const side = this.word(keyword) === 'group_left' ? 'left' : 'right';
     return { side, list: list ?? emptyList(keyword) };
@@ -62,7 +62,7 @@ export abstract class OperatorRules extends ModifierRules {
     const first = this.fillSide();
     const other = first.side === 'left' ? 'fill_right' : 'fill_left';
     if (!this.gate(this.word(this.la) === other)) return [first];
-    const second = this.maybe(D.secondFill, this.fillSideRule, undefined);
+    const second = this.maybe(D.secondFill, this.fillSideRule)?.();
     return second === undefined ? [first] : [first, second];
   }
 

@@ -44,8 +44,8 @@ const fillNotEnabled = semantic(
 );
 export class PromqlParser extends CallRules {
   private readonly list = new TokenList();
-  private readonly operands = [() => this.unary(), () => this.postfixed()];
-  private readonly primaries = [
+  private readonly operands = [
+    () => this.unary(),
     () => this.nameOrCall(),
     () => this.aggregationOrName(),
     () => this.number(),
@@ -67,16 +67,26 @@ export class PromqlParser extends CallRules {
   /** Parses a text; never throws. */
   parse(text: string, language: Language): ParseResult {
     const scanned = scan(text, language, this.list);
-    const { comments } = scanned;
     this.begin(text, scanned, language);
+    const { comments } = scanned;
+    try {
+      return { text, ...this.result(text, language), comments };
+    } catch (error) {
+      // Only a caller that stands close to the end of the stack itself leaves too little for the levels allowed.
+      if (!(error instanceof RangeError)) throw error;
+      const expr = { kind: 'Invalid', start: 0, end: text.length, parts: [] } as const;
+      return { text, expr, errors: [at(tooDeep, expr)], comments };
+    }
+  }
+
+  private result(text: string, language: Language): Pick<ParseResult, 'expr' | 'errors'> {
     const expr = this.root();
     const { errors } = this;
     this.errors = [];
     if (errors.length === 0) checkTypes(expr, { text, language, errors });
     if (this.height > maxDepth + 1 && errors.length === 0) errors.push(at(tooDeep, expr));
     // One more level than is allowed stands for what was missing where parsing was given up.
-    if (this.height <= maxDepth + 2) return { text, expr, errors, comments };
-    return { text, expr: flatten(expr), errors, comments };
+    return { expr: this.height <= maxDepth + 2 ? expr : flatten(expr), errors };
   }
 
   /** A whole text. */
@@ -99,10 +109,11 @@ export class PromqlParser extends CallRules {
     return expr;
   }
 
+  /** One operand with its modifiers; behind a sign there are none left. */
   protected operand(): Expr {
     while (this.la.type === T.Error) this.skip();
-    const operand = this.choose(D.operand, this.operands, undefined);
-    if (operand !== undefined) return operand;
+    const operand = this.choose(D.operand, this.operands)?.();
+    if (operand !== undefined) return this.fold(D.modifiers, this.modifierRule, operand);
     this.unexpected();
     return this.missing();
   }
@@ -134,11 +145,6 @@ export class PromqlParser extends CallRules {
     }
     this.grow(0);
     return { kind: 'Unary', start, end: expr.end, op, expr };
-  }
-
-  private postfixed(): Expr {
-    const primary = this.choose(D.primary, this.primaries, undefined) ?? this.missing();
-    return this.fold(D.modifiers, this.modifierRule, primary);
   }
 
   private number(): NumberLiteral {
@@ -174,7 +180,9 @@ export class PromqlParser extends CallRules {
   }
 
   private named(token: ScannedToken): Expr {
-    return this.maybe(D.selectorTail, this.selectorRule, token) ?? this.selector(token, undefined);
+    return (
+      this.maybe(D.selectorTail, this.selectorRule)?.(token) ?? this.selector(token, undefined)
+    );
   }
 
   private selectorWithBraces(token: ScannedToken): Expr {
@@ -207,7 +215,7 @@ export class PromqlParser extends CallRules {
       const call = token.type === T.StepCall && this.la.type === T.LeftParen;
       return call ? this.durationOperandOf(token) : this.named(token);
     }
-    return this.maybeOne(D.callTail, this.callForms, token) ?? this.selector(token, undefined);
+    return this.maybeOne(D.callTail, this.callForms)?.(token) ?? this.selector(token, undefined);
   }
 
   /**
@@ -223,7 +231,7 @@ export class PromqlParser extends CallRules {
   private aggregationOrName(): Expr {
     const token = this.take(T.Aggregator);
     return (
-      this.maybeOne(D.aggregationTail, this.aggregationForms, token) ??
+      this.maybeOne(D.aggregationTail, this.aggregationForms)?.(token) ??
       this.selector(token, undefined)
     );
   }

@@ -18,7 +18,7 @@ import {
 import type { IProduction, TokenType } from 'chevrotain';
 import { D } from './decisions.ts';
 import { language } from './dialects.ts';
-import type { GrammarTables, Rule } from './engine.ts';
+import type { AnyRule, GrammarTables, Rule } from './engine.ts';
 import { PromqlParser } from './parser.ts';
 import type { ScannedToken } from './scanner.ts';
 import { precedence, T, terminalCount } from './tokens.ts';
@@ -146,7 +146,7 @@ class RecordingParser extends PromqlParser {
     return blank();
   }
 
-  private forms<A, R>(rules: readonly Rule<A, R>[]): readonly (() => void)[] {
+  private forms(rules: readonly AnyRule[]): readonly (() => void)[] {
     return rules.map((rule) => () => void rule(blank()));
   }
 
@@ -171,16 +171,18 @@ class RecordingParser extends PromqlParser {
     return this.record((to) => to.either(decision, forms(to)));
   }
 
-  protected override choose<A, R>(decision: number, rules: readonly Rule<A, R>[]): R | undefined {
-    return this.record((to) => to.either(decision, this.forms(rules)));
+  protected override choose<F extends AnyRule>(decision: number, rules: readonly F[]): F {
+    this.record((to) => to.either(decision, this.forms(rules)));
+    return blank as never;
   }
 
-  protected override maybe<A, R>(decision: number, rule: Rule<A, R>): R | undefined {
+  protected override maybe<F extends AnyRule>(decision: number, rule: F): F {
     return this.maybeOne(decision, [rule]);
   }
 
-  protected override maybeOne<A, R>(decision: number, rules: readonly Rule<A, R>[]): R | undefined {
-    return this.record((to) => to.perhaps(decision, () => to.either(decision, this.forms(rules))));
+  protected override maybeOne<F extends AnyRule>(decision: number, rules: readonly F[]): F {
+    this.record((to) => to.perhaps(decision, () => to.either(decision, this.forms(rules))));
+    return blank as never;
   }
 
   protected override fold<A>(decision: number, rule: Rule<A, A>): A {

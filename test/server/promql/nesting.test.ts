@@ -66,3 +66,28 @@ describe('nesting', () => {
     expect(errors[0]?.message).toBe('vector selector must contain at least one non-empty matcher');
   });
 });
+
+describe('a caller deep in the stack', () => {
+  /** Parses at the depth at which nothing more fits, and on the way back from there. */
+  function parseAtTheBottom(text: string, found: string[]): void {
+    try {
+      parseAtTheBottom(text, found);
+    } catch {
+      // The stack is full: the frames above this one are about to try.
+    }
+    if (found.length < 40) found.push(parse(text, fullPrometheus).errors[0]?.message ?? 'valid');
+  }
+
+  it('gets an answer, and so does the next one', () => {
+    const text = nestings['calls']?.(maxDepth / 2) ?? '';
+    const found: string[] = [];
+    try {
+      parseAtTheBottom(text, found);
+    } catch {
+      // The outermost frame has no room left either.
+    }
+    const known = new Set(['expression nested too deeply', 'valid']);
+    expect(found.filter((message) => !known.has(message))).toEqual([]);
+    expect(parse(text, fullPrometheus).errors).toEqual([]);
+  });
+});
