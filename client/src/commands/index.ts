@@ -1,4 +1,4 @@
-import { commands, window } from 'vscode';
+import { CancellationError, commands, window } from 'vscode';
 import { Disposable } from 'vscode';
 import { offer } from '../util/offer.ts';
 import type { Command, Services } from '../services.ts';
@@ -32,7 +32,7 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   restartServer,
 };
 
-/** Registers every command; what one throws is logged and told once. */
+/** Registers every command; what one throws is logged and told once, unless the person cancelled it. */
 export function contributeCommands(services: Services): Disposable {
   const names = Object.keys(handlers) as CommandName[];
   return Disposable.from(
@@ -42,6 +42,7 @@ export function contributeCommands(services: Services): Disposable {
         try {
           await handle(...args);
         } catch (error) {
+          if (error instanceof CancellationError) return;
           const reason = error instanceof Error ? error.message : String(error);
           services.log.error(`${commandIds[name]}: ${reason}`);
           await offer(window.showErrorMessage, `Gauntlet: ${reason}`, [
