@@ -4,6 +4,7 @@ import type {
   QueryOptions,
   TlsOptions,
 } from '../../../server/src/protocol/connections.ts';
+import { defaultTenantHeader } from '../../../server/src/protocol/connections.ts';
 import { assertNever } from '../util/assert-never.ts';
 import { asFields, asText, asTextRecord, asTexts, defined } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
@@ -37,8 +38,6 @@ export interface ConnectionSecrets {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-export const defaultTenantHeader = 'THANOS-TENANT';
 
 export interface ParsedDefinitions {
   readonly definitions: readonly ConnectionDefinition[];

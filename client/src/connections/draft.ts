@@ -1,6 +1,6 @@
 import { defined } from '../util/values.ts';
 import type { TlsOptions } from '../../../server/src/protocol/connections.ts';
-import { defaultTenantHeader } from './definition.ts';
+import { defaultTenantHeader } from '../../../server/src/protocol/connections.ts';
 import type { Authentication, ConnectionDefinition, ConnectionSecrets } from './definition.ts';
 
 export type DraftKind = Authentication['kind'] | 'header';

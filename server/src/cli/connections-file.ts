@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { noLocalConnections, type LocalConnections } from '../lsp/effective-connections.ts';
+import { defaultTenantHeader } from '../protocol/connections.ts';
 import type { ConnectionProfile, Credentials } from '../protocol/connections.ts';
 import {
   parseConnectionsFile,
@@ -105,7 +106,7 @@ const tlsOf = ({ tls }: ConnectionEntry, { toPath }: Place) => {
 };
 
 const tenantOf = ({ tenant }: ConnectionEntry) =>
-  typeof tenant === 'string' ? { header: 'THANOS-TENANT', value: tenant } : tenant;
+  typeof tenant === 'string' ? { header: defaultTenantHeader, value: tenant } : tenant;
 
 const profileOf = async (entry: ConnectionEntry, place: Place): Promise<ConnectionProfile> => {
   const { name, url, proxy, options, dialect } = entry;

@@ -26,6 +26,9 @@ export interface QueryOptions {
   readonly storeMatch?: readonly string[];
 }
 
+/** The header that names the tenant when a connection names no other. Thanos' own default. */
+export const defaultTenantHeader = 'THANOS-TENANT';
+
 export interface ConnectionProfile {
   /** Unique and shown to people. */
   readonly name: string;
@@ -33,7 +36,7 @@ export interface ConnectionProfile {
   readonly url: string;
   readonly credentials: Credentials;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as a header, `THANOS-TENANT` when no other name is given. */
+  /** Sent as a header, `defaultTenantHeader` when no other name is given. */
   readonly tenant?: { readonly header: string; readonly value: string };
   readonly tls?: TlsOptions;
   /** `http://host:port` of a forward proxy. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultTenantHeader } from '../protocol/connections.ts';
 import type { ConnectionProfile, Failure } from '../protocol/connections.ts';
 import type { ChannelSource } from './channel.ts';
 import type { Authorizer } from './credentials.ts';
@@ -147,7 +148,7 @@ const messageOf = (address: Address, question: Question): Message => {
 
 const profileHeaders = ({ headers = {}, tenant }: ConnectionProfile): Record<string, string> => ({
   ...headers,
-  ...(tenant === undefined ? {} : { [tenant.header || 'THANOS-TENANT']: tenant.value }),
+  ...(tenant === undefined ? {} : { [tenant.header || defaultTenantHeader]: tenant.value }),
 });
 
 class ServerRequester implements Requester {
