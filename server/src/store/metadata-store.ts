@@ -6,6 +6,7 @@ import type { ConnectionProfile, ConnectionState } from '../protocol/connections
 import type { ThanosApi } from '../thanos/api.ts';
 import type { TimeRange } from '../thanos/endpoints/scoped.ts';
 import type { Failed, Outcome } from '../thanos/failures.ts';
+import { abortion } from '../util/abortion.ts';
 import type { Log } from '../util/log.ts';
 import type { Clock, Timers } from '../util/timers.ts';
 import { createBoundedCache } from './bounded-cache.ts';
@@ -70,20 +71,6 @@ interface Aged {
 
 const weightOf = (entry: Entry): number =>
   entry.kind === 'failed' ? 1 : Math.max(1, entry.answer.items.length);
-
-/** Resolves when the signal is aborted; `stop` lets go of the signal. */
-const abortion = (
-  signal: AbortSignal,
-): { readonly happened: Promise<'cancelled'>; readonly stop: () => void } => {
-  let stop = (): void => undefined;
-  const happened = new Promise<'cancelled'>((resolve) => {
-    const listener = (): void => resolve('cancelled');
-    if (signal.aborted) listener();
-    signal.addEventListener('abort', listener, { once: true });
-    stop = () => signal.removeEventListener('abort', listener);
-  });
-  return { happened, stop };
-};
 
 class Store implements MetadataStore {
   readonly #profile: ConnectionProfile;

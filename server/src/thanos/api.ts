@@ -61,7 +61,7 @@ export interface ThanosApi {
   /** A failure of this server with its sentence, for faults that show in what it answered. */
   readonly failure: (kind: Failure['kind'], detail?: string) => Failure;
   readonly redact: Redact;
-  /** Closes idle sockets. */
+  /** Closes idle sockets and ends a token command that runs. */
   readonly close: () => void;
 }
 
@@ -103,6 +103,9 @@ export const createThanosApi = (profile: ConnectionProfile, ports: ApiPorts): Th
     searchLabelValues: (question, signal) => searchLabelValues(requester, question, signal),
     failure: (kind, detail) => requester.failure(kind, detail),
     redact,
-    close: channels.close,
+    close: () => {
+      authorizer.close();
+      channels.close();
+    },
   };
 };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defaultTenantHeader } from '../protocol/connections.ts';
 import type { ConnectionProfile, Failure } from '../protocol/connections.ts';
 import type { ChannelSource } from './channel.ts';
-import type { Authorizer } from './credentials.ts';
+import type { Authorizer, Proof } from './credentials.ts';
 import type { Clock } from '../util/timers.ts';
 import { failed, failure, kindOfStatus, success, transportFailure } from './failures.ts';
 import type { Outcome } from './failures.ts';
@@ -151,6 +151,14 @@ const profileHeaders = ({ headers = {}, tenant }: ConnectionProfile): Record<str
   ...(tenant === undefined ? {} : { [tenant.header || defaultTenantHeader]: tenant.value }),
 });
 
+/** One attempt to get an answer. */
+interface Sending {
+  readonly address: Address;
+  readonly question: Question;
+  readonly proof: Proof;
+  readonly signal: AbortSignal;
+}
+
 class ServerRequester implements Requester {
   readonly #ports: RequesterPorts;
   readonly #address: Address | undefined;
@@ -171,35 +179,36 @@ class ServerRequester implements Requester {
     makeBody: () => Body<T>,
     signal: AbortSignal,
   ): Promise<Outcome<Reply<T>>> {
-    const first = await this.#attempt(question, makeBody, signal);
-    const isRefused = !first.ok && first.failure.kind === 'unauthorized';
-    return isRefused && this.#ports.authorizer.refused()
-      ? this.#attempt(question, makeBody, signal)
-      : first;
-  }
-
-  async #attempt<T>(
-    question: Question,
-    makeBody: () => Body<T>,
-    signal: AbortSignal,
-  ): Promise<Outcome<Reply<T>>> {
     if (this.#address === undefined) {
       return failed(
         this.failure('configuration', 'the address must start with http:// or https://'),
       );
     }
-    const { profile, channels, authorizer, httpClient, userAgent } = this.#ports;
-    const authorization = await authorizer.headers(signal);
-    if (!authorization.ok) return authorization;
+    const { authorizer } = this.#ports;
+    const proof = await authorizer.headers(signal);
+    if (!proof.ok) return proof;
+    const sending = { address: this.#address, question, signal };
+    const first = await this.#attempt({ ...sending, proof: proof.value }, makeBody);
+    const isRefused = !first.ok && first.failure.kind === 'unauthorized';
+    if (!isRefused || !authorizer.refused(proof.value)) return first;
+    const other = await authorizer.headers(signal);
+    return other.ok ? this.#attempt({ ...sending, proof: other.value }, makeBody) : other;
+  }
+
+  async #attempt<T>(
+    { address, question, proof, signal }: Sending,
+    makeBody: () => Body<T>,
+  ): Promise<Outcome<Reply<T>>> {
+    const { profile, channels, httpClient, userAgent } = this.#ports;
     const channel = await channels.get();
     if (!channel.ok) return channel;
-    const message = messageOf(this.#address, question);
+    const message = messageOf(address, question);
     const body = makeBody();
     const error = textBody(maxErrorBytes, 'enough');
     const headers = {
       accept: 'application/json',
       'user-agent': userAgent,
-      ...authorization.value,
+      ...proof,
       ...profileHeaders(profile),
       ...(message.body === undefined
         ? {}

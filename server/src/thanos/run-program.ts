@@ -26,12 +26,17 @@ export const runProgram: RunProgram = ({ command, args, timeoutMs, signal }) =>
       windowsHide: true,
       shell: false,
     } as const;
-    const child = execFile(command, args, options, (error, stdout) => {
-      if (error === null) settle({ ok: true, stdout });
-      else if (signal.aborted) settle({ ok: false, reason: 'cancelled' });
-      else if (error.code === 'ENOENT' || error.code === 'EACCES')
-        settle({ ok: false, reason: 'not-found' });
-      else settle({ ok: false, reason: error.killed === true ? 'timeout' : 'exit' });
-    });
-    child.stdin?.end();
+    try {
+      const child = execFile(command, args, options, (error, stdout) => {
+        if (error === null) settle({ ok: true, stdout });
+        else if (signal.aborted) settle({ ok: false, reason: 'cancelled' });
+        else if (error.code === 'ENOENT' || error.code === 'EACCES')
+          settle({ ok: false, reason: 'not-found' });
+        else settle({ ok: false, reason: error.killed === true ? 'timeout' : 'exit' });
+      });
+      child.stdin?.end();
+    } catch {
+      // Node throws at once for a call that no program can be started with: an empty name, a NUL, too much of it.
+      settle({ ok: false, reason: 'not-found' });
+    }
   });

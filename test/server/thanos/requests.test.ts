@@ -305,6 +305,78 @@ describe('a token command', () => {
     expect(server.connections()).toBe(0);
   });
 
+  test('a token that came meanwhile is not dropped with the one that was refused', async () => {
+    const { server, api, calls } = await commandApi(['one', 'two', 'three']);
+    let late: (() => unknown) | undefined;
+    server.script({}, (request, response) => {
+      const isOld = request.headers.authorization === 'Bearer one';
+      const answer = () => (isOld ? status(401) : data(['a']))(request, response);
+      if (!isOld || !request.path.endsWith('/status/flags')) return answer();
+      late = answer;
+    });
+    const slow = api.flags(signal);
+    await server.seen('/status/flags');
+    expect((await api.labels(question, signal)).ok).toBe(true);
+    server.script({}, data({}));
+    await late?.();
+    expect((await slow).ok).toBe(true);
+    expect(calls).toHaveLength(2);
+  });
+
+  describe('while it runs', () => {
+    const waitingApi = async () => {
+      const server = await scripted(['a']);
+      const runs: { readonly signal: AbortSignal; readonly end: (token: string) => void }[] = [];
+      const { api } = apiFor(server.url, {
+        profile: { credentials },
+        runProgram: ({ signal: own }) =>
+          new Promise((settle) => {
+            runs.push({ signal: own, end: (stdout) => settle({ ok: true, stdout }) });
+            own.addEventListener('abort', () => settle({ ok: false, reason: 'cancelled' }));
+          }),
+      });
+      return { api, runs, server };
+    };
+    const cancelled = { ok: false, failure: { kind: 'cancelled' } };
+
+    test('a request that is cancelled ends, and the others get their token', async () => {
+      const { api, runs, server } = await waitingApi();
+      const abort = new AbortController();
+      const given = api.labels(question, abort.signal);
+      const kept = api.labels(question, signal);
+      abort.abort();
+      expect(await given).toMatchObject(cancelled);
+      expect(runs[0]?.signal.aborted).toBe(false);
+      runs[0]?.end('one');
+      expect((await kept).ok).toBe(true);
+      expect(runs).toHaveLength(1);
+      expect(server.requests).toHaveLength(1);
+    });
+
+    test('it ends when nobody waits any more, and runs anew for the next request', async () => {
+      const { api, runs } = await waitingApi();
+      const abort = new AbortController();
+      const given = api.labels(question, abort.signal);
+      abort.abort();
+      expect(await given).toMatchObject(cancelled);
+      expect(runs[0]?.signal.aborted).toBe(true);
+      const next = api.labels(question, signal);
+      runs[1]?.end('two');
+      expect((await next).ok).toBe(true);
+    });
+
+    test('it ends with its connection', async () => {
+      const { api, runs, server } = await waitingApi();
+      const running = api.labels(question, signal);
+      api.close();
+      expect(await running).toMatchObject(cancelled);
+      expect(runs[0]?.signal.aborted).toBe(true);
+      expect(await api.labels(question, signal)).toMatchObject(cancelled);
+      expect(runs).toHaveLength(1);
+      expect(server.connections()).toBe(0);
+    });
+  });
+
   test('is not run without trust', async () => {
     const server = await scripted(['a']);
     const { api } = apiFor(server.url, {

@@ -17,6 +17,8 @@ test('there is no shell', async () => {
 test.each([
   ['a failure', ['-e', 'process.exit(3)'], undefined, 'exit'],
   ['no such program', [], '/nowhere/at/all', 'not-found'],
+  ['a name that no program has', [], 'a\0b', 'not-found'],
+  ['no name', [], '', 'not-found'],
 ])('%s', async (_, args, command, reason) => {
   expect(await call(args, command)).toEqual({ ok: false, reason });
 });
