@@ -1,4 +1,5 @@
 import { generate as catalog } from './generators/catalog.ts';
+import { generate as decisions } from './generators/decisions.ts';
 import { generate as grammar } from './generators/grammar.ts';
 import { generate as readme } from './generators/readme.ts';
 import { generate as walls } from './generators/walls.ts';
@@ -10,6 +11,7 @@ export const generators: readonly {
 }[] = [
   { name: 'lint walls', generate: walls },
   { name: 'catalogue', generate: catalog },
+  { name: 'decision tables', generate: decisions },
   { name: 'grammars', generate: grammar },
   { name: 'README tables', generate: readme },
 ];

@@ -2,7 +2,7 @@
 import type { ParseResult } from './ast.ts';
 import type { Language } from './dialects.ts';
 import type { PromqlParser } from './parser.ts';
-import { newParser } from './record-grammar.ts';
+import { newParser } from './new-parser.ts';
 import { referenceName } from './token-row.ts';
 import { scan } from './scanner.ts';
 
@@ -24,7 +24,7 @@ export { formatDuration, parseDuration } from './literals.ts';
 export { operatorHeader, print } from './print.ts';
 export { regexError } from './re2-syntax.ts';
 export { parseSeries, seriesValues } from './series.ts';
-export { aggregationParts, childrenOf, nodeAt, walk } from './walk.ts';
+export { aggregationParts, childrenOf, nodeAt, postfix, walk } from './walk.ts';
 
 export interface Token {
   /** The reference's name of the token, e.g. `IDENTIFIER`, `LEFT_PAREN`, `DURATION`; `ERROR` for text that is none. */
@@ -33,7 +33,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** A parser that records its grammar when it is first used. */
+/** A parser that is made when it is first used. */
 function lazyParser(): (text: string, language: Language) => ParseResult {
   let parser: PromqlParser | undefined;
   return (text, language) => {

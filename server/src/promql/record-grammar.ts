@@ -1,5 +1,6 @@
 /**
  * From rules to decision tables: records the grammar with Chevrotain and reads the first tokens of each choice off it.
+ * `npm run generate` writes what comes of it to `decision-rows.ts`; no program that parses runs this.
  *
  * Chevrotain checks the recorded grammar as it checks any other (left recursion, ambiguous alternatives, unresolved
  * rules); `test/server/promql/grammar.test.ts` compares the tables with the lookahead it computes itself.
@@ -21,7 +22,7 @@ import { language } from './dialects.ts';
 import type { AnyRule, GrammarTables, Rule } from './engine.ts';
 import { PromqlParser } from './parser.ts';
 import type { ScannedToken } from './scanner.ts';
-import { precedence, T, terminalCount } from './tokens.ts';
+import { T, terminalCount } from './tokens.ts';
 import type { Terminal } from './tokens.ts';
 
 /** The start rule and all rules that stand in more than one place; other methods are recorded as parts of these. */
@@ -260,22 +261,16 @@ function fillRow(decisions: Uint8Array, production: Alternation | Repetition): v
   }
 }
 
-/** Records the grammar: some tens of milliseconds, once in the life of a program. */
+/** Records the grammar: some tens of milliseconds, which is why `decision-rows.ts` holds what comes of it. */
 export function recordGrammar(): {
   readonly recorder: GrammarRecorder;
-  readonly tables: GrammarTables;
+  /** See `GrammarTables`. */
+  readonly decisions: Uint8Array;
 } {
   const recorder = new GrammarRecorder(new RecordingParser().bodies());
-  const { decisions, binding } = noTables;
-  const tables = { decisions: decisions.slice(), binding: binding.slice() };
+  const decisions = noTables.decisions.slice();
   for (const { definition } of Object.values(recorder.getGAstProductions())) {
-    for (const production of decisionsIn(definition)) fillRow(tables.decisions, production);
+    for (const production of decisionsIn(definition)) fillRow(decisions, production);
   }
-  for (const [terminal, strength] of precedence) tables.binding[terminal] = strength;
-  return { recorder, tables };
-}
-
-/** A parser for texts, on the tables of the recorded grammar. */
-export function newParser(): PromqlParser {
-  return new PromqlParser(recordGrammar().tables, nothing, language('prometheus'));
+  return { recorder, decisions };
 }
