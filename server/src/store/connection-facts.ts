@@ -6,6 +6,8 @@ import type { TimeRange } from '../thanos/endpoints/scoped.ts';
 
 /** What a server says about itself, as far as it says it. */
 export interface ServerFacts {
+  /** The server was asked; before that the rest is assumed. */
+  readonly areKnown: boolean;
   readonly version: string;
   readonly isThanos: boolean;
   readonly language: Language;
@@ -24,6 +26,7 @@ const nobodysMetric = '{__name__="gauntlet_probe_that_no_server_has"}';
 
 /** Before a server was asked, and when it says nothing. */
 export const unknownFacts: ServerFacts = {
+  areKnown: false,
   version: '',
   isThanos: false,
   language: language('prometheus', usualFeatures),
@@ -85,6 +88,7 @@ export const probeFacts = async (
     ? unknownFacts.language
     : detectLanguage({ buildinfo, flags, features });
   return {
+    areKnown: true,
     version: buildinfo?.version ?? '',
     isThanos: !isSilent && detected.dialect === 'thanos',
     language: languageOf(detected, profile),
@@ -109,8 +113,9 @@ const featureTexts: ReadonlyMap<string, string> = new Map([
   ['x-functions', 'x-functions'],
 ]);
 
-/** For people: `Thanos (x-functions)`. */
-export const dialectName = ({ language: spoken }: ServerFacts): string => {
+/** For people: `Thanos (x-functions)`, '' before the server was asked. */
+export const dialectName = ({ areKnown, language: spoken }: ServerFacts): string => {
+  if (!areKnown) return '';
   const name = spoken.dialect === 'thanos' ? 'Thanos' : 'Prometheus';
   const extras = [...spoken.features].map((feature) => featureTexts.get(feature) ?? feature);
   return extras.length === 0 ? name : `${name} (${extras.sort().join(', ')})`;

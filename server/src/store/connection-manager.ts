@@ -157,7 +157,14 @@ class Manager implements ConnectionManager {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // The fault of one who listens is no fault of the connection.
+        this.#ports.log.error(`a change of connections was not taken up: ${String(error)}`);
+      }
+    }
   }
 
   #known(): readonly string[] {
@@ -199,12 +206,11 @@ class Manager implements ConnectionManager {
       status: () => {
         const snapshot = current();
         const facts = store.facts();
-        const state = store.state();
         return {
           connection: profile.name,
-          state,
+          state: store.state(),
           server: serverName(facts),
-          dialect: state.kind === 'connecting' ? '' : dialectName(facts),
+          dialect: dialectName(facts),
           metrics: snapshot.metrics.size,
           truncated: snapshot.source === 'live' && !snapshot.metricsComplete,
           known: this.#known(),

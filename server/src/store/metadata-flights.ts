@@ -60,7 +60,8 @@ class SharedFlight {
   }
 }
 
-export const createFlights = (bounds: Bounds): Flights => {
+/** `onError` is told what a work failed with; who waits for it only sees that it ended. */
+export const createFlights = (bounds: Bounds, onError: (error: unknown) => void): Flights => {
   const flights = new Map<string, SharedFlight>();
   const waiting: (readonly [key: string, flight: SharedFlight])[] = [];
   let running = 0;
@@ -73,6 +74,8 @@ export const createFlights = (bounds: Bounds): Flights => {
     running += 1;
     try {
       if (!flight.abort.signal.aborted) await flight.work(flight.abort.signal);
+    } catch (error) {
+      onError(error);
     } finally {
       running -= 1;
       end(key, flight);
@@ -83,7 +86,7 @@ export const createFlights = (bounds: Bounds): Flights => {
     while (running < bounds.running) {
       const newest = waiting.pop();
       if (newest === undefined) return;
-      void fly(...newest);
+      fly(...newest).catch(onError);
     }
   };
 

@@ -20,6 +20,7 @@ import type { Asking, Fetched } from './metadata-fetch.ts';
 import { createFlights } from './metadata-flights.ts';
 import type { Flight } from './metadata-flights.ts';
 import { fetchInfos, fetchNames, noInfos, noNames } from './metadata-names.ts';
+import type { NameList } from './metadata-names.ts';
 
 /** What one server has said, as a snapshot that is replaced whenever it says more; asks when it is used. */
 export interface MetadataStore {
@@ -58,6 +59,8 @@ export interface MetadataStorePorts {
 /** Milliseconds after which an answer is renewed when it is used again; sooner when something was missing. */
 const freshMs = 5 * 60_000;
 const doubtfulMs = 30_000;
+/** Milliseconds that the first names wait for the server to say what it is. */
+const patienceMs = 500;
 /** Seconds of series that are looked at: short, since servers read all of it; wide when nothing is that young. */
 const narrowRangeS = 3600;
 const wideRangeS = 12 * 3600;
@@ -69,6 +72,12 @@ interface Aged {
   readonly renewAt: number;
 }
 
+/** What a server says of itself, and whether all stores behind it answer. */
+interface Probed {
+  readonly facts: ServerFacts;
+  readonly areWell: boolean;
+}
+
 const weightOf = (entry: Entry): number =>
   entry.kind === 'failed' ? 1 : Math.max(1, entry.answer.items.length);
 
@@ -77,7 +86,7 @@ class Store implements MetadataStore {
   readonly #ports: MetadataStorePorts;
   readonly #stores: StoreHealth;
   readonly #cache = createBoundedCache<Aged>(bounds);
-  readonly #flights = createFlights({ running: 6, waiting: 30 });
+  readonly #flights = createFlights({ running: 6, waiting: 30 }, (error) => this.#failed(error));
   #end = new AbortController();
   #isDisposed = false;
   #state: ConnectionState = { kind: 'connecting' };
@@ -187,32 +196,69 @@ class Store implements MetadataStore {
   #connect(): void {
     if (this.#isDisposed || this.#connecting !== undefined) return;
     this.#stopRetry();
-    this.#connecting = this.#ask(this.#end.signal);
+    const { signal } = this.#end;
+    this.#connecting = this.#ask(signal).catch((error: unknown) => {
+      this.#failed(error);
+      if (signal.aborted) return;
+      this.#connecting = undefined;
+      this.#degrade({ ok: false, failure: this.#ports.api.failure('bad-answer') });
+    });
   }
 
-  /** Asks for names and facts; decides whether the connection lives. */
+  /** Asks for names, which decide whether the connection lives; what the server says of itself may come later. */
   async #ask(signal: AbortSignal): Promise<void> {
-    const probe = (): Promise<ServerFacts> =>
-      probeFacts(this.#ports.api, this.#profile, this.#range(), signal);
     // A server that was away is asked one thing first.
-    const early = this.#attempts === 0 ? probe() : undefined;
+    const early = this.#attempts === 0 ? this.#probe(signal) : undefined;
     const names = await this.#fetchNames(signal);
     if (signal.aborted) return;
     if (!names.ok) {
       this.#connecting = undefined;
       this.#degrade(names);
+      if (early !== undefined) this.#background(early);
       return;
     }
-    const facts = await (early ?? probe());
-    const areWell = !facts.isThanos || (await this.#stores.areWell(signal));
+    const probing = early ?? this.#probe(signal);
+    const isLate = this.#state.kind !== 'live' && (await this.#isLate(probing, signal));
+    const probed = isLate ? undefined : await probing;
     if (signal.aborted) return;
     this.#connecting = undefined;
-    this.#facts = renewedFacts(this.#facts, facts);
-    const lacksStores = names.value.lacksStores || !areWell;
-    this.#names = { ...names.value, complete: names.value.complete && areWell, lacksStores };
-    this.#namesRenewAt = this.#ports.clock() + (lacksStores ? doubtfulMs : freshMs);
+    const shown = this.#take(names.value, probed);
     this.#revive();
-    void this.#askInfos(signal);
+    if (isLate) this.#background(this.#learn({ names: names.value, shown }, probing, signal));
+    this.#background(this.#askInfos(signal));
+  }
+
+  async #isLate(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+    const end = await this.#within(patienceMs, signal, [work]);
+    return end === 'late';
+  }
+
+  /** Asks what the server is, and whether all stores behind it answer. */
+  async #probe(signal: AbortSignal): Promise<Probed> {
+    const facts = await probeFacts(this.#ports.api, this.#profile, this.#range(), signal);
+    return { facts, areWell: !facts.isThanos || (await this.#stores.areWell(signal)) };
+  }
+
+  /** Keeps the names; without the rest of the answers nothing is said to be whole. */
+  #take(names: NameList, probed: Probed | undefined): NameList {
+    if (probed !== undefined) this.#facts = renewedFacts(this.#facts, probed.facts);
+    const complete = names.complete && probed?.areWell === true;
+    const lacksStores = names.lacksStores || probed?.areWell === false;
+    this.#names = { ...names, complete, lacksStores };
+    this.#namesRenewAt = this.#ports.clock() + (lacksStores ? doubtfulMs : freshMs);
+    return this.#names;
+  }
+
+  /** Adds what the server says of itself to the names that were shown without it. */
+  async #learn(
+    { names, shown }: { readonly names: NameList; readonly shown: NameList },
+    probing: Promise<Probed>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const probed = await probing;
+    if (signal.aborted || this.#names !== shown) return;
+    this.#take(names, probed);
+    this.#commit();
   }
 
   /** Names of the last hour; of a longer time when there are none, as behind stores that upload late. */
@@ -302,10 +348,10 @@ class Store implements MetadataStore {
   }
 
   async #fetchEntry(key: MetadataKey, signal: AbortSignal): Promise<Outcome<Fetched>> {
-    const { isThanos } = this.#facts;
+    const { isThanos, areKnown } = this.#facts;
     const [outcome, areWell] = await Promise.all([
       fetchEntry(this.#asking(), key, signal),
-      isThanos ? this.#stores.areWell(this.#end.signal) : true,
+      isThanos ? this.#stores.areWell(this.#end.signal) : areKnown,
     ]);
     return areWell || !outcome.ok ? outcome : { ok: true, value: doubted(outcome.value) };
   }
@@ -322,17 +368,29 @@ class Store implements MetadataStore {
     // A failed renewal does not take away what is known.
     const old = this.#cache.get(text)?.entry;
     const entry: Entry = outcome.ok ? outcome.value.entry : (old ?? { kind: 'failed' });
-    const isDoubtful = !outcome.ok || outcome.value.lacksStores;
+    // What was asked before the server said what it is may be wrong.
+    const isDoubtful = !outcome.ok || outcome.value.lacksStores || !this.#facts.areKnown;
     const renewAt = this.#ports.clock() + (isDoubtful ? doubtfulMs : freshMs);
     this.#cache.set(text, { entry, renewAt }, weightOf(entry));
     this.#commit();
+  }
+
+  /** Work that nobody waits for. */
+  #background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#failed(error));
+  }
+
+  /** An error that should not be: the answers of servers are no errors. */
+  #failed(error: unknown): void {
+    const { api, log } = this.#ports;
+    log.error(`${this.#profile.name}: ${api.redact(String(error))}`);
   }
 
   /** Waits for all of it, the budget or the signal, whichever comes first. */
   async #within(
     budgetMs: number,
     signal: AbortSignal,
-    work: readonly Promise<void>[],
+    work: readonly Promise<unknown>[],
   ): Promise<'landed' | 'late' | 'cancelled'> {
     let stopTimer = (): void => undefined;
     const late = new Promise<'late'>((resolve) => {

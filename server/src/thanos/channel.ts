@@ -74,9 +74,13 @@ export const createChannelSource = (
   const drop = (): void => {
     const dropped = current;
     current = undefined;
-    void dropped?.then((outcome) => {
-      if (outcome.ok) httpClient.close(outcome.value);
-    });
+    dropped?.then(
+      (outcome) => {
+        if (outcome.ok) httpClient.close(outcome.value);
+      },
+      // Who asked for it is told; there is nothing to close.
+      () => undefined,
+    );
   };
   return {
     get: async () => {

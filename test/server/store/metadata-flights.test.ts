@@ -18,9 +18,25 @@ const controlled = () => {
   return { started, aborted, work, end: (key: string) => ends.get(key)?.() };
 };
 
+const fail = (error: unknown): never => {
+  throw error;
+};
+
 describe('flights', () => {
+  test('work that fails lands, frees its place and is told', async () => {
+    const errors: unknown[] = [];
+    const flights = createFlights({ running: 1, waiting: 2 }, (error) => errors.push(error));
+    const { started, work } = controlled();
+    const broken = flights.join('a', () => Promise.reject(new Error('broken')));
+    flights.join('b', work('b'));
+    await broken.landed;
+    expect(errors).toEqual([new Error('broken')]);
+    expect(flights.has('a')).toBe(false);
+    expect(started).toEqual(['b']);
+  });
+
   test('one for all who ask for the same', async () => {
-    const flights = createFlights({ running: 2, waiting: 2 });
+    const flights = createFlights({ running: 2, waiting: 2 }, fail);
     const { started, work, end } = controlled();
     const tickets = [flights.join('a', work('a')), flights.join('a', work('a'))];
     expect(started).toEqual(['a']);
@@ -33,7 +49,7 @@ describe('flights', () => {
   });
 
   test('a few at a time, the newest first, the oldest dropped', async () => {
-    const flights = createFlights({ running: 1, waiting: 2 });
+    const flights = createFlights({ running: 1, waiting: 2 }, fail);
     const { started, work, end } = controlled();
     const tickets = ['a', 'b', 'c', 'd'].map((key) => flights.join(key, work(key)));
     expect(started).toEqual(['a']);
@@ -48,7 +64,7 @@ describe('flights', () => {
   });
 
   test('end when the last one who waits has left, unless the result is wanted', async () => {
-    const flights = createFlights({ running: 3, waiting: 3 });
+    const flights = createFlights({ running: 3, waiting: 3 }, fail);
     const { aborted, work } = controlled();
     const [one, two] = [flights.join('a', work('a')), flights.join('a', work('a'))];
     const kept = flights.join('b', work('b'));
@@ -66,7 +82,7 @@ describe('flights', () => {
   });
 
   test('a new one starts beside one that is being ended', () => {
-    const flights = createFlights({ running: 3, waiting: 3 });
+    const flights = createFlights({ running: 3, waiting: 3 }, fail);
     const { started, work } = controlled();
     flights.join('a', work('a')).leave();
     flights.join('a', work('a'));

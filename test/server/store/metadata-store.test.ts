@@ -8,7 +8,7 @@ import {
   sourceIn,
   until,
 } from '../../support/connections.ts';
-import { data, text } from '../../support/fault-proxy.ts';
+import { data, hang, text } from '../../support/fault-proxy.ts';
 import type { Reaction } from '../../support/fault-proxy.ts';
 import { asked, connectTo, fetchKey, known, live } from '../../support/live-store.ts';
 import { serverForTest } from '../../support/thanos-api.ts';
@@ -240,6 +240,33 @@ describe('a label with too many values', () => {
 });
 
 describe('metric names', () => {
+  test('do not wait for a server that does not say what it is', async () => {
+    const key = { kind: 'labels', scope: '' } as const;
+    const { manager, time, server } = await connectTo({
+      '/status/flags': hang,
+      '/labels': data(['job']),
+    });
+    const source = manager.forUri('file:///a.promql');
+    const ready = source.ensure([], 60_000, signal);
+    await server.seen('/status/flags');
+    await time.armed(500);
+    time.advance(500);
+    expect(await ready).toBe(true);
+    expect([...source.current().metrics.names()]).toEqual(['down', 'up']);
+    expect(source.status()).toMatchObject({ metrics: 2, server: '', dialect: '' });
+    // Nothing is whole as long as stores may be missing.
+    expect(source.current().metricsComplete).toBe(false);
+    await fetchKey(source, key);
+    expect(source.current().labels('')).toEqual(known(['job'], false));
+    time.advance(30_000);
+    await until(manager, () => source.current().metricsComplete);
+    expect(source.status()).toMatchObject({ server: 'Prometheus 3.16.0' });
+    await until(manager, () => {
+      const labels = source.current().labels('');
+      return labels.state === 'known' && labels.complete;
+    });
+  });
+
   test('those of a longer time when the last hour has none', async () => {
     const { server, manager } = await connectTo({
       '/label/__name__/values': (request, response) => {
