@@ -197,7 +197,7 @@ class Manager implements ConnectionManager {
   }
 
   #liveSource({ profile, api, store }: LiveConnection): MetadataSource {
-    const { catalogue, clock } = this.#ports;
+    const { catalogue, clock, timers } = this.#ports;
     const current = (): MetadataSnapshot => store.current() ?? catalogue;
     return {
       current,
@@ -219,7 +219,7 @@ class Manager implements ConnectionManager {
       run: (params, signal) => {
         const { isThanos } = store.facts();
         const heard = (failed: Failed | undefined): void => store.heard(failed);
-        return runOnServer({ api, clock, profile, isThanos, heard }, params, signal);
+        return runOnServer({ api, clock, timers, profile, isThanos, heard }, params, signal);
       },
       refresh: () => store.refresh(),
     };

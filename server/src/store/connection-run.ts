@@ -4,16 +4,21 @@ import type { RunParams, RunResult, RunStore } from '../protocol/query.ts';
 import type { ThanosApi } from '../thanos/api.ts';
 import type { Store } from '../thanos/endpoints/stores.ts';
 import type { Failed } from '../thanos/failures.ts';
+import type { Redact } from '../thanos/secrets.ts';
 import { warningKind } from '../thanos/warnings.ts';
-import type { Clock } from '../util/timers.ts';
+import type { Clock, Timers } from '../util/timers.ts';
 import { runTable } from './run-table.ts';
 
-/** Series (rows) of a result that are shown. */
+/** Series (rows) of a result that are shown, and sentences about it. */
 const maxRows = 1000;
+const maxSentences = 50;
+/** Milliseconds that a result waits for the list of stores. */
+const storesPatienceMs = 500;
 
 export interface RunPorts {
   readonly api: ThanosApi;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly profile: ConnectionProfile;
   readonly isThanos: boolean;
   /** Told how it went. */
@@ -32,48 +37,111 @@ const selectStores = (
   return stores.filter(({ name }) => filters.some(({ test }) => test({ __address__: name })));
 };
 
+/** What a server said beside its data: as it wrote it, and fit to be shown. */
+interface Said {
+  readonly raw: string;
+  readonly shown: string;
+}
+
+/** Whether a text names a store: as a word of its own, not as a part of a longer address. */
+const isNamed = (text: string, store: string): boolean =>
+  store !== '' && new RegExp(`(?<![\\w.-])${RegExp.escape(store)}(?![\\w-]|\\.\\w)`).test(text);
+
 /** A store that a warning of this very answer names has failed in it, whatever its last check said. */
-const runStore = ({ name, type, lastError }: Store, warnings: readonly string[]): RunStore => ({
-  name,
-  type,
-  lastError: warnings.find((text) => text.includes(name)) ?? lastError,
+const runStore = (
+  { name, type, lastError }: Store,
+  warnings: readonly Said[],
+  redact: Redact,
+): RunStore => ({
+  name: redact(name),
+  type: redact(type),
+  lastError:
+    warnings.find(({ raw }) => isNamed(raw, name))?.shown ??
+    (lastError === null ? null : redact(lastError)),
 });
 
 /** A querier leaves out a store that is down without a word. */
-const leftOut = (stores: readonly Store[], warnings: readonly string[]): readonly string[] =>
+const leftOut = (stores: readonly Store[], warnings: readonly Said[]): readonly string[] =>
   stores
-    .filter(({ name, lastError }) => {
-      const isNamed = warnings.some((text) => text.includes(name));
-      return lastError !== null && !isNamed;
-    })
+    .filter(
+      ({ name, lastError }) =>
+        lastError !== null && !warnings.some(({ raw }) => isNamed(raw, name)),
+    )
     .map(({ name, type }) => `The ${type} ${name} is down: the result is without its series.`);
+
+/** As many sentences as people read. */
+const bounded = (sentences: readonly string[]): readonly string[] =>
+  sentences.length <= maxSentences
+    ? sentences
+    : [
+        ...sentences.slice(0, maxSentences),
+        `${String(sentences.length - maxSentences)} more are not shown.`,
+      ];
+
+/** The stores of a querier, asked for beside the query. */
+interface StoresBeside {
+  /** They may come a little later than the answer of the query; `undefined` when they take longer. */
+  readonly get: () => Promise<readonly Store[] | undefined>;
+  readonly drop: () => void;
+}
+
+const storesBeside = ({ api, timers, isThanos }: RunPorts, signal: AbortSignal): StoresBeside => {
+  if (!isThanos) return { get: async () => [], drop: () => undefined };
+  const own = new AbortController();
+  const drop = (): void => own.abort();
+  const asked = api.stores(AbortSignal.any([signal, own.signal]));
+  return {
+    get: async () => {
+      const stop = timers.after(storesPatienceMs, drop);
+      const outcome = await asked;
+      stop();
+      if (outcome.ok) return outcome.value;
+      return own.signal.aborted ? undefined : [];
+    },
+    drop,
+  };
+};
+
+const lateStores = 'The stores are not shown: the querier did not list them in time.';
 
 /** Runs one expression; the options of the call win over those of the connection. */
 export const runOnServer = async (
-  { api, clock, profile, isThanos, heard }: RunPorts,
+  ports: RunPorts,
   { expr, time, options }: RunParams,
   signal: AbortSignal,
 ): Promise<RunResult> => {
+  const { api, clock, profile, heard } = ports;
   const started = clock();
   const asked = { ...profile.options, ...options };
-  const [outcome, stores] = await Promise.all([
-    api.query({ expr, time, options: asked, limit: maxRows }, signal),
-    isThanos ? api.stores(signal) : undefined,
-  ]);
+  const beside = storesBeside(ports, signal);
+  const outcome = await api.query({ expr, time, options: asked, limit: maxRows }, signal);
+  const durationMs = clock() - started;
   heard(outcome.ok ? undefined : outcome);
-  if (!outcome.ok) return { ok: false, failure: outcome.failure };
+  if (!outcome.ok) {
+    beside.drop();
+    return { ok: false, failure: outcome.failure };
+  }
+  const listed = await beside.get();
+  const stores = selectStores(listed ?? [], asked.storeMatch);
   const { data, warnings, infos } = outcome.value;
-  const clean = warnings.map((text) => api.redact(text));
-  const isInfo = (text: string): boolean => warningKind(text) === 'promql-info';
-  const selected = stores?.ok === true ? selectStores(stores.value, asked.storeMatch) : [];
+  const said = warnings.map((raw): Said => ({ raw, shown: api.redact(raw) }));
+  const isInfo = ({ raw }: Said): boolean => warningKind(raw) === 'promql-info';
+  const shown = (texts: readonly Said[]): readonly string[] => texts.map((text) => text.shown);
   return {
     ok: true,
     connection: profile.name,
     resultType: data.type,
     table: runTable(data),
-    warnings: [...clean.filter((text) => !isInfo(text)), ...leftOut(selected, warnings)],
-    infos: [...infos.map((text) => api.redact(text)), ...clean.filter(isInfo)],
-    stores: selected.map((store) => runStore(store, warnings)),
-    durationMs: clock() - started,
+    warnings: bounded([
+      ...shown(said.filter((text) => !isInfo(text))),
+      ...leftOut(stores, said).map(api.redact),
+    ]),
+    infos: bounded([
+      ...(listed === undefined ? [lateStores] : []),
+      ...infos.map(api.redact),
+      ...shown(said.filter(isInfo)),
+    ]),
+    stores: stores.map((store) => runStore(store, said, api.redact)),
+    durationMs,
   };
 };

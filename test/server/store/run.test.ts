@@ -61,6 +61,57 @@ describe('a run', () => {
     });
   });
 
+  test('what the server says of its stores is shown as text, and never too much of it', async () => {
+    const long = 'x'.repeat(1000);
+    const name = '10.0.0.1:109';
+    const stores = {
+      sidecar: [
+        { name: '', lastError: null },
+        { name, lastError: null },
+        { name: '10.0.0.1:10901', lastError: null },
+      ],
+      'st\u001bore': [{ name: 'down\n:1', lastError: `\u001b[31m${long}` }],
+    };
+    const warning = `fetch series for 10.0.0.1:10901: \u001b[2Jgone\r\n${long}`;
+    const { source } = await live({
+      ...thanos,
+      '/query': data(
+        vector,
+        Array.from({ length: 60 }, () => warning),
+      ),
+      '/stores': data(stores),
+    });
+    const result = await source.run(now, signal);
+    if (!result.ok) throw new Error(result.failure.message);
+    const shown = [
+      ...result.warnings,
+      ...result.stores.flatMap(({ name: own, type, lastError }) => [own, type, lastError ?? '']),
+    ];
+    expect(shown.filter((text) => /\p{Cc}/u.test(text) || text.length > 301)).toEqual([]);
+    expect(result.warnings).toHaveLength(51);
+    expect(result.warnings.at(-1)).toBe('11 more are not shown.');
+    expect(result.stores.map(({ lastError }) => lastError?.slice(0, 12))).toEqual([
+      undefined,
+      undefined,
+      'fetch series',
+      '[31mxxxxxxxx',
+    ]);
+  });
+
+  test('does not wait for a querier that does not list its stores', async () => {
+    const { source, script, time } = await live({ ...thanos, '/query': data(vector) });
+    script({ ...thanos, '/query': data(vector), '/stores': hang });
+    const running = source.run(now, signal);
+    await time.armed(500);
+    time.advance(500);
+    expect(await running).toMatchObject({
+      ok: true,
+      stores: [],
+      infos: ['The stores are not shown: the querier did not list them in time.'],
+      durationMs: 0,
+    });
+  });
+
   test('options of the call win over those of the connection', async () => {
     const { manager, server } = await live({ ...thanos, '/query': data(vector) });
     const options = { dedup: true, partialResponse: true, maxSourceResolution: '5m' };
