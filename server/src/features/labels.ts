@@ -14,7 +14,7 @@ import type {
   Span,
   VectorSelector,
 } from '../promql/ast.ts';
-import { aggregationParts } from '../promql/index.ts';
+import { aggregationParts, postfix } from '../promql/index.ts';
 import type { Language } from '../promql/index.ts';
 import type { Answer } from './facts.ts';
 import { add, common, emptyFlow, keep, loss, remove, union, unknownFlow } from './label-flow.ts';
@@ -109,9 +109,11 @@ class Reader {
   flowOf(expr: Expr): LabelFlow {
     const known = this.done.get(expr);
     if (known !== undefined) return known;
-    const flow = this.compute(expr);
-    this.done.set(expr, flow);
-    return flow;
+    // Behind its operands comes each operator, so that these are known when it is worked out.
+    for (const node of postfix(expr)) {
+      if (!this.done.has(node)) this.done.set(node, this.compute(node));
+    }
+    return this.done.get(expr) ?? unknownFlow;
   }
 
   private compute(expr: Expr): LabelFlow {

@@ -34,23 +34,37 @@ function partsOf(node: Node): readonly (Span | undefined)[] {
   }
 }
 
+/** What closes a part that starts with a bracket or a quote. */
+const closing: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['{', '}'],
+  ['[', ']'],
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+]);
+
+/** The most ranges for one place: a client gets each inside the next, as deep as they are many. */
+const mostRanges = 200;
+
 /** Inside of quotes and brackets. */
 function inside({ text }: ParseResult, { start, end }: Span): Span | undefined {
-  const isWrapped = /^(?:\(.*\)|\{.*\}|\[.*\]|".*"|'.*'|`.*`)$/s.test(text.slice(start, end));
+  const isWrapped = closing.get(text[start] ?? '') === text[end - 1];
   return isWrapped && end - start > 2 ? { start: start + 1, end: end - 1 } : undefined;
 }
 
 /** What a growing selection takes in, the smallest part first; each holds the one before. */
 export function selectionRanges(parsed: ParseResult, offset: number): readonly Span[] {
   const spans: Span[] = [];
+  const operators: Span[] = [];
   for (const node of nodeAt(parsed.expr, offset)) {
-    spans.push(node, ...partsOf(node).filter((part) => part !== undefined));
+    (node.kind === 'Binary' ? operators : spans).push(node);
+    spans.push(...partsOf(node).filter((part) => part !== undefined));
   }
   const comment = parsed.comments.filter(({ start, end }) => start <= offset && offset <= end);
   spans.push(...comment, { start: 0, end: parsed.text.length });
-  const all = spans
-    .flatMap((span) => [span, inside(parsed, span)])
-    .filter((span) => span !== undefined);
+  const insides = spans.map((span) => inside(parsed, span)).filter((span) => span !== undefined);
+  const all = [...spans, ...insides, ...operators];
   const around = all.filter(({ start, end }) => start <= offset && offset <= end && start < end);
   const ordered = around.sort((left, right) => left.end - left.start - (right.end - right.start));
   const nested: Span[] = [];
@@ -63,5 +77,6 @@ export function selectionRanges(parsed: ParseResult, offset: number): readonly S
       nested.push({ start, end });
     }
   }
-  return nested;
+  const [outermost] = nested.slice(mostRanges);
+  return outermost === undefined ? nested : [...nested.slice(0, mostRanges), ...nested.slice(-1)];
 }

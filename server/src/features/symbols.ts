@@ -1,4 +1,5 @@
-import type { Expr, ParseResult, Span } from '../promql/ast.ts';
+import type { Binary, Expr, ParseResult, Span } from '../promql/ast.ts';
+import { postfix } from '../promql/index.ts';
 import { plainLine } from './markdown.ts';
 
 /** An entry of the outline. */
@@ -13,6 +14,9 @@ export interface ExpressionSymbol extends Span {
 
 /** Longest text of a selector in the outline, UTF-16 units. */
 const maxName = 80;
+
+/** A longer chain of operators is shown as a list of its operands: as a tree it would be as deep as it is long. */
+const longestChain = 20;
 
 function shortText(parsed: ParseResult, { start, end }: Span): string {
   const text = plainLine(parsed.text.slice(start, end).replaceAll(/\s+/g, ' '));
@@ -37,6 +41,12 @@ function detailOf(parsed: ParseResult, span: Span | undefined): string {
   return span === undefined ? '' : shortText(parsed, span);
 }
 
+function operandsOf(expr: Binary): readonly Expr[] {
+  const chain = postfix(expr);
+  const isLong = chain.filter(({ kind }) => kind === 'Binary').length > longestChain;
+  return isLong ? chain.filter(({ kind }) => kind !== 'Binary') : [expr.left, expr.right];
+}
+
 function symbolsOf(expr: Expr, parsed: ParseResult): readonly ExpressionSymbol[] {
   switch (expr.kind) {
     case 'Aggregation': {
@@ -51,7 +61,7 @@ function symbolsOf(expr: Expr, parsed: ParseResult): readonly ExpressionSymbol[]
     case 'Binary': {
       const detail = detailOf(parsed, expr.matching?.list);
       const named = { name: expr.op, detail, kind: 'operator', selection: expr.opSpan } as const;
-      return symbol(expr, named, inner([expr.left, expr.right], parsed));
+      return symbol(expr, named, inner(operandsOf(expr), parsed));
     }
     case 'Subquery': {
       const name = shortText(parsed, expr.brackets);

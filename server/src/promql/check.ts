@@ -17,7 +17,7 @@ import type {
   VectorSelector,
 } from './ast.ts';
 import { regexMatchesEmpty } from './re2-syntax.ts';
-import { aggregationParts } from './walk.ts';
+import { aggregationParts, postfix } from './walk.ts';
 import type { Language } from './dialects.ts';
 import { at, typeProblem } from './errors.ts';
 import type { FunctionSpec } from './functions.ts';
@@ -49,18 +49,20 @@ interface Checker {
 }
 
 /** The type of the expression's value; `none` where it is not known. */
-export function valueTypeOf(expr: Expr, language: Language): ValueType {
-  let left = expr;
-  // The operators of a long chain stand in each other's left operands: no recursion there.
-  while (left.kind === 'Binary') {
-    if (valueTypeOf(left.right, language) !== 'scalar') return 'vector';
-    left = left.left;
+export function valueTypeOf(expr: Expr, language: Pick<Language, 'functions'>): ValueType {
+  if (expr.kind !== 'Binary') return operandType(expr, language);
+  const open: Expr[] = [expr];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'Binary') open.push(node.left, node.right);
+    else if (operandType(node, language) !== 'scalar') return 'vector';
   }
-  const type = operandType(left, language);
-  return left === expr || type === 'scalar' ? type : 'vector';
+  return 'scalar';
 }
 
-function operandType(expr: Exclude<Expr, Binary>, language: Language): ValueType {
+function operandType(
+  expr: Exclude<Expr, Binary>,
+  language: Pick<Language, 'functions'>,
+): ValueType {
   switch (expr.kind) {
     case 'NumberLiteral':
       return 'scalar';
@@ -96,55 +98,52 @@ function report(checker: Checker, code: string, message: string, span: Span): vo
   checker.errors.push(at(typeProblem(code, message), span));
 }
 
-/** A node that can stand in the first operand of another of its kind any number of times. */
-type Chained = Binary | Subquery | MatrixSelector;
+/** A node that can stand in the operand of another of its kind any number of times. */
+type Ranged = Subquery | MatrixSelector;
 
-/** Long chains are as deep as they are long: they are gone down without recursion, and then up again. */
 function check(expr: Expr, checker: Checker): ValueType {
-  if (expr.kind !== 'Binary' && expr.kind !== 'Subquery' && expr.kind !== 'MatrixSelector') {
-    return checkOperand(expr, checker);
+  if (expr.kind !== 'Binary') return checkOperand(expr, checker);
+  const { left, right } = expr;
+  if (left.kind !== 'Binary' && right.kind !== 'Binary') {
+    const type = checkOperand(left, checker);
+    return checkBinary(expr, type, checkOperand(right, checker), checker);
   }
-  const inner = firstOperand(expr);
-  if (inner.kind !== 'Binary' && inner.kind !== 'Subquery' && inner.kind !== 'MatrixSelector') {
-    return checkChained(expr, checkOperand(inner, checker), checker);
+  return checkChain(expr, checker);
+}
+
+/** Both operands of an operator are checked before it is. */
+function checkChain(expr: Binary, checker: Checker): ValueType {
+  const types: ValueType[] = [];
+  for (const node of postfix(expr)) {
+    if (node.kind === 'Binary') {
+      const right = types.pop() ?? 'none';
+      types.push(checkBinary(node, types.pop() ?? 'none', right, checker));
+    } else types.push(checkOperand(node, checker));
   }
-  const chain: Chained[] = [];
-  let first: Expr = expr;
-  while (first.kind === 'Binary' || first.kind === 'Subquery' || first.kind === 'MatrixSelector') {
-    chain.push(first);
-    first = firstOperand(first);
+  return types.pop() ?? 'none';
+}
+
+/** Ranges of ranges are wrong, but may be many: they are gone down without recursion, and then up again. */
+function checkRanged(expr: Ranged, checker: Checker): ValueType {
+  const chain: Ranged[] = [];
+  let inner: Expr = expr;
+  while (inner.kind === 'Subquery' || inner.kind === 'MatrixSelector') {
+    chain.push(inner);
+    inner = inner.kind === 'Subquery' ? inner.expr : inner.vector;
   }
-  let type = checkOperand(first, checker);
-  for (const node of chain.toReversed()) type = checkChained(node, type, checker);
+  let type = check(inner, checker);
+  for (const node of chain.toReversed()) {
+    if (node.kind === 'Subquery') checkSubquery(node, type, checker);
+    type = 'matrix';
+  }
   return type;
 }
 
-function firstOperand(node: Chained): Expr {
-  switch (node.kind) {
-    case 'Binary':
-      return node.left;
-    case 'Subquery':
-      return node.expr;
-    case 'MatrixSelector':
-      return node.vector;
-  }
-}
-
-/** Checks a node whose first operand was checked and has the given type. */
-function checkChained(node: Chained, first: ValueType, checker: Checker): ValueType {
-  switch (node.kind) {
-    case 'Binary':
-      return checkBinary(node, first, checker);
-    case 'Subquery':
-      checkSubquery(node, first, checker);
-      return 'matrix';
-    case 'MatrixSelector':
-      return 'matrix';
-  }
-}
-
-function checkOperand(expr: Exclude<Expr, Chained>, checker: Checker): ValueType {
+function checkOperand(expr: Exclude<Expr, Binary>, checker: Checker): ValueType {
   switch (expr.kind) {
+    case 'Subquery':
+    case 'MatrixSelector':
+      return checkRanged(expr, checker);
     case 'VectorSelector':
       checkSelector(expr, checker, false);
       return 'vector';
@@ -310,8 +309,7 @@ function isInstant(type: ValueType): boolean {
   return type === 'scalar' || type === 'vector';
 }
 
-function checkBinary(expr: Binary, left: ValueType, checker: Checker): ValueType {
-  const right = check(expr.right, checker);
+function checkBinary(expr: Binary, left: ValueType, right: ValueType, checker: Checker): ValueType {
   checkOperator(expr, binaryType(left, right), checker);
   const operands = 'binary expression must contain only scalar and instant vector types';
   if (!isInstant(left)) report(checker, 'operand-type', operands, expr.left);

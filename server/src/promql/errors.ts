@@ -24,7 +24,10 @@ export function typeProblem(code: string, message: string): Problem {
   return { kind: 'type', code, message };
 }
 
-/** Deeper than this many levels of nesting an expression is refused: no part of the program recurses deeper. */
+/**
+ * Deeper than this many levels of brackets, signs and arguments an expression is refused: no part of the program recurses
+ * deeper. Chains of operators are no levels: they are gone along without recursion (`postfix` and `walk` in walk.ts).
+ */
 export const maxDepth = 500;
 
 /** A text with more errors than this is not PromQL: the rest goes unreported. */

@@ -8,7 +8,11 @@ import type { Style } from './print-style.ts';
  * between the starts of its first and its last token: only then does it come out between them.
  */
 
-export function lastTokenOf(expr: Expr, style: Style): number {
+export function lastTokenOf(root: Expr, style: Style): number {
+  let expr = root;
+  while (expr.kind === 'Binary' || expr.kind === 'Unary') {
+    expr = expr.kind === 'Binary' ? expr.right : expr.expr;
+  }
   switch (expr.kind) {
     case 'VectorSelector':
     case 'MatrixSelector':
@@ -21,10 +25,6 @@ export function lastTokenOf(expr: Expr, style: Style): number {
       return expr.parens.end - 1;
     case 'Aggregation':
       return Math.max(closingOf(expr), groupingEnd(expr.grouping));
-    case 'Binary':
-      return lastTokenOf(expr.right, style);
-    case 'Unary':
-      return lastTokenOf(expr.expr, style);
     case 'Paren':
       return expr.end - 1;
     case 'NumberLiteral':

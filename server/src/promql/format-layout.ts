@@ -37,7 +37,9 @@ export class Layout {
   }
 
   holdsComment(expr: Expr): boolean {
-    return this.hasComment(expr.start, lastTokenOf(expr, this.style));
+    const { start } = expr;
+    const last = this.hasComment(start, Infinity) ? lastTokenOf(expr, this.style) : start;
+    return this.hasComment(start, last);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Comment } from './ast.ts';
 const indentStep = '  ';
 
 /** Above this length (UTF-16 units) a layout is given up: nobody reads it and it may grow quadratically. */
-const longestText = 32 * 1024 * 1024;
+const longestText = 64 * 1024 * 1024;
 
 /**
  * Puts tokens on lines and the comments between them. A comment that stood behind something on its line

@@ -25,26 +25,31 @@ export function format(
   return layout.writer.overflows ? undefined : text;
 }
 
-/** Chains of operators may be long, so the expressions on the left are walked in a loop. */
-function formatExpr(layout: Layout, expr: Expr, level: number): void {
+/** An expression to be written, or the operator of one. */
+type Part = { readonly level: number } & (
+  | { readonly isOperator: false; readonly expr: Expr }
+  | { readonly isOperator: true; readonly expr: Binary }
+);
+
+/** Chains of operators may be long, so they are written without recursion. */
+function formatExpr(layout: Layout, whole: Expr, outer: number): void {
   const { writer } = layout;
-  writer.indent(level);
-  writer.comments(expr.start);
-  const chain: Binary[] = [];
-  let first = expr;
-  while (first.kind === 'Binary' && layout.splits(first)) {
-    chain.push(first);
-    first = first.left;
-  }
-  let depth = level + chain.length;
-  formatOperand(layout, first, depth);
-  for (const node of chain.toReversed()) {
-    if (writer.overflows) return;
-    depth -= 1;
-    writer.newline();
-    formatOperator(layout, node, depth);
-    writer.newline();
-    formatExpr(layout, node.right, depth + 1);
+  const open: Part[] = [{ expr: whole, level: outer, isOperator: false }];
+  for (let part = open.pop(); part !== undefined && !writer.overflows; part = open.pop()) {
+    const { expr, level, isOperator } = part;
+    if (isOperator) {
+      writer.newline();
+      formatOperator(layout, expr, level);
+      writer.newline();
+      continue;
+    }
+    writer.indent(level);
+    writer.comments(expr.start);
+    if (expr.kind === 'Binary' && layout.splits(expr)) {
+      open.push({ expr: expr.right, level: level + 1, isOperator: false });
+      open.push({ expr, level, isOperator: true });
+      open.push({ expr: expr.left, level: level + 1, isOperator: false });
+    } else formatOperand(layout, expr, level);
   }
 }
 

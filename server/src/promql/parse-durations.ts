@@ -160,8 +160,26 @@ export abstract class DurationRules extends Recovery {
     const { height } = this;
     const op = this.expectOne(D.durationOperator, operatorTerminals) ?? this.la;
     const own = precedence.get(op.type) ?? 0;
-    const right = this.durationExpression(op.type === T.Power ? own : own + 1);
-    this.grow(height);
+    const right = this.durationExpression(own + 1);
+    this.height = Math.max(this.height, height);
+    return this.joinedDuration(left, op, op.type === T.Power ? this.powersOf(right, own) : right);
+  }
+
+  /** `^` groups to the right: a run of it is read in one go and put together from its end. */
+  private powersOf(first: DurationExpr, own: number): DurationExpr {
+    const waiting: { readonly left: DurationExpr; readonly op: ScannedToken }[] = [];
+    let right = first;
+    while (this.la.type === T.Power) {
+      const { height } = this;
+      waiting.push({ left: right, op: this.take(T.Power) });
+      right = this.durationExpression(own + 1);
+      this.height = Math.max(this.height, height);
+    }
+    for (const { left, op } of waiting.toReversed()) right = this.joinedDuration(left, op, right);
+    return right;
+  }
+
+  private joinedDuration(left: DurationExpr, op: ScannedToken, right: DurationExpr): DurationExpr {
     this.readAhead();
     this.durationEnabled(left);
     const operator = this.image(op) as DurationBinaryOp;

@@ -4,7 +4,15 @@
  * Source: prometheus v0.316.0 and v0.309.1 promql/parser/generated_parser.y and parse.go. Binary operators are
  * parsed by precedence climbing; a modifier binds more strongly than any operator.
  */
-import type { Expr, Matcher, Name, NumberLiteral, ParseResult, VectorSelector } from './ast.ts';
+import type {
+  Binary,
+  Expr,
+  Matcher,
+  Name,
+  NumberLiteral,
+  ParseResult,
+  VectorSelector,
+} from './ast.ts';
 import { checkTypes } from './check.ts';
 import { D } from './decisions.ts';
 import type { Language } from './dialects.ts';
@@ -13,6 +21,7 @@ import { CallRules } from './parse-calls.ts';
 import { signOperand } from './parse-durations.ts';
 import { bareMatcher } from './parse-labels.ts';
 import type { Braces } from './parse-labels.ts';
+import type { OperatorModifiers } from './parse-operators.ts';
 import { spanOf } from './recovery.ts';
 import { TokenList } from './scan-base.ts';
 import { scan } from './scanner.ts';
@@ -42,6 +51,13 @@ const fillNotEnabled = semantic(
   'fill-not-enabled',
   'binop fill modifiers are experimental and not enabled',
 );
+/** An operator whose right operand is still to come. */
+interface Open {
+  readonly left: Expr;
+  readonly token: ScannedToken;
+  readonly modifiers: OperatorModifiers;
+}
+
 export class PromqlParser extends CallRules {
   private readonly list = new TokenList();
   private readonly operands = [
@@ -121,10 +137,33 @@ export class PromqlParser extends CallRules {
   private binary(left: Expr): Expr {
     const { height } = this;
     const own = this.strength();
+    const open = this.operator(left);
+    const right = this.expression(own + 1);
+    this.height = Math.max(this.height, height);
+    return this.joined(open, open.token.type === T.Power ? this.powers(right, own) : right);
+  }
+
+  /** `^` groups to the right: a run of it is read in one go and put together from its end. */
+  private powers(first: Expr, own: number): Expr {
+    const waiting: Open[] = [];
+    let right = first;
+    while (this.la.type === T.Power) {
+      const { height } = this;
+      waiting.push(this.operator(right));
+      right = this.expression(own + 1);
+      this.height = Math.max(this.height, height);
+    }
+    for (const open of waiting.toReversed()) right = this.joined(open, right);
+    return right;
+  }
+
+  private operator(left: Expr): Open {
     const token = this.expectOne(D.operator, operatorTerminals) ?? this.la;
-    const { bool, matching, fills } = this.operatorModifiers();
-    const right = this.expression(token.type === T.Power ? own : own + 1);
-    this.grow(height);
+    return { left, token, modifiers: this.operatorModifiers() };
+  }
+
+  private joined({ left, token, modifiers }: Open, right: Expr): Binary {
+    const { bool, matching, fills } = modifiers;
     const op = this.word(token);
     const { start } = left;
     const { end } = right;

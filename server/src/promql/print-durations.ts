@@ -1,6 +1,7 @@
 import type { DurationExpr } from './ast.ts';
 import { formatDuration, formatDurationNumber, formatNumber, parseDuration } from './literals.ts';
 import type { Style } from './print-style.ts';
+import { postfix } from './walk.ts';
 
 /** A printed duration; `literal` is set when it is one number of seconds, signs included. */
 interface Printed {
@@ -48,15 +49,15 @@ export function durationNumberText(seconds: number, { parsesBack }: Style): stri
  * Source: prometheus v0.316.0 promql/parser/parse.go wrapParenDurationExpr, applyUnaryOpToDurationExpr.
  */
 function printDuration(expr: DurationExpr, style: Style): Printed {
-  const rests: string[] = [];
-  let first = expr;
-  while (first.kind === 'DurationBinary') {
-    rests.push(` ${first.op} ${printDuration(first.right, style).text}`);
-    first = first.left;
+  if (expr.kind !== 'DurationBinary') return printTerm(expr, style);
+  const texts: string[] = [];
+  for (const node of postfix(expr)) {
+    if (node.kind === 'DurationBinary') {
+      const right = texts.pop() ?? '';
+      texts.push(`${texts.pop() ?? ''} ${node.op} ${right}`);
+    } else texts.push(printTerm(node, style).text);
   }
-  const printed = printTerm(first, style);
-  if (rests.length === 0) return printed;
-  return { text: printed.text + rests.toReversed().join(''), wrapped: false };
+  return { text: texts.join(''), wrapped: false };
 }
 
 function printTerm(expr: Exclude<DurationExpr, { kind: 'DurationBinary' }>, style: Style): Printed {

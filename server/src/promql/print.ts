@@ -1,4 +1,5 @@
-import type { Aggregation, Binary, Call, Expr, MatrixSelector } from './ast.ts';
+import type { Aggregation, Binary, Call, Expr, MatrixSelector, Subquery } from './ast.ts';
+import { valueTypeOf } from './check.ts';
 import { functionTable } from './functions.ts';
 import { formatNumber } from './literals.ts';
 import type { NameSyntax } from './literal-names.ts';
@@ -12,6 +13,7 @@ import {
 } from './print-parts.ts';
 import type { Style } from './print-style.ts';
 import { referenceStyle, stringText } from './print-style.ts';
+import { postfix } from './walk.ts';
 
 /** The one-line form of an expression, with what deciding about it takes. */
 export interface OneLine {
@@ -34,19 +36,17 @@ export function operatorHeader(node: Binary, names: NameSyntax = 'legacy'): stri
   if (node.matching === undefined && node.fills.length === 0) {
     return operatorText(node, false, style);
   }
-  const printer = new OneLinePrinter(style);
-  const matches = areVectors(printer.print(node.left), printer.print(node.right));
+  const matches = [node.left, node.right].every(
+    (side) => valueTypeOf(side, { functions }) === 'vector',
+  );
   return operatorText(node, matches, style);
 }
 
-const scalarFunctions: ReadonlySet<string> = new Set(
-  [...functionTable('3.16', true).values()]
-    .filter(({ returns }) => returns === 'scalar')
-    .map(({ name }) => name),
-);
+const functions = functionTable('3.16', true);
 
-/** Chains of operators (`a + b + …`) may be long: expressions on the left are walked in a loop. */
-type Chained = Extract<Expr, { kind: 'Binary' | 'Subquery' | 'MatrixSelector' }>;
+const scalarFunctions: ReadonlySet<string> = new Set(
+  [...functions.values()].filter(({ returns }) => returns === 'scalar').map(({ name }) => name),
+);
 
 /** Gives the one-line form of the expressions of one tree, each computed once. */
 export class OneLinePrinter {
@@ -60,55 +60,54 @@ export class OneLinePrinter {
   print(expr: Expr): OneLine {
     const found = this.#known.get(expr);
     if (found !== undefined) return found;
-    const chain: Chained[] = [];
-    let first = expr;
-    while (isChained(first)) {
-      chain.push(first);
-      first = leftOf(first);
+    // Behind its operands comes each operator, so that these are found when it prints.
+    for (const node of expr.kind === 'Binary' ? postfix(expr) : rangesIn(expr)) {
+      this.#known.set(node, this.#oneLine(node));
     }
-    let printed = this.#operand(first);
-    this.#known.set(first, printed);
-    for (const node of chain.toReversed()) {
-      printed = this.#extend(printed, node);
-      this.#known.set(node, printed);
-    }
-    return printed;
+    return this.#known.get(expr) ?? nothing;
   }
 
-  #extend(printed: OneLine, node: Chained): OneLine {
+  #oneLine(node: Expr): OneLine {
     switch (node.kind) {
-      case 'Binary': {
-        const left = isInfiniteBase(node, printed, this.#style) ? infiniteBase : printed;
-        this.#known.set(node.left, left);
-        const right = this.print(node.right);
-        const operator = operatorText(node, areVectors(left, right), this.#style);
-        const scalar = left.type === 'scalar' && right.type === 'scalar';
+      case 'Binary':
+        return this.#binary(node);
+      case 'Subquery': {
+        const { text } = this.print(node.expr);
         return {
-          text: `${left.text} ${operator} ${right.text}`,
-          type: scalar ? 'scalar' : 'vector',
-        };
-      }
-      case 'Subquery':
-        return {
-          text: printed.text + bracketsText(node, this.#style) + modifiersText(node, this.#style),
+          text: text + bracketsText(node, this.#style) + modifiersText(node, this.#style),
           type: 'other',
         };
+      }
       case 'MatrixSelector': {
-        const body = this.#selectorText(node, printed);
+        const body = this.#selectorText(node);
         return {
           text: body + bracketsText(node, this.#style) + modifiersText(node, this.#style),
           type: 'other',
         };
       }
+      default:
+        return this.#operand(node);
     }
   }
 
-  /** The selector in front of a range, without the modifiers that print behind the range. */
-  #selectorText({ vector }: MatrixSelector, printed: OneLine): string {
-    return vector.kind === 'VectorSelector' ? vectorBodyText(vector, this.#style) : printed.text;
+  #binary(node: Binary): OneLine {
+    const printed = this.print(node.left);
+    const left = isInfiniteBase(node, printed, this.#style) ? infiniteBase : printed;
+    this.#known.set(node.left, left);
+    const right = this.print(node.right);
+    const operator = operatorText(node, areVectors(left, right), this.#style);
+    const scalar = left.type === 'scalar' && right.type === 'scalar';
+    return { text: `${left.text} ${operator} ${right.text}`, type: scalar ? 'scalar' : 'vector' };
   }
 
-  #operand(expr: Exclude<Expr, Chained>): OneLine {
+  /** The selector in front of a range, without the modifiers that print behind the range. */
+  #selectorText({ vector }: MatrixSelector): string {
+    return vector.kind === 'VectorSelector'
+      ? vectorBodyText(vector, this.#style)
+      : this.print(vector).text;
+  }
+
+  #operand(expr: Exclude<Expr, Binary | Subquery | MatrixSelector>): OneLine {
     switch (expr.kind) {
       case 'NumberLiteral': {
         const { duration, value } = expr;
@@ -152,6 +151,7 @@ export class OneLinePrinter {
   }
 }
 
+const nothing: OneLine = { text: '', type: 'other' };
 const infiniteBase: OneLine = { text: 'Inf', type: 'scalar' };
 
 /** `+Inf ^ 2` would be read as the sign of a power. */
@@ -159,19 +159,15 @@ function isInfiniteBase({ op }: Binary, left: OneLine, { parsesBack }: Style): b
   return parsesBack && op === '^' && left.text === '+Inf';
 }
 
-function isChained(expr: Expr): expr is Chained {
-  return expr.kind === 'Binary' || expr.kind === 'Subquery' || expr.kind === 'MatrixSelector';
-}
-
-function leftOf(node: Chained): Expr {
-  switch (node.kind) {
-    case 'Binary':
-      return node.left;
-    case 'Subquery':
-      return node.expr;
-    case 'MatrixSelector':
-      return node.vector;
+/** Ranges of ranges, which are wrong, from the innermost out, with what they are taken of in front. */
+function rangesIn(expr: Expr): readonly Expr[] {
+  const found = [expr];
+  let node = expr;
+  while (node.kind === 'Subquery' || node.kind === 'MatrixSelector') {
+    node = node.kind === 'Subquery' ? node.expr : node.vector;
+    found.push(node);
   }
+  return found.reverse();
 }
 
 /** Whether a binary expression matches series, so that its matching modifiers print. */

@@ -1,5 +1,5 @@
 /** Ways through the tree. */
-import type { Aggregation, Expr, Node, Span } from './ast.ts';
+import type { Aggregation, DurationExpr, Expr, Node, Span } from './ast.ts';
 
 /** The parameter and the vector of an aggregation, as far as they are there. */
 export function aggregationParts(expr: Aggregation): {
@@ -78,10 +78,37 @@ function modifiersOf({ offset, at, extension }: ModifierHost): readonly Node[] {
   return present([offset, at, extension]).toSorted((a, b) => a.start - b.start);
 }
 
-/** Visits a node and all below it, parents first; `false` from the visitor leaves out what is below. */
-export function walk(node: Node, visit: (node: Node) => boolean | void): void {
-  if (visit(node) === false) return;
-  for (const child of childrenOf(node)) walk(child, visit);
+/**
+ * Visits a node and all below it, parents first; `false` from the visitor leaves out what is below. Without recursion:
+ * a chain of operators is as deep as it is long.
+ */
+export function walk(root: Node, visit: (node: Node) => boolean | void): void {
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (visit(node) === false) continue;
+    const children = childrenOf(node);
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      const child = children[index];
+      if (child !== undefined) open.push(child);
+    }
+  }
+}
+
+/**
+ * The operators directly above each other in an expression and their operands, each operator behind its two operands:
+ * `a + b ^ c` gives a, b, c, `^`, `+`. Chains may be long, so whatever is worked out from both sides of an operator is
+ * worked out along this list instead of by recursion.
+ */
+export function postfix(root: Expr): readonly Expr[];
+export function postfix(root: DurationExpr): readonly DurationExpr[];
+export function postfix(root: Expr | DurationExpr): readonly (Expr | DurationExpr)[] {
+  const found: (Expr | DurationExpr)[] = [];
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    found.push(node);
+    if (node.kind === 'Binary' || node.kind === 'DurationBinary') open.push(node.left, node.right);
+  }
+  return found.reverse();
 }
 
 function holds({ start, end }: Span, offset: number): boolean {

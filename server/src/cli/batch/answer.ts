@@ -1,3 +1,4 @@
+import { jsonText } from '../../util/json-text.ts';
 import { operations } from './operations.ts';
 import { BatchError, isRecord, type BatchAnswer, type BatchRequest } from './request.ts';
 
@@ -35,5 +36,5 @@ export const answerLine = (line: string): string => {
   const request = parseLine(line);
   if (!isRecord(request)) return JSON.stringify({ error: 'not a JSON object' });
   const answer = answerRequest(request);
-  return JSON.stringify('id' in request ? { id: request['id'], ...answer } : answer);
+  return jsonText('id' in request ? { id: request['id'], ...answer } : answer);
 };

@@ -12,6 +12,6 @@ export const formatOperation: Operation = {
     const formatted = format(parsed, width);
     if (formatted !== undefined) return { text: formatted };
     const errors = errorList(parsed, readOffsets(request, text));
-    return { error: errors[0]?.msg ?? 'the expression does not parse', errors };
+    return { error: errors[0]?.msg ?? 'the layout of the expression would be too long', errors };
   },
 };

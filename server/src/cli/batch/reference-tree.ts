@@ -74,11 +74,22 @@ const children = (expr: Expr): readonly Expr[] => {
   }
 };
 
-/** The tree in the shape of the reference, with offsets in the unit of `toOffset`. */
-export const referenceTree = (expr: Expr, toOffset: (utf16: number) => number): ReferenceTree => [
-  kinds[expr.kind],
-  toOffset(expr.start),
-  toOffset(expr.end),
-  ...details(expr),
-  ...children(expr).map((child) => referenceTree(child, toOffset)),
-];
+/** The tree in the shape of the reference, with offsets in the unit of `toOffset`. As deep as a chain is long. */
+export const referenceTree = (root: Expr, toOffset: (utf16: number) => number): ReferenceTree => {
+  const node = (expr: Expr): (string | number | ReferenceTree)[] => [
+    kinds[expr.kind],
+    toOffset(expr.start),
+    toOffset(expr.end),
+    ...details(expr),
+  ];
+  const tree = node(root);
+  const open = [{ expr: root, tree }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const expr of children(next.expr)) {
+      const child = node(expr);
+      next.tree.push(child);
+      open.push({ expr, tree: child });
+    }
+  }
+  return tree;
+};

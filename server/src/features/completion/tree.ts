@@ -1,17 +1,17 @@
 import type { Aggregation, Binary, Call, Expr, VectorSelector } from '../../promql/ast.ts';
-import { childrenOf } from '../../promql/index.ts';
+import { walk } from '../../promql/index.ts';
 import type { Node } from '../../promql/ast.ts';
 
 /** The first node around an offset that `pick` accepts. */
-function find<T>(node: Node, offset: number, pick: (node: Node) => T | undefined): T | undefined {
-  const found = pick(node);
-  if (found !== undefined) return found;
-  for (const child of childrenOf(node)) {
-    if (child.start > offset || child.end < offset) continue;
-    const inner = find(child, offset, pick);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+function find<T>(root: Expr, offset: number, pick: (node: Node) => T | undefined): T | undefined {
+  let found: T | undefined;
+  walk(root, (node) => {
+    if (found !== undefined) return false;
+    if (node !== root && (node.start > offset || node.end < offset)) return false;
+    found = pick(node);
+    return found === undefined;
+  });
+  return found;
 }
 
 /** The selector whose braces open at `start`. */

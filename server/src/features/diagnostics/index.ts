@@ -74,11 +74,17 @@ function ruleDiagnostics(parsed: ParseResult, context: FeatureContext): Diagnosi
         diagnostics.push({ code, severity: own, start, end, message, fixes });
       }
     }
-    ancestors.push(expr);
-    for (const child of expressionsIn(expr)) visit(child);
-    ancestors.pop();
   };
-  visit(parsed.expr);
+  // Without recursion: a chain of operators is as deep as it is long.
+  const open: { readonly expr: Expr; readonly depth: number }[] = [{ expr: parsed.expr, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { expr, depth } = next;
+    ancestors.length = depth;
+    visit(expr);
+    ancestors.push(expr);
+    for (const child of expressionsIn(expr).toReversed())
+      open.push({ expr: child, depth: depth + 1 });
+  }
   const ordered = diagnostics.sort(
     (left, right) => left.start - right.start || left.end - right.end,
   );

@@ -1,5 +1,5 @@
 import type { DurationExpr, Node } from '../../../promql/ast.ts';
-import { formatDuration, walk } from '../../../promql/index.ts';
+import { formatDuration, postfix, walk } from '../../../promql/index.ts';
 import type { Fix } from '../rule.ts';
 import { fix, insert, replace } from './site.ts';
 import type { Fixer, FixSite } from './site.ts';
@@ -42,6 +42,17 @@ export function respellUnit(site: FixSite): readonly Fix[] {
 }
 
 function secondsOf(expr: DurationExpr): number | undefined {
+  const values: (number | undefined)[] = [];
+  for (const node of postfix(expr)) {
+    if (node.kind === 'DurationBinary') {
+      const right = values.pop();
+      values.push(operate(node.op, values.pop(), right));
+    } else values.push(termSeconds(node));
+  }
+  return values.pop();
+}
+
+function termSeconds(expr: DurationExpr): number | undefined {
   switch (expr.kind) {
     case 'DurationLiteral':
       return expr.value;
@@ -51,10 +62,7 @@ function secondsOf(expr: DurationExpr): number | undefined {
       const value = secondsOf(expr.expr);
       return value === undefined || expr.op === '+' ? value : -value;
     }
-    case 'DurationBinary':
-      return operate(expr.op, secondsOf(expr.left), secondsOf(expr.right));
-    case 'DurationCall':
-    case 'DurationMissing':
+    default:
       return undefined;
   }
 }
