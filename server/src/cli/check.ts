@@ -3,7 +3,7 @@ import { emptySnapshot } from '../metadata/empty.ts';
 import { defaultSettings } from '../protocol/settings.ts';
 import { createDocumentStore, type ParsedDocument } from '../store/documents.ts';
 import { languageOf, languageOptions, languageUsage, oneOf, readArguments } from './arguments.ts';
-import { inputsOf, openInput } from './inputs.ts';
+import { eachInput, openInput } from './inputs.ts';
 import { exitCodes, write, type ExitCode, type Io } from './io.ts';
 import { findingSeverities, type Finding, type FindingSeverity } from './report/finding.ts';
 import { reportFormats } from './report/formats.ts';
@@ -41,15 +41,18 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const context = { language, snapshot: emptySnapshot, settings, recordingRules };
   const findings: Finding[] = [];
   let files = 0;
-  for await (const input of inputsOf(positionals, io)) {
+  const isWhole = await eachInput(positionals, io, async (input) => {
     const document = openInput(input, documents, language);
-    if (document === undefined) continue;
+    if (document === undefined) return;
     files += 1;
     const { diagnostics } = diagnose(document, context);
     const ordered = diagnostics.toSorted((left, right) => left.start - right.start);
     findings.push(...ordered.map((diagnostic) => findingOf(input.path, document, diagnostic)));
-  }
+  });
+  // "Nothing found" would be no answer where nothing was looked at.
+  if (!isWhole && files === 0) return exitCodes.failed;
   await write(io.stdout, reportFormats.get(format)?.({ findings, files }) ?? '');
+  if (!isWhole) return exitCodes.failed;
   const failed = findings.some(({ severity }) => isAtLeast(severity, failOn));
   return failed ? exitCodes.findings : exitCodes.ok;
 };

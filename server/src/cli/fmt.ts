@@ -8,8 +8,10 @@ import {
   readArguments,
   wholeNumber,
 } from './arguments.ts';
-import { inputsOf, openInput, type Input } from './inputs.ts';
+import { fileError } from './file-errors.ts';
+import { eachInput, openInput, type Input } from './inputs.ts';
 import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
+import { printable } from './printable.ts';
 import type { Subcommand } from './subcommand.ts';
 import { replaceFile } from './write-file.ts';
 
@@ -34,8 +36,12 @@ const brokenPlaces = ({ expressions, lines }: ParsedDocument): readonly string[]
 const deliver = async (input: Input, text: string, mode: Mode, io: Io): Promise<boolean> => {
   const changed = text !== input.text;
   if (mode === 'print' || (mode === 'write' && input.isStdin)) await write(io.stdout, text);
-  else if (mode === 'check' && changed) await write(io.stdout, `${input.path}\n`);
-  else if (mode === 'write' && changed) await replaceFile(input.location, text);
+  else if (mode === 'check' && changed) await write(io.stdout, `${printable(input.path)}\n`);
+  else if (mode === 'write' && changed) {
+    await replaceFile(input.location, text).catch((error: unknown) => {
+      throw fileError(input.path, 'write', error);
+    });
+  }
   return changed;
 };
 
@@ -52,16 +58,16 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const documents = createDocumentStore('utf-16');
   let changed = false;
   let broken = false;
-  for await (const input of inputsOf(positionals, io)) {
+  const isWhole = await eachInput(positionals, io, async (input) => {
     const document = openInput(input, documents, language);
-    if (document === undefined) continue;
+    if (document === undefined) return;
     for (const place of brokenPlaces(document)) {
       broken = true;
-      await write(io.stderr, `${input.path}:${place}\n`);
+      await write(io.stderr, `${printable(`${input.path}:${place}`)}\n`);
     }
     if (await deliver(input, formatDocument(document, width), mode, io)) changed = true;
-  }
-  if (broken) return exitCodes.failed;
+  });
+  if (broken || !isWhole) return exitCodes.failed;
   return mode === 'check' && changed ? exitCodes.findings : exitCodes.ok;
 };
 
@@ -71,7 +77,8 @@ export const fmt: Subcommand = {
   usage: `[OPTIONS] [FILE | FOLDER | -]…
 
 Without an option the formatted text is printed. An expression with an error stays as it is, is named
-on standard error and makes the exit code 2; comments are kept.
+on standard error and makes the exit code 2, as a file does that cannot be read or written; the rest is
+done all the same. Comments are kept.
 
   --check             print the names of files that are not formatted; exit code 1 if there are any
   --write             write the files back, each in one step

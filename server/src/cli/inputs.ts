@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { extname, join, relative, resolve } from 'node:path';
 import type { Language } from '../promql/index.ts';
 import type { DocumentStore, ParsedDocument } from '../store/documents.ts';
 import { findFiles } from './find-files.ts';
-import { CliError, readAll, type Io } from './io.ts';
+import { fileError } from './file-errors.ts';
+import { CliError, complain, readAll, type Io } from './io.ts';
 
 /** One text to work on. */
 export interface Input {
@@ -26,11 +27,6 @@ const folderSearch = {
   limit: 100_000,
 } as const;
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    ? 'there is no such file'
-    : 'it cannot be read';
-
 /** Strict: a text read with replacement characters would be written back with them. */
 const decode = (bytes: Uint8Array, path: string): string => {
   try {
@@ -47,9 +43,14 @@ const readInput = async (
 ): Promise<Input> => {
   const location = resolve(cwd, path);
   const bytes = await readFile(location).catch((error: unknown) => {
-    throw new CliError(`${path}: ${reasonOf(error)}`);
+    throw fileError(path, 'read', error);
   });
   return { path, location, text: decode(bytes, path), isStdin: false, ...how };
+};
+
+const readStdin = async ({ stdin }: Io): Promise<Input> => {
+  const text = decode(await readAll(stdin), stdinName);
+  return { path: stdinName, location: stdinName, text, isStdin: true, isFound: false };
 };
 
 const isFolder = (path: string): Promise<boolean> =>
@@ -61,24 +62,42 @@ const isFolder = (path: string): Promise<boolean> =>
 /** Files of a folder, called as the folder is called. */
 const filesOf = async (path: string, { cwd }: Io): Promise<readonly string[]> => {
   const folder = resolve(cwd, path);
+  await access(folder, constants.R_OK | constants.X_OK).catch((error: unknown) => {
+    throw fileError(path, 'read', error);
+  });
   const files = await findFiles(folder, folderSearch);
   return files.map((file) => join(path, relative(folder, file.path))).sort();
 };
 
-/** The files and folders named on the command line, one after the other; `-` or none is standard input. */
-export async function* inputsOf(paths: readonly string[], io: Io): AsyncGenerator<Input> {
-  for (const path of paths.length === 0 ? ['-'] : paths) {
-    if (path === '-') {
-      const text = await readAll(io.stdin);
-      yield { path: stdinName, location: stdinName, text, isStdin: true, isFound: false };
-    } else if (await isFolder(resolve(io.cwd, path))) {
-      for (const file of await filesOf(path, io))
-        yield await readInput(file, io, { isFound: true });
-    } else {
-      yield await readInput(path, io, { isFound: false });
+/**
+ * Works on the files and folders named on the command line, one after the other; `-` or none is standard input. What
+ * cannot be worked on is named on standard error and stops nothing else; `false` when there was something like that.
+ */
+export const eachInput = async (
+  paths: readonly string[],
+  io: Io,
+  work: (input: Input) => Promise<void>,
+): Promise<boolean> => {
+  let isWhole = true;
+  const attempt = async <T>(part: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await part();
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      await complain(io, error);
+      isWhole = false;
+      return undefined;
     }
+  };
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    if (path === '-') await attempt(async () => work(await readStdin(io)));
+    else if (await isFolder(resolve(io.cwd, path))) {
+      for (const file of (await attempt(() => filesOf(path, io))) ?? [])
+        await attempt(async () => work(await readInput(file, io, { isFound: true })));
+    } else await attempt(async () => work(await readInput(path, io, { isFound: false })));
   }
-}
+  return isWhole;
+};
 
 const languageIds: Readonly<Partial<Record<string, string>>> = {
   '.promql': 'promql',

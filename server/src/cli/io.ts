@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { printable } from './printable.ts';
 
 /** What a subcommand may touch besides files. */
 export interface Io {
@@ -40,12 +41,15 @@ export const write = async (stream: Writable, text: string): Promise<void> => {
   });
 };
 
-/** The whole of a stream as UTF-8 text. */
-export const readAll = async (stream: Readable): Promise<string> => {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let text = '';
-  for await (const chunk of stream) text += decoder.decode(chunk as Uint8Array, { stream: true });
-  return text + decoder.decode();
+/** Says on standard error what went wrong. */
+export const complain = (io: Io, { message }: CliError): Promise<void> =>
+  write(io.stderr, `gauntlet: ${printable(message)}\n`);
+
+/** The whole of a stream. */
+export const readAll = async (stream: Readable): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
 };
 
 /** One line of input; `tooLong` lines come without their text. */

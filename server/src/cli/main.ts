@@ -1,5 +1,5 @@
 import { version } from '../util/version.ts';
-import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
+import { CliError, complain, exitCodes, write, type ExitCode, type Io } from './io.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** A subcommand is loaded when it is asked for: `gauntlet fmt` needs no language server. */
@@ -83,7 +83,7 @@ export const main = async (args: readonly string[], io: Io): Promise<ExitCode> =
     // The reader of our output went away (`gauntlet … | head`): nothing is wrong and nobody listens.
     if (isBrokenPipe(error)) return exitCodes.ok;
     if (!(error instanceof CliError)) throw error;
-    await write(io.stderr, `gauntlet: ${error.message}\n`);
+    await complain(io, error);
     return exitCodes.failed;
   }
 };

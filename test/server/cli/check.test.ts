@@ -87,11 +87,16 @@ describe('gauntlet check', () => {
     ]);
   });
 
-  test('a file that is named and holds no PromQL', async () => {
-    expect(await check(['values.yaml'])).toEqual({
+  test('what cannot be checked is named, and the rest is checked', async () => {
+    expect(await check(['values.yaml', 'none.promql', 'good.promql', 'nested/none'])).toEqual({
       code: 2,
-      stdout: '',
-      stderr: 'gauntlet: values.yaml: this is neither PromQL nor a rule file\n',
+      stdout: '1 file checked: nothing found\n',
+      stderr: [
+        'gauntlet: values.yaml: this is neither PromQL nor a rule file',
+        'gauntlet: none.promql: there is no such file',
+        'gauntlet: nested/none: there is no such file',
+        '',
+      ].join('\n'),
     });
   });
 

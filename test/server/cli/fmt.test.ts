@@ -1,6 +1,7 @@
 import {
   chmod,
   lstat,
+  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileError } from '../../../server/src/cli/file-errors.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 let folder: string;
@@ -106,11 +108,57 @@ describe('gauntlet fmt', () => {
     expect(await get('a.promql')).toBe('### first\nsum(\n### second\nup == 0\n');
   });
 
-  test('a file that is not there stops nothing that came before', async () => {
-    await put('a.promql', ugly);
-    const { code, stderr } = await fmt(['--write', 'a.promql', 'none.promql']);
-    expect(code).toBe(2);
-    expect(stderr).toBe('gauntlet: none.promql: there is no such file\n');
-    expect(await get('a.promql')).toBe(pretty);
+  test('what cannot be read or written is named, each by its own sentence, and the rest is done', async () => {
+    // Its folder leaves no room for the name of the temporary file: true for every user, root as well.
+    const deep = join(...Array.from({ length: 15 }, () => 'd'.repeat(255)));
+    const room = 4095 - Buffer.byteLength(join(folder, deep, 'x', 'a.promql'));
+    const tight = join(deep, 'x'.repeat(room));
+    await mkdir(join(folder, tight), { recursive: true });
+    const tightFile = join(tight, 'a.promql');
+    await put(tightFile, ugly);
+    await writeFile(join(folder, 'latin1.promql'), Buffer.from('up{a="\xe9"}', 'latin1'));
+    await put('values.yaml', 'replicas: 3\n');
+    await put('last.promql', ugly);
+    const names = ['none.promql', 'latin1.promql', 'values.yaml', tightFile, 'last.promql'];
+    const { code, stdout, stderr } = await fmt(['--write', ...names]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      'gauntlet: none.promql: there is no such file',
+      'gauntlet: latin1.promql: it is not UTF-8; save it as UTF-8 first',
+      'gauntlet: values.yaml: this is neither PromQL nor a rule file',
+      `gauntlet: ${tightFile}: its path is too long`,
+      '',
+    ]);
+    expect(await get(tightFile)).toBe(ugly);
+    expect(await get('last.promql')).toBe(pretty);
+  });
+
+  test('names and messages cannot move the cursor or pretend to be another line', async () => {
+    const name = 'a\u001b[2J\nb.promql';
+    await put(name, 'sum("\u009b31m")');
+    const { stderr } = await fmt([name]);
+    expect(stderr).toMatch(/^a\ufffd\[2J\ufffdb\.promql:1:5: .*\n$/);
+    await put(name, ugly);
+    expect((await fmt(['--check', name])).stdout).toBe('a\ufffd[2J\ufffdb.promql\n');
+    expect((await fmt([`none${name}`])).stderr).toBe(
+      'gauntlet: nonea\ufffd[2J\ufffdb.promql: there is no such file\n',
+    );
+  });
+});
+
+describe('an error of the system', () => {
+  test.each([
+    ['read', 'EACCES', 'a: it may not be read'],
+    ['write', 'EACCES', 'a: it may not be written'],
+    ['write', 'EPERM', 'a: it may not be written'],
+    ['write', 'EROFS', 'a: its file system is read-only'],
+    ['write', 'ENOSPC', 'a: the disk is full'],
+    ['read', 'EIO', 'a: it cannot be read'],
+  ] as const)('%s %s', (what, code, message) => {
+    expect(fileError('a', what, Object.assign(new Error(code), { code })).message).toBe(message);
+  });
+
+  test('one that is not of the system is ours and goes on', () => {
+    expect(() => fileError('a', 'read', new TypeError('ours'))).toThrow(TypeError);
   });
 });

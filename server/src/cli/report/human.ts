@@ -1,16 +1,8 @@
+import { printable, printableLines } from '../printable.ts';
 import { findingSeverities, type Finding, type Report } from './finding.ts';
 
 /** Columns of source shown around a finding; longer lines are cut. */
 const excerptWidth = 160;
-
-const isControl = (character: string): boolean => {
-  const code = character.charCodeAt(0);
-  return (code < 0x20 && character !== '\t' && character !== '\n') || (code >= 0x7f && code < 0xa0);
-};
-
-/** Control characters would move the cursor of the reader's terminal. */
-const printable = (text: string): string =>
-  Array.from(text, (character) => (isControl(character) ? '\u{fffd}' : character)).join('');
 
 const underline = ({ start, end, line }: Finding): string => {
   const last = end.line === start.line ? end.character : line.length;
@@ -22,12 +14,12 @@ const underline = ({ start, end, line }: Finding): string => {
 const excerpt = (finding: Finding): string =>
   finding.line.length > excerptWidth
     ? ''
-    : `  ${printable(finding.line)}\n  ${underline(finding)}\n`;
+    : `  ${printableLines(finding.line)}\n  ${underline(finding)}\n`;
 
 const describe = (finding: Finding): string => {
   const { file, start, severity, code, message } = finding;
   const place = `${printable(file)}:${String(start.line + 1)}:${String(start.character + 1)}`;
-  return `${place}: ${severity}: ${printable(message)} (${code})\n${excerpt(finding)}`;
+  return `${place}: ${severity}: ${printableLines(message)} (${code})\n${excerpt(finding)}`;
 };
 
 const plural = (count: number, noun: string): string =>
