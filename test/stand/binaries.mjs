@@ -1,11 +1,11 @@
 // Provisioning: the one way to the servers and tools that the stand, the lab and the tests run.
 // Order: PATH, the cache, a build from the committed go.mod and go.sum of the family, the official archive.
-import { cp, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { familyOf } from './families.mjs';
-import { exists, folderTexts, shortHash, withLock, writeAtomically } from './files.mjs';
+import { basename, delimiter, join } from 'node:path';
+import { familyNamed, familyOf } from './families.mjs';
+import { exists, folderTexts, shortHash, withLock } from './files.mjs';
 import { cacheDir, standDir } from './paths.mjs';
 import { run } from './processes.mjs';
 import { downloadProgram } from './releases.mjs';
@@ -25,32 +25,51 @@ export const goVersion = { major: 1, minor: 26 };
  * @returns {Promise<string>}
  */
 export async function ensureBinary(program, context) {
-  const { name, family } = familyOf(program);
+  const { family } = familyOf(program);
   const installed = family.module === undefined ? undefined : onPath(program);
   if (installed !== undefined && sameRelease(versionOf(installed), family.version))
     return installed;
-
-  const target = cachedPath(program);
-  if (await exists(target)) return target;
-  return withLock(`${target}.lock`, context, async () => {
-    if (await exists(target)) return target;
-    const began = performance.now();
-    await provide(program, target, context);
-    const seconds = Math.round((performance.now() - began) / 1000);
-    context.log(`${name} ${family.version}: ${program} is ready after ${seconds} s`);
-    return target;
-  });
+  await ensureCached([program], context);
+  return cachedPath(program);
 }
 
 /**
- * Where the cache keeps a program. The folder's name holds a hash of all that decides the result, so a changed
- * go.mod or flag is a new place, never a stale program.
- * @param {string} program
+ * Provides programs at their `cachedPath`, also where PATH has them: these are static, so they start in any
+ * container. Those of one family that are missing are built together, faster than one after the other.
+ * @param {readonly string[]} programs
+ * @param {Context} context
  */
+export async function ensureCached(programs, context) {
+  for (const name of new Set(programs.map((program) => familyOf(program).name))) {
+    const wanted = programs.filter((program) => familyOf(program).name === name);
+    if ((await missing(wanted)).length === 0) continue;
+    await withLock(`${familyDir(name)}.lock`, context, async () => {
+      const rest = await missing(wanted);
+      if (rest.length > 0) await provide(name, rest, context);
+    });
+  }
+}
+
+/** @param {readonly string[]} programs */
+async function missing(programs) {
+  const there = await Promise.all(programs.map((program) => exists(cachedPath(program))));
+  return programs.filter((_, index) => !there[index]);
+}
+
+/** Where the cache keeps a program. @param {string} program */
 export function cachedPath(program) {
-  const { name, family } = familyOf(program);
+  return join(familyDir(familyOf(program).name), program);
+}
+
+/**
+ * The folder's name holds a hash of all that decides the result, so a changed go.mod or flag is a new place,
+ * never a stale program.
+ * @param {string} name
+ */
+function familyDir(name) {
+  const family = familyNamed(name);
   const key = shortHash([JSON.stringify(family), ...folderTexts(sourceDir(name))]);
-  return join(cacheDir(), 'bin', `${name}-${family.version}-${key}`, program);
+  return join(cacheDir(), 'bin', `${name}-${family.version}-${key}`);
 }
 
 /** @param {string} family */
@@ -59,35 +78,34 @@ function sourceDir(family) {
 }
 
 /**
- * @param {string} program
- * @param {string} target
+ * @param {string} name
+ * @param {readonly string[]} programs
  * @param {Context} context
  */
-async function provide(program, target, context) {
-  const { name, family } = familyOf(program);
-  const go = goProblem();
-  let reason = go;
-  if (go === undefined) {
+async function provide(name, programs, context) {
+  const family = familyNamed(name);
+  const shown = programs.join(', ');
+  const began = performance.now();
+  const reason = await goBuild(name, programs, context);
+  if (reason !== undefined) {
+    if (family.release === undefined) {
+      throw new Error(`${shown} can only be built with Go, but ${reason}`);
+    }
+    context.log(`${reason}; trying the official archive of ${name} ${family.version}`);
     try {
-      return await goBuild(program, target, context);
+      for (const program of programs) {
+        await downloadProgram(program, family, cachedPath(program), context);
+      }
     } catch (error) {
       context.signal?.throwIfAborted();
-      reason = `the Go build failed: ${messageOf(error)}`;
+      throw new Error(
+        `${shown} ${family.version} cannot be had: ${reason}; and the official archive: ${messageOf(error)}. ` +
+          `Install Go ${goVersion.major}.${goVersion.minor} or newer, or put ${shown} ${family.version} on PATH.`,
+      );
     }
   }
-  if (family.release === undefined) {
-    throw new Error(`${program} is built from this checkout, but ${reason}`);
-  }
-  try {
-    context.log(`${reason}; trying the official archive of ${name} ${family.version}`);
-    await downloadProgram(program, family, target, context);
-  } catch (error) {
-    context.signal?.throwIfAborted();
-    throw new Error(
-      `${program} ${family.version} cannot be had: ${reason}; and the official archive: ${messageOf(error)}. ` +
-        `Install Go ${goVersion.major}.${goVersion.minor} or newer, or put ${program} ${family.version} on PATH.`,
-    );
-  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  context.log(`${name} ${family.version}: ${shown} ready after ${seconds} s`);
 }
 
 /**
@@ -105,37 +123,78 @@ export function goProblem() {
 }
 
 /**
- * Builds in a copy of the family's folder: with -mod=mod Go may rewrite go.mod, and the checkout stays clean.
- * @param {string} program
- * @param {string} target
+ * Builds programs of one family in one run of Go, which shares the work between them and keeps all cores busy.
+ * @param {string} name
+ * @param {readonly string[]} programs
  * @param {Context} context
+ * @returns {Promise<string | undefined>} why not, as part of a sentence
  */
-async function goBuild(program, target, { log, signal }) {
-  const { name, family } = familyOf(program);
-  const work = join(cacheDir(), 'build', `${program}-${process.pid}`);
-  await cp(sourceDir(name), work, { recursive: true });
-  log(`building ${program} ${family.version} with Go (minutes the first time)`);
-  const pkg =
-    family.module === undefined
-      ? '.'
-      : [family.module, family.programs[program]].filter(Boolean).join('/');
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GOWORK: 'off' };
-  const flags = [
-    '-trimpath',
-    '-buildvcs=false',
-    '-tags',
-    family.tags,
-    '-ldflags',
-    `-s -w ${family.ldflags}`,
-  ];
+async function goBuild(name, programs, { log, signal }) {
+  const problem = goProblem();
+  if (problem !== undefined) return problem;
+  const family = familyNamed(name);
+  const packages = programs.map((program) => packageOf(name, program));
+  log(`building ${programs.join(', ')} ${family.version} with Go (minutes the first time)`);
+  const work = join(cacheDir(), 'build', basename(familyDir(name)));
+  const flags = ['-trimpath', '-buildvcs=false', '-tags', family.tags];
+  const args = ['build', ...flags, '-ldflags', `-s -w ${family.ldflags}`, '-o', `${work}/`];
   try {
-    await writeAtomically(target, async (temporary) => {
-      const args = ['build', ...flags, '-o', temporary, pkg];
-      await run('go', args, { cwd: work, env, nice: buildNiceness, signal });
-    });
+    // What a killed run left there is in nobody's way: the caller holds the family's lock.
+    await rm(work, { recursive: true, force: true });
+    await mkdir(work, { recursive: true });
+    await runGo(name, [...args, ...packages], { nice: buildNiceness, signal });
+    await mkdir(familyDir(name), { recursive: true });
+    for (const [index, program] of programs.entries()) {
+      await rename(join(work, executableName(packages[index] ?? '')), cachedPath(program));
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    return `the Go build failed: ${messageOf(error)}`;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+  return undefined;
+}
+
+/**
+ * Runs Go in a family's folder; go.mod and go.sum are complete and are not written.
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @param {{ nice?: number, signal?: AbortSignal | undefined }} options
+ */
+function runGo(name, args, options) {
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
+  return run('go', args, { ...options, cwd: sourceDir(name), env });
+}
+
+/** The import path of a program. @param {string} name @param {string} program */
+function packageOf(name, program) {
+  const { module, programs } = familyNamed(name);
+  return [module ?? `gauntlet.local/${name}`, programs[program]].filter(Boolean).join('/');
+}
+
+/**
+ * What `go build` names a program: the last element of its import path that is not a major version.
+ * Source: go1.26 cmd/go/internal/load/pkg.go, DefaultExecName.
+ * @param {string} path
+ */
+function executableName(path) {
+  return basename(path.replace(/\/v\d+$/, ''));
+}
+
+/**
+ * The folder with the sources of a family's module, such as its manifests, which Go fetches where needed.
+ * @param {string} name
+ * @param {Context} context
+ * @returns {Promise<string>}
+ */
+export async function moduleDir(name, { signal }) {
+  const problem = goProblem();
+  if (problem !== undefined) throw new Error(`the sources of ${name} come with Go, but ${problem}`);
+  const module = familyNamed(name).module ?? `gauntlet.local/${name}`;
+  await runGo(name, ['mod', 'download', module], { signal });
+  const dir = await runGo(name, ['list', '-m', '-f', '{{.Dir}}', module], { signal });
+  return dir.trim();
 }
 
 /** @param {string} program @returns {string | undefined} */

@@ -30,7 +30,8 @@ if [ "$1" = env ]; then echo go1.26.8; exit 0; fi
 echo built >> "$(dirname "$0")/builds"
 while [ "$1" != -o ]; do shift; done
 sleep 0.3
-echo '#!/bin/sh' > "$2"`;
+to="$2"; shift 2
+for package in "$@"; do echo '#!/bin/sh' > "$to$(basename "$package" /v3)"; done`;
 
 describe('ensureBinary', () => {
   test.each([
@@ -61,7 +62,7 @@ describe('ensureBinary', () => {
     vi.stubEnv('XDG_CACHE_HOME', join(dir, 'cache'));
     vi.stubEnv('PATH', join(dir, 'nothing'));
     await expect(ensureBinary('oracle', context)).rejects.toThrow(
-      'oracle is built from this checkout, but Go is not installed',
+      'oracle can only be built with Go, but Go is not installed',
     );
   });
 

@@ -1,8 +1,9 @@
 // The editors: code-server (VS Code for a browser) from npm, and Chromium for the tests that drive it.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onPath } from './binaries.mjs';
+import { ensureDebianPackages } from './debian.mjs';
 import { exists, withLock } from './files.mjs';
 import { cacheDir } from './paths.mjs';
 import { run } from './processes.mjs';
@@ -24,9 +25,6 @@ const buildPackages = [
   'libxkbfile-dev',
   'libsecret-1-dev',
 ];
-
-/** A step that needs rights we do not have; the message holds the command to run. */
-export class RightsNeeded extends Error {}
 
 /**
  * @typedef {object} CodeServer
@@ -127,53 +125,6 @@ export async function ensureChromium(context) {
   const path = find();
   if (path === undefined) throw new Error('Chromium was installed but is not on PATH');
   return path;
-}
-
-/**
- * Installs Debian packages that are missing. On a system without apt it does nothing: the step that needs
- * them then says what it lacks.
- * @param {readonly string[]} packages
- * @param {string} purpose
- * @param {Context} context
- */
-async function ensureDebianPackages(packages, purpose, { log, signal }) {
-  if (onPath('apt-get') === undefined || onPath('dpkg-query') === undefined) return;
-  const missing = packages.filter((name) => !isInstalled(name));
-  if (missing.length === 0) return;
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
-  const command = `sudo apt-get update && sudo ${install.join(' ')}`;
-  const prefix = administrator();
-  if (prefix === undefined) {
-    throw new RightsNeeded(
-      `these packages are needed ${purpose}; run\n\n  ${command}\n\nand then start again`,
-    );
-  }
-  log(`installing ${missing.join(', ')} with apt`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['apt-get', 'update'], install]) {
-    const [program = '', ...rest] = [...prefix, ...args];
-    try {
-      await run(program, rest, { env, signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      // Old lists may still do; what cannot be installed with them fails next.
-      if (args === install)
-        throw new RightsNeeded(`${String(error)}\nTo do it by hand: ${command}`);
-    }
-  }
-}
-
-/** @param {string} name */
-function isInstalled(name) {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
-  return stdout?.includes('install ok installed') ?? false;
-}
-
-/** What to put before a command to run it as root: nothing, sudo, or undefined where neither is possible. */
-function administrator() {
-  if (process.getuid?.() === 0) return [];
-  const { status } = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
-  return status === 0 ? ['sudo', '-n'] : undefined;
 }
 
 /** Whether a window can be shown. */

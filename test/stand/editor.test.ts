@@ -2,13 +2,15 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { RightsNeeded, ensureChromium, hasScreen } from './editor.mjs';
+import { RightsNeeded } from './debian.mjs';
+import { ensureChromium, hasScreen } from './editor.mjs';
 
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'gauntlet-editor-test-'));
   vi.stubEnv('PATH', dir);
   await program('dpkg-query', 'exit 1');
+  await program('env', 'exec /usr/bin/env "$@"');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -16,6 +16,10 @@
 
 const versionVariable = 'github.com/prometheus/common/version.Version';
 
+/** Where Kubernetes and its clients keep the version. @param {string} module @param {string} minor */
+const kubernetesVersion = (module, minor) =>
+  `-X ${module}.gitVersion=v1.${minor} -X ${module}.gitMajor=1 -X ${module}.gitMinor=${minor.split('.')[0]}`;
+
 /** @type {Readonly<Record<string, Family>>} */
 export const families = {
   prometheus: {
@@ -42,6 +46,70 @@ export const families = {
     programs: { node_exporter: '' },
     release: 'prometheus/node_exporter',
   },
+  etcd: {
+    version: '3.6.8',
+    module: 'go.etcd.io/etcd/server/v3',
+    tags: 'netgo',
+    ldflags: '',
+    programs: { etcd: '' },
+  },
+  kubernetes: {
+    version: '1.36.3',
+    module: 'k8s.io/kubernetes',
+    tags: 'netgo',
+    ldflags: [
+      kubernetesVersion('k8s.io/component-base/version', '36.3'),
+      kubernetesVersion('k8s.io/client-go/pkg/version', '36.3'),
+    ].join(' '),
+    programs: {
+      'kube-apiserver': 'cmd/kube-apiserver',
+      'kube-controller-manager': 'cmd/kube-controller-manager',
+      'kube-scheduler': 'cmd/kube-scheduler',
+      kubelet: 'cmd/kubelet',
+      kubectl: 'cmd/kubectl',
+      'kube-proxy': 'cmd/kube-proxy',
+    },
+  },
+  coredns: {
+    version: '1.15.0',
+    tags: 'netgo',
+    ldflags: '',
+    programs: { coredns: '' },
+  },
+  'metrics-server': {
+    version: '0.9.0',
+    module: 'sigs.k8s.io/metrics-server',
+    tags: 'netgo',
+    ldflags: '-X sigs.k8s.io/metrics-server/pkg/version.gitVersion=v0.9.0',
+    programs: { 'metrics-server': 'cmd/metrics-server' },
+  },
+  kwok: {
+    version: '0.8.0',
+    module: 'sigs.k8s.io/kwok',
+    tags: 'netgo',
+    ldflags: '-X sigs.k8s.io/kwok/pkg/consts.Version=v0.8.0',
+    programs: { kwok: 'cmd/kwok' },
+  },
+  keda: {
+    version: '2.21.0',
+    module: 'github.com/kedacore/keda/v2',
+    tags: 'netgo',
+    ldflags: '-X github.com/kedacore/keda/v2/version.Version=2.21.0',
+    programs: { keda: 'cmd/operator', 'keda-adapter': 'cmd/adapter' },
+  },
+  versitygw: {
+    version: '1.8.0',
+    module: 'github.com/versity/versitygw',
+    tags: 'netgo',
+    ldflags: '-X main.Version=v1.8.0',
+    programs: { versitygw: 'cmd/versitygw' },
+  },
+  pause: {
+    version: '1',
+    tags: 'netgo',
+    ldflags: '',
+    programs: { pause: '' },
+  },
   oracle: {
     version: '3.16.0',
     tags: 'netgo',
@@ -49,6 +117,13 @@ export const families = {
     programs: { oracle: '' },
   },
 };
+
+/** A family by its name, which is also that of its folder below go/. @param {string} name */
+export function familyNamed(name) {
+  const family = families[name];
+  if (family === undefined) throw new Error(`there is no family of programs "${name}"`);
+  return family;
+}
 
 /**
  * The family a program belongs to.

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, open, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processStarted } from './processes.mjs';
 
@@ -40,11 +40,13 @@ export function shortHash(parts) {
   return hash.digest('hex').slice(0, 10);
 }
 
-/** The texts of the files of one folder (not below it), by name. @param {string} dir */
+/** The texts of the files of a folder and those below it, by name; not those meant for people. @param {string} dir */
 export function folderTexts(dir) {
-  return readdirSync(dir)
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
-    .flatMap((name) => [name, readFileSync(join(dir, name), 'utf8')]);
+    .flatMap((path) => [relative(dir, path), readFileSync(path, 'utf8')]);
 }
 
 /** Marks a file as a program. @param {string} path */

@@ -3,7 +3,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './binaries.mjs';
-import { RightsNeeded, ensureCodeServer, openBrowser } from './editor.mjs';
+import { RightsNeeded } from './debian.mjs';
+import { ensureCodeServer, openBrowser } from './editor.mjs';
 import { writeAtomically } from './files.mjs';
 import { firstLiveCompletion } from './live-check.mjs';
 import { repoDir, runDir } from './paths.mjs';

@@ -1,0 +1,3 @@
+module gauntlet.local/pause
+
+go 1.26.0
