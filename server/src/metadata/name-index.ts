@@ -1,9 +1,8 @@
 import { familyNames } from './family.ts';
 import { indexOfName, nameAt, packNames } from './packed-names.ts';
 import type { PackedNames } from './packed-names.ts';
-import { nameSearch } from './name-search.ts';
+import { nameSearch, smallNameSearch } from './name-search.ts';
 import type { NameSearch } from './name-search.ts';
-import { finishSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
 import type { MetricIndex, MetricInfo } from './snapshot.ts';
 
@@ -57,5 +56,7 @@ export const createMetricIndex = (
 };
 
 /** An index over names that are in memory as strings: catalogues and tests. */
-export const metricIndexOf = (names: Iterable<string>, lookup: InfoLookup): MetricIndex =>
-  createMetricIndex(finishSteps(searchableNames(packNames(names))), lookup);
+export const metricIndexOf = (names: readonly string[], lookup: InfoLookup): MetricIndex => {
+  const packed = packNames(names);
+  return createMetricIndex({ names: packed, search: smallNameSearch(packed) }, lookup);
+};

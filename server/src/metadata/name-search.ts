@@ -4,6 +4,7 @@ import { reachOf } from './did-you-mean.ts';
 import { editDistance } from './edit-distance.ts';
 import { encodeName, fold, indexOfName, prefixRange } from './packed-names.ts';
 import type { PackedNames } from './packed-names.ts';
+import { finishSteps } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { Sieve, countBits, maskOf, masksOf } from './name-masks.ts';
 import { SequenceMatcher } from './sequence-matcher.ts';
@@ -20,6 +21,12 @@ export interface NameSearch {
   readonly best: (query: string, limit: number) => readonly Match[];
   /** The name with the fewest edits to `name`, a few at most, or -1; never `name` itself. */
   readonly nearest: (name: string) => number;
+}
+
+/** Names, and what searching them takes when their order does not answer. */
+interface Searched {
+  readonly names: PackedNames;
+  readonly tables: () => NameTables;
 }
 
 /** Classes of matches, best first; inside a class fewer pieces win, then shorter names, then the order of names. */
@@ -80,18 +87,19 @@ const addSequences = (index: NameTables, query: Uint8Array, sieve: Sieve, best: 
   }
 };
 
-const search = (index: NameTables, text: string, limit: number): readonly Match[] => {
+const search = ({ names, tables }: Searched, text: string, limit: number): readonly Match[] => {
   const query = queryBytes(text);
   if (limit <= 0) return [];
   if (query.length === 0) {
-    const count = Math.min(limit, index.names.size);
+    const count = Math.min(limit, names.size);
     return Array.from({ length: count }, (_, first) => ({ index: first, score: 0 }));
   }
   const best = new Best(limit);
-  const prefixed = addPrefixed(index.names, query, best);
+  const prefixed = addPrefixed(names, query, best);
   // Separators are where words meet; only a literal prefix needs them.
   const letters = query.filter((byte) => isSeparator[byte] !== 1);
   if (best.isFull || letters.length === 0) return best.sorted();
+  const index = tables();
   const sieve = new Sieve(index.masks, letters, prefixed);
   if (letters.length <= maxWordQuery) addWords(index, letters, sieve, best);
   if (!best.isFull) addSequences(index, letters, sieve, best);
@@ -125,21 +133,36 @@ const nearest = ({ names, masks }: NameTables, name: string): number => {
   return found;
 };
 
-/** Prepares a search over the names; linear in their bytes, once, interruptible. */
-export const nameSearch = function* nameSearch(names: PackedNames): Steps<NameSearch> {
+const tablesOf = function* tablesOf(names: PackedNames): Steps<NameTables> {
   const vocabulary = yield* vocabularyOf(names);
-  const index: NameTables = { names, vocabulary, masks: yield* masksOf(names, vocabulary) };
+  return { names, vocabulary, masks: yield* masksOf(names, vocabulary) };
+};
+
+const searchIn = (searched: Searched): NameSearch => {
   const remembered = new Map<string, number>();
   return {
-    best: (text, limit) => search(index, text, limit),
+    best: (text, limit) => search(searched, text, limit),
     // Diagnostics ask for the same few names with every keystroke.
     nearest: (name) => {
       const known = remembered.get(name);
       if (known !== undefined) return known;
-      const found = nearest(index, name);
+      const found = nearest(searched.tables(), name);
       if (remembered.size >= maxRemembered) remembered.clear();
       remembered.set(name, found);
       return found;
     },
   };
+};
+
+/** Prepares a search over the names; linear in their bytes, once, interruptible. */
+export const nameSearch = function* nameSearch(names: PackedNames): Steps<NameSearch> {
+  const tables = yield* tablesOf(names);
+  return searchIn({ names, tables: () => tables });
+};
+
+/** The same for names so few that the first search which is not answered by a prefix may prepare it. */
+export const smallNameSearch = (names: PackedNames): NameSearch => {
+  let made: NameTables | undefined;
+  const tables = (): NameTables => (made ??= finishSteps(tablesOf(names)));
+  return searchIn({ names, tables });
 };
