@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
-import { redact } from './redact.ts';
+import { hideSecrets } from '../../server/src/protocol/redaction.ts';
 
 /** The log that people see. Nothing is written to it, traces included, without the secrets taken out. */
 export interface Log extends LogOutputChannel {
@@ -15,7 +15,7 @@ export function createLog(): Log {
   const channel = window.createOutputChannel('Gauntlet', { log: true });
   let secrets: readonly string[] = [];
   const others = new Set<string>();
-  const clean = (text: string): string => redact(text, [...secrets, ...others]);
+  const clean = (text: string): string => hideSecrets(text, [...secrets, ...others]);
   const cleanAll = (values: readonly unknown[]): unknown[] =>
     values.map((value) => clean(describe(value)));
 

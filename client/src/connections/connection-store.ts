@@ -1,6 +1,7 @@
 import { EventEmitter, workspace } from 'vscode';
 import type { Disposable, Event, ExtensionContext, Memento } from 'vscode';
 import type { ConnectionsParams } from '../../../server/src/protocol/connections.ts';
+import { secretsOf } from '../../../server/src/protocol/redaction.ts';
 import type { Log } from '../logging.ts';
 import {
   onConnectionSettings,
@@ -11,14 +12,7 @@ import {
 import { asFields } from '../util/values.ts';
 import { parseByUri, toConnectionChoice, withoutConnection } from './choice.ts';
 import type { Choices } from './choice.ts';
-import {
-  isFor,
-  missingSecrets,
-  secretTexts,
-  secretsFor,
-  storedSecrets,
-  toProfile,
-} from './definition.ts';
+import { isFor, missingSecrets, secretsFor, storedSecrets, toProfile } from './definition.ts';
 import type { ConnectionDefinition, ConnectionSecrets } from './definition.ts';
 
 const secretPrefix = 'gauntlet.connection.';
@@ -91,9 +85,8 @@ class StoredConnections implements ConnectionStore {
         secrets: await this.secretsOf(definition),
       })),
     );
-    this.#log.setSecrets(
-      known.flatMap(({ definition, secrets }) => secretTexts(definition, secrets)),
-    );
+    const connections = known.map(({ definition, secrets }) => toProfile(definition, secrets));
+    this.#log.setSecrets(connections.flatMap(secretsOf));
     for (const { definition, secrets } of known) {
       const missing = missingSecrets(definition, secrets);
       if (missing.length > 0)
@@ -102,7 +95,7 @@ class StoredConnections implements ConnectionStore {
         );
     }
     return {
-      connections: known.map(({ definition, secrets }) => toProfile(definition, secrets)),
+      connections,
       choice: toConnectionChoice(
         this.choices(),
         definitions.map(({ name }) => name),

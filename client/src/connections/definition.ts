@@ -4,6 +4,7 @@ import type {
   QueryOptions,
   TlsOptions,
 } from '../../../server/src/protocol/connections.ts';
+import { proxyProblem } from '../../../server/src/protocol/addresses.ts';
 import { defaultTenantHeader } from '../../../server/src/protocol/connections.ts';
 import { assertNever } from '../util/assert-never.ts';
 import { asFields, asText, asTextRecord, asTexts, defined } from '../util/values.ts';
@@ -71,6 +72,9 @@ function parseDefinition(entry: unknown): ConnectionDefinition | string {
   if (url === undefined) return `"${name}" has no URL.`;
   const problem = urlProblem(url);
   if (problem !== undefined) return `"${name}": ${problem}`;
+  const proxy = asText(fields['proxy'])?.trim();
+  const proxyFault = proxy === undefined ? undefined : ownProxyProblem(proxy);
+  if (proxyFault !== undefined) return `"${name}": ${proxyFault}.`;
   const authentication = parseAuthentication(asFields(fields['authentication']));
   if (typeof authentication === 'string') return `"${name}": ${authentication}`;
   const tenant = parseTenant(asFields(fields['tenant']));
@@ -83,10 +87,18 @@ function parseDefinition(entry: unknown): ConnectionDefinition | string {
     secretHeaders: secretHeaders.length > 0 ? secretHeaders : undefined,
     tenant,
     tls: parseTls(asFields(fields['tls'])),
-    proxy: asText(fields['proxy']),
+    proxy,
     options: parseOptions(asFields(fields['options'])),
     dialect: asText(fields['dialect']),
   });
+}
+
+/** The rule of the server, and no secret in the settings. */
+function ownProxyProblem(proxy: string): string | undefined {
+  const problem = proxyProblem(proxy);
+  if (problem !== undefined) return problem;
+  const { username, password } = new URL(proxy);
+  return username === '' && password === '' ? undefined : 'the proxy must hold no user or password';
 }
 
 function parseAuthentication(fields: Fields | undefined): Authentication | string {
@@ -194,27 +206,6 @@ function credentials(authentication: Authentication, secrets: ConnectionSecrets)
   }
 }
 
-/** All secret texts, for the log to hide; basic credentials also as the header carries them. */
-export function secretTexts(
-  definition: ConnectionDefinition,
-  secrets: ConnectionSecrets,
-): readonly string[] {
-  const { authentication } = definition;
-  const basic =
-    authentication.kind === 'basic' && secrets.password !== undefined
-      ? [Buffer.from(`${authentication.username}:${secrets.password}`).toString('base64')]
-      : [];
-  return [
-    ...(authentication.kind === 'command' ? authentication.args : []),
-    ...Object.values(definition.headers ?? {}),
-    ...(secrets.password === undefined ? [] : [secrets.password]),
-    ...(secrets.token === undefined ? [] : [secrets.token]),
-    ...Object.values(secrets.headers ?? {}),
-    ...basic,
-  ];
-}
-
-/** Reads what the secret store gave; anything unexpected counts as no secret. */
 /**
  * Who gets to see the secrets of a connection: the server's origin and what stands on the way to it. Secrets that were
  * stored for another audience are not handed out, so that a workspace cannot take them by a connection of the same name.
@@ -254,6 +245,7 @@ export function isFor(definition: ConnectionDefinition, stored: string | undefin
   }
 }
 
+/** Reads what the secret store gave; anything unexpected counts as no secret. */
 function parseSecrets(text: string | undefined): ConnectionSecrets {
   if (text === undefined) return {};
   try {

@@ -1,8 +1,9 @@
 import type { TestConnectionResult } from '../../../server/src/protocol/connections.ts';
 import { methods } from '../../../server/src/protocol/methods.ts';
+import { secretsOf } from '../../../server/src/protocol/redaction.ts';
 import type { Services } from '../services.ts';
 import { withSlowProgress } from '../util/progress.ts';
-import { secretTexts, toProfile } from './definition.ts';
+import { toProfile } from './definition.ts';
 import type { NewConnection } from './draft.ts';
 
 /** Asks the server to connect, while the person may cancel; the log hides the secrets first. */
@@ -10,9 +11,10 @@ export async function tryConnection(
   { server, log }: Services,
   { definition, secrets }: NewConnection,
 ): Promise<TestConnectionResult> {
-  log.alsoHide(secretTexts(definition, secrets));
+  const connection = toProfile(definition, secrets);
+  log.alsoHide(secretsOf(connection));
   return withSlowProgress(`Gauntlet: connecting to ${definition.name}`, (token) =>
-    server.request(methods.testConnection, { connection: toProfile(definition, secrets) }, token),
+    server.request(methods.testConnection, { connection }, token),
   );
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { proxyProblem } from '../protocol/addresses.ts';
 
 /** A secret is never written into the file: only where it is kept. */
 const secretKeys = [
@@ -44,7 +45,13 @@ const entrySchema = z.strictObject({
       serverName: z.string().optional(),
     })
     .optional(),
-  proxy: z.url({ protocol: /^https?$/ }).optional(),
+  proxy: z
+    .string()
+    .superRefine((text, context) => {
+      const message = proxyProblem(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .optional(),
   options: z
     .strictObject({
       dedup: z.boolean().optional(),
@@ -93,7 +100,9 @@ const inlineSecret = (fields: Fields): string | undefined => {
 };
 
 /** Where the schema was broken; zod's own messages may quote values, so only the kind is told. */
-const describeIssue = ({ path, code }: z.core.$ZodIssue): string => {
+const describeIssue = ({ path, code, message }: z.core.$ZodIssue): string => {
+  // A sentence of our own.
+  if (code === 'custom') return message;
   const place = path.length === 0 ? 'the entry' : `"${path.join('.')}"`;
   return code === 'unrecognized_keys'
     ? `${place} has unknown keys`

@@ -1,3 +1,4 @@
+import { proxyProblem } from '../protocol/addresses.ts';
 import type { ConnectionProfile } from '../protocol/connections.ts';
 import { failed, success } from './failures.ts';
 import type { Failed, Outcome } from './failures.ts';
@@ -22,9 +23,6 @@ const fileNames = {
   certFile: 'client certificate',
   keyFile: 'key file',
 } as const;
-
-const isProxy = (proxy: string): boolean =>
-  URL.canParse(proxy) && new URL(proxy).protocol === 'http:';
 
 const configurationFailure = (message: string): Failed =>
   failed({ kind: 'configuration', message });
@@ -59,10 +57,9 @@ export const createChannelSource = (
 ): ChannelSource => {
   let current: Promise<Outcome<Channel>> | undefined;
   const open = async (): Promise<Outcome<Channel>> => {
-    if (proxy !== undefined && !isProxy(proxy)) {
-      return configurationFailure(
-        'The proxy of the connection is no http:// address. Write it as http://host:port.',
-      );
+    const problem = proxy === undefined ? undefined : proxyProblem(proxy);
+    if (problem !== undefined) {
+      return configurationFailure(`The connection cannot be used: ${problem}. Correct it.`);
     }
     const material = tls === undefined ? success(undefined) : await readMaterial(tls, readFile);
     if (!material.ok) return material;

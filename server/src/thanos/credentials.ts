@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { decodeUserinfo } from '../protocol/addresses.ts';
 import type { ConnectionProfile } from '../protocol/connections.ts';
 import { abortion } from '../util/abortion.ts';
 import type { Clock } from '../util/timers.ts';
 import { failed, success } from './failures.ts';
 import type { Failed, Outcome } from './failures.ts';
-import { decodeUserinfo } from './secrets.ts';
 import type { ProgramResult, RunProgram } from './run-program.ts';
 
 /** Headers that prove who we are. */

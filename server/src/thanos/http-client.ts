@@ -4,8 +4,8 @@ import * as net from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import * as tls from 'node:tls';
 import * as zlib from 'node:zlib';
+import { decodeUserinfo } from '../protocol/addresses.ts';
 import type { Timers } from '../util/timers.ts';
-import { decodeUserinfo } from './secrets.ts';
 
 /**
  * The one place that opens HTTP: Node's own clients with keep-alive agents. It follows no redirect, so nothing that

@@ -108,6 +108,11 @@ default: b
     ['not YAML', 'connections: [', 'not valid YAML'],
     ['no list', 'connection: []', 'must hold a list "connections"'],
     ['an address of another kind', 'connections: [{name: a, url: "file:///etc/passwd"}]', '"url"'],
+    [
+      'a proxy that cannot be used',
+      'connections: [{name: a, url: http://a, proxy: "https://p:3128"}]',
+      'the proxy must be an http:// address, such as http://proxy:3128',
+    ],
     ['an unknown key', 'connections: [{name: a, url: http://a, tokne: x}]', 'unknown keys'],
     ['no name', 'connections: [{url: http://a}]', 'connection 1 is refused'],
     [
