@@ -104,6 +104,20 @@ describe('recording rules of the workspace', () => {
     ]);
   });
 
+  test('references and definition: from an expression, and from the record itself', async () => {
+    const client = await startInFolder();
+    const query = uriOf('query.promql');
+    client.open(query, 'job:up:sum');
+    client.open(uriOf('a.yaml'), rules('job:up:sum', 'sum by (job) (up)'), 'yaml');
+    const all = await client.connection.sendRequest(ReferencesRequest.type, {
+      ...at(query, 0, 4),
+      context: { includeDeclaration: true },
+    });
+    expect(places(all ?? [])).toEqual(['a.yaml:3:12', 'b.rules:4:14', 'query.promql:0:0']);
+    expect(await definitionAt(client, uriOf('a.yaml'), 3, 14)).toEqual(['a.yaml:3:12']);
+    expect(await referencesAt(client, uriOf('a.yaml'), 4, 26)).toEqual([]);
+  });
+
   test('an open document counts as it is, a closed one as it is on disk', async () => {
     const client = await startInFolder();
     const query = uriOf('query.promql');

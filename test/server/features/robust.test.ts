@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   codeActions,
   complete,
-  definition,
   diagnose,
   foldingRanges,
   hover,
+  metricAt,
   selectionRanges,
   semanticTokens,
   signatureHelp,
@@ -84,7 +84,8 @@ function outOfBounds(text: string, offset: number, context: FeatureContext): rea
   if (shown !== undefined) spans.push(shown);
   spans.push(...selectionRanges(parsed, offset));
   signatureHelp(parsed, offset, context);
-  definition(parsed, offset, context);
+  const metric = metricAt(parsed, offset);
+  if (metric !== undefined) spans.push(metric);
   return spans.filter((span) => !isInside(span, text));
 }
 

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   codeActions,
-  definition,
   foldingRanges,
-  references,
+  metricAt,
   selectionRanges,
   semanticTokens,
   symbols,
@@ -145,34 +144,23 @@ describe('selection ranges', () => {
   });
 });
 
-describe('recording rules', () => {
-  const options: ContextOptions = { rules: { 'job:up': 'sum by (job) (up)' } };
-  const targets = (marked: string): readonly string[] | undefined => {
+describe('the metric that is named', () => {
+  const named = (marked: string): string | undefined => {
     const { text, cursor } = readMarks(marked);
-    const context = contextOf(options);
-    return definition(parse(text, context.language), cursor, context)?.targets.map(
-      ({ uri }) => uri,
-    );
+    return metricAt(parse(text, contextOf().language), cursor)?.name;
   };
   test.each(['sum(job:|up)', '{"job:|up"}', '{__name__="job|:up"}', 'job:up|{a="b"}'])(
-    'defined: %s',
+    'here: %s',
     (marked) => {
-      expect(targets(marked)).toEqual(['file:///job:up.yaml']);
+      expect(named(marked)).toBe('job:up');
     },
   );
-  test.each(['u|p', 'su|m(job:up)', 'job:up{a="|b"}', '{__name__=~"job:|up"}'])(
-    'not defined: %s',
+  test.each(['su|m(job:up)', 'job:up{a="|b"}', '{__name__=~"job:|up"}', '1 + |2'])(
+    'not here: %s',
     (marked) => {
-      expect(targets(marked)).toBeUndefined();
+      expect(named(marked)).toBeUndefined();
     },
   );
-  test('references', () => {
-    const context = contextOf(options);
-    const at = (text: string, offset: number) =>
-      references(parse(text, context.language), offset, context);
-    expect(at('job:up', 2).map(({ uri }) => uri)).toEqual(['file:///use.promql']);
-    expect(at('up', 1)).toEqual([]);
-  });
 });
 
 describe('code actions', () => {

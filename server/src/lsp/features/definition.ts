@@ -1,24 +1,22 @@
 import { DefinitionRequest, type DefinitionLink } from 'vscode-languageserver';
-import { definition } from '../../features/index.ts';
 import { documentFeature } from '../feature.ts';
-import { expressionAt, exprRange } from '../mapping.ts';
+import { rangeOf } from '../mapping.ts';
+import { metricNamedAt } from '../named-metric.ts';
 import { createPlaces } from '../places.ts';
 
 export const definitionFeature = documentFeature({
   type: DefinitionRequest.type,
   capabilities: () => ({ definitionProvider: true }),
   fallback: null,
-  handle: async ({ document, context }, { position }, { client, session }) => {
-    const caret = expressionAt(document, position);
-    if (caret === undefined) return null;
-    const { parsed, embedded } = caret.expression;
-    const recordingRules = await session.rules.fresh();
-    const found = definition(parsed, caret.offset, { ...context(), recordingRules });
-    if (found === undefined) return null;
-    const locations = await createPlaces(session).locate(found.targets);
+  handle: async ({ document }, { position }, { client, session }) => {
+    const metric = metricNamedAt(document, position);
+    if (metric === undefined) return null;
+    const recorded = (await session.rules.fresh()).get(metric.name);
+    if (recorded === undefined) return null;
+    const locations = await createPlaces(session).locate(recorded.definitions);
     if (!client.definitionLinks) return locations;
     return locations.map(({ uri, range }): DefinitionLink => ({
-      originSelectionRange: exprRange(document, embedded, found.origin),
+      originSelectionRange: rangeOf(document, metric),
       targetUri: uri,
       targetRange: range,
       targetSelectionRange: range,

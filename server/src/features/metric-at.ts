@@ -1,6 +1,5 @@
 import type { ParseResult, Span, VectorSelector } from '../promql/ast.ts';
 import { nodeAt } from '../promql/index.ts';
-import type { FeatureContext, RecordLocation } from './context.ts';
 import { metricLabel } from './selector.ts';
 
 /** A name of a metric in the text. */
@@ -27,31 +26,4 @@ export function metricAt(parsed: ParseResult, offset: number): MetricReference |
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-export interface Definition {
-  /** The name in the expression. */
-  readonly origin: MetricReference;
-  readonly targets: readonly RecordLocation[];
-}
-
-/** Where the recording rule that is named at an offset is written. */
-export function definition(
-  parsed: ParseResult,
-  offset: number,
-  { recordingRules }: FeatureContext,
-): Definition | undefined {
-  const origin = metricAt(parsed, offset);
-  const rule = origin && recordingRules.get(origin.name);
-  return rule && { origin, targets: rule.definitions };
-}
-
-/** Where the workspace reads the metric that is named at an offset. */
-export function references(
-  parsed: ParseResult,
-  offset: number,
-  { recordingRules }: FeatureContext,
-): readonly RecordLocation[] {
-  const origin = metricAt(parsed, offset);
-  return (origin && recordingRules.get(origin.name)?.references) ?? [];
 }
