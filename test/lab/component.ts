@@ -1,4 +1,5 @@
 // A component of a scenario: what is put into a cluster, as Kubernetes objects. One file and one line in a scenario each.
+import type { ImageName } from './images/image-names.ts';
 import type { ClusterPlan, LabPlan } from './plan.ts';
 
 /** A Kubernetes object as it is sent to the API server. */
@@ -20,6 +21,8 @@ export interface ComponentContext {
   readonly cluster: ClusterPlan;
   /** Credentials of the object store, random per lab. */
   readonly objectStoreKeys: { readonly accessKey: string; readonly secretKey: string };
+  /** What the component's `upstream` renders to; empty where it names none. */
+  readonly upstream: readonly KubeObject[];
 }
 
 /** A workload to wait for. */
@@ -31,10 +34,12 @@ export interface Workload {
 
 export interface Component {
   readonly name: string;
-  /** Keys of the image table (test/lab/images) that its pods need. */
-  readonly images: readonly string[];
+  /** What its pods run. */
+  readonly images: readonly ImageName[];
   /** Whether every cluster gets it or only the first, global one. */
   readonly where: 'each' | 'first';
+  /** Manifests that a program's own Go module brings along: a kustomize folder in the module of a family. */
+  readonly upstream?: { readonly family: string; readonly folder: string };
   /** Pure; in the order in which they are applied, definitions before what uses them. */
   objects(context: ComponentContext): readonly KubeObject[];
   /** What has to be available before the component counts as up. */

@@ -1,0 +1,10 @@
+// What a lab is filled with.
+import type { Component } from '../component.ts';
+import type { ImageName } from '../images/image-names.ts';
+
+export interface Scenario {
+  /** In the order in which they are installed. */
+  readonly components: readonly Component[];
+  /** Images that every cluster has at hand beside those of the components. */
+  readonly images: readonly ImageName[];
+}
