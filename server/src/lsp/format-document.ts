@@ -1,15 +1,19 @@
 import { applyEdits, type TextEdit } from '../features/index.ts';
-import { format } from '../promql/index.ts';
+import { format, type Language } from '../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../store/documents.ts';
+
+/** Names stand without quotes wherever the server of the document reads them so. */
+const namesOf = ({ features }: Language) =>
+  features.has('unquoted-utf8-names') ? 'utf8' : 'legacy';
 
 /** Formats one expression; nothing when it has errors or is formatted already. Offsets are those of the host file. */
 export const formatExpression = (
-  { text }: ParsedDocument,
+  { text, language }: ParsedDocument,
   { embedded, parsed }: ParsedExpression,
   width: number,
 ): TextEdit | undefined => {
   if (embedded.empty) return undefined;
-  const formatted = format(parsed, width);
+  const formatted = format(parsed, width, namesOf(language));
   if (formatted === undefined || formatted === embedded.text) return undefined;
   const { start, end } = embedded.replaceRange;
   const written = embedded.encode(formatted);
