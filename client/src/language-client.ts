@@ -10,6 +10,8 @@ import { afterCrash } from './crash-policy.ts';
 import type { ServerConnection } from './language-client-bundle.ts';
 import type { Log } from './logging.ts';
 import { section } from './setting-keys.ts';
+import { createChain } from './util/chain.ts';
+import type { Chain } from './util/chain.ts';
 import { offer } from './util/offer.ts';
 
 /** What the server process does. */
@@ -58,10 +60,14 @@ class LazyServer implements LanguageServer {
   readonly #options: LanguageServerOptions;
   readonly #changed = new EventEmitter<void>();
   readonly #subscription: Disposable;
+  /** What the server is told, in order: the last word about connections is the newest. */
+  readonly #telling: Chain;
   /** Times (ms) at which the server ended by itself. */
   #crashes: number[] = [];
   /** The process that runs, starts, or will start after a wait. */
   #attempt: Promise<ServerConnection> | undefined;
+  /** The process that runs. */
+  #connection: ServerConnection | undefined;
   /** Counts the processes: what an earlier one still reports is not listened to. */
   #generation = 0;
   #state: ServerState = { kind: 'idle' };
@@ -72,8 +78,10 @@ class LazyServer implements LanguageServer {
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
+    this.#telling = createChain((error) => options.log.error(String(error)));
     this.#subscription = options.connections.onDidChange(() => {
-      if (this.#state.kind === 'running') this.#background(this.#tellAll());
+      // A server that is not there yet is told all when it comes.
+      if (this.#connection !== undefined) this.#telling.add(() => this.#tellAll());
     });
   }
 
@@ -98,6 +106,7 @@ class LazyServer implements LanguageServer {
   async stop(): Promise<void> {
     const attempt = this.#attempt;
     this.#attempt = undefined;
+    this.#connection = undefined;
     this.#generation++;
     this.#status = undefined;
     this.#set({ kind: 'idle' });
@@ -117,7 +126,7 @@ class LazyServer implements LanguageServer {
 
   lookAt(uri: string): void {
     this.#lookedAt = uri;
-    if (this.#state.kind === 'running') this.#background(this.#tellLookedAt());
+    this.#telling.add(() => this.#tellLookedAt());
   }
 
   dispose(): void {
@@ -157,8 +166,11 @@ class LazyServer implements LanguageServer {
       throw new Error('The language server did not start.', { cause: error });
     }
     if (generation === this.#generation) {
+      this.#connection = connection;
       this.#set({ kind: 'running' });
-      this.#background(this.#tellAll());
+      this.#telling.add(() => this.#tellAll());
+      // Whoever asks first asks a server that knows its connections.
+      await this.#telling.settled();
     }
     return connection;
   }
@@ -166,20 +178,19 @@ class LazyServer implements LanguageServer {
   /** After every start the server knows nothing: connections, trust and the document people look at. */
   async #tellAll(): Promise<void> {
     const params = await this.#options.connections.params();
-    const connection = await this.#running();
-    await connection.notify(methods.connections, params);
+    await this.#connection?.notify(methods.connections, params);
     await this.#tellLookedAt();
   }
 
   async #tellLookedAt(): Promise<void> {
     if (this.#lookedAt === undefined) return;
-    const connection = await this.#running();
-    await connection.notify(methods.activeDocument, { uri: this.#lookedAt });
+    await this.#connection?.notify(methods.activeDocument, { uri: this.#lookedAt });
   }
 
   /** A process ended by itself, or did not come up. */
   #ended(generation: number): void {
     if (generation !== this.#generation) return;
+    this.#connection = undefined;
     this.#status = undefined;
     this.#crashes = [...this.#crashes, performance.now()];
     const decision = afterCrash(this.#crashes);
