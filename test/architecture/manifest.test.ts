@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commandIds } from '../../client/src/commands/ids.ts';
+import { contextKeys, resultScheme } from '../../client/src/manifest-names.ts';
 import { clientSettings, section } from '../../client/src/setting-keys.ts';
 import { serverCommands } from '../../server/src/protocol/methods.ts';
 import { defaultSettings } from '../../server/src/protocol/settings.ts';
@@ -44,6 +45,7 @@ interface Manifest {
       readonly icon?: { readonly light: string; readonly dark: string };
     }[];
     readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
+    readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -52,7 +54,8 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(root + path,
 
 const manifest = readJson('package.json') as Manifest;
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
-const { commands, menus, languages, grammars, configuration } = manifest.contributes;
+const { commands, menus, languages, grammars, configuration, configurationDefaults } =
+  manifest.contributes;
 
 /** Leaves of an object as `a.b` → value; what looks like a record of free keys (an empty object) is a leaf. */
 function leaves(value: unknown, path = ''): readonly (readonly [string, unknown])[] {
@@ -109,6 +112,50 @@ describe('commands', () => {
         if (menu.startsWith('editor/title')) expect(found?.icon).toMatch(/^\$\(.+\)$/);
       }
     }
+  });
+});
+
+describe('names that stand in both', () => {
+  const names: readonly string[] = [resultScheme, ...Object.values(contextKeys)];
+  const own = new RegExp(`\\b${section}[.-][\\w.-]*\\w`, 'g');
+
+  it('of conditions are those of the code, commands or settings', () => {
+    const known = new Set<string>([
+      ...names,
+      ...Object.values(commandIds),
+      ...Object.keys(configuration.properties),
+    ]);
+    const conditions = strings(manifest.contributes).flatMap(([key, text]) =>
+      ['when', 'enablement'].includes(key) ? (text.match(own) ?? []) : [],
+    );
+    const inManifest = [
+      ...conditions,
+      ...languages.map(({ id }) => id).filter((id) => id.startsWith(section)),
+    ];
+    expect(inManifest.filter((name) => !known.has(name))).toEqual([]);
+    expect(names.filter((name) => !inManifest.includes(name))).toEqual([]);
+  });
+
+  it('have editor settings for languages that there are', () => {
+    const ids = Object.keys(configurationDefaults).flatMap(
+      (key) => /^\[(.+)\]$/.exec(key)?.[1] ?? [],
+    );
+    expect(ids).toContain(resultScheme);
+    expect(ids.filter((id) => !languages.some((language) => language.id === id))).toEqual(
+      ids.filter((id) => id === 'yaml'),
+    );
+  });
+
+  it('are spelled once in the code', () => {
+    const files = globSync('{client,test}/**/*.ts', { cwd: root }).filter(
+      (path) => !path.endsWith('manifest-names.ts') && !path.includes('node_modules'),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    const spelled = files.filter((path) => {
+      const text = readFileSync(root + path, 'utf8');
+      return names.some((name) => text.includes(name));
+    });
+    expect(spelled).toEqual([]);
   });
 });
 

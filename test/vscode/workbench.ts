@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { resultScheme } from '../../client/src/manifest-names.ts';
 import { waitFor } from '../stand/processes.mjs';
 
 /** Time (ms) for a row of a list to come, and how often the list is opened for it. */
@@ -177,7 +178,7 @@ export class Workbench {
 
   /** The text of the result document beside the query, once it holds `expected`. */
   async resultText(expected: RegExp): Promise<string> {
-    const lines = this.page.locator('.monaco-editor[data-uri^="gauntlet-result:"] .view-lines');
+    const lines = this.page.locator(`.monaco-editor[data-uri^="${resultScheme}:"] .view-lines`);
     await lines.filter({ hasText: expected }).waitFor();
     // The editor draws lines as it likes; their place on the screen is their order, a blank is a no-break space.
     const drawn = await Promise.all(

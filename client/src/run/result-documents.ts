@@ -1,11 +1,9 @@
 import { EventEmitter, Uri, ViewColumn, languages, window, workspace } from 'vscode';
 import type { Disposable } from 'vscode';
 import type { RunParams } from '../../../server/src/protocol/query.ts';
+import { resultScheme } from '../manifest-names.ts';
 import { resultText } from './result-text.ts';
 import type { FinishedRun } from './result-text.ts';
-
-/** Scheme of the documents, and their language: it has editor settings of its own in the manifest. */
-export const resultScheme = 'gauntlet-result';
 
 /** Results kept; the oldest goes first. */
 const mostResults = 20;
@@ -18,7 +16,7 @@ export interface ResultDocuments extends Disposable {
   paramsOf(uri: Uri): RunParams | undefined;
 }
 
-/** Registers the documents of the scheme `gauntlet-result`. */
+/** Registers the documents of results. */
 export function createResultDocuments(): ResultDocuments {
   const runs = new Map<string, FinishedRun>();
   const changed = new EventEmitter<Uri>();

@@ -4,6 +4,7 @@ import { methods } from '../../../server/src/protocol/methods.ts';
 import type { RunParams } from '../../../server/src/protocol/query.ts';
 import { commandIds } from '../commands/ids.ts';
 import type { LanguageServer } from '../language-client.ts';
+import { contextKeys } from '../manifest-names.ts';
 import type { ResultDocuments } from './result-documents.ts';
 import { parseChoices, toTime } from './run-choices.ts';
 import type { RunChoices, RunKind } from './run-choices.ts';
@@ -55,7 +56,7 @@ export function createRunner({ server, results, state }: RunnerOptions): Runner 
       );
       if (result.ok) {
         await results.show({ params, answer: result, finishedAt: Date.now() / 1000 }, replace);
-        await commands.executeCommand('setContext', 'gauntlet.hasResult', true);
+        await commands.executeCommand('setContext', contextKeys.hasResult, true);
         return;
       }
       if (result.failure.kind === 'cancelled') return;
