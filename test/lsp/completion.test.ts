@@ -41,9 +41,21 @@ describe('completion', () => {
     client.open(uri, 'sum(node_cpu_seco');
     const list = await ask(client, at(uri, 0, 17));
     const item = named(list, 'node_cpu_seconds_total');
-    expect(item.documentation).toMatchObject({ kind: 'markdown' });
     expect(accepted('sum(node_cpu_seco', item)).toBe('sum(node_cpu_seconds_total');
     expect(list.items.length).toBeLessThanOrEqual(200);
+  });
+
+  test.each([
+    [['markdown', 'plaintext'], 'markdown', '```'],
+    [['plaintext'], 'plaintext', 'rate(http_requests_total[5m])'],
+    [['plaintext', 'markdown'], 'plaintext', 'rate(http_requests_total[5m])'],
+    [undefined, 'plaintext', 'rate(http_requests_total[5m])'],
+  ])('documentation as the client wants it: %j', async (documentationFormat, kind, part) => {
+    const client = await startClient({ capabilities: withItems({ documentationFormat }) });
+    client.open(uri, 'rat');
+    const { documentation } = named(await ask(client, at(uri, 0, 3)), 'rate');
+    expect(documentation).toEqual({ kind, value: expect.stringContaining(part) as string });
+    expect(JSON.stringify(documentation).includes('`')).toBe(kind === 'markdown');
   });
 
   test('in the middle of a word: insert or replace, when the client can', async () => {

@@ -11,6 +11,7 @@ import {
   SemanticTokensRequest,
   SignatureHelpRequest,
   type DocumentSymbol,
+  type MarkupKind,
   type Range,
   type TextEdit,
 } from 'vscode-languageserver/node';
@@ -84,6 +85,26 @@ describe('features over the protocol', () => {
     const help = await client.connection.sendRequest(SignatureHelpRequest.type, at(promql, 2, 9));
     expect(help?.signatures[0]?.label).toContain('rate(');
     expect(help?.activeParameter).toBe(0);
+  });
+
+  test.each([
+    [['markdown'], 'markdown', true],
+    [['plaintext', 'markdown'], 'plaintext', false],
+    [undefined, 'plaintext', false],
+  ])('hover and signature help as a client of %j wants them', async (format, kind, hasMarks) => {
+    const contentFormat = format as MarkupKind[] | undefined;
+    const textDocument = contentFormat && {
+      hover: { contentFormat },
+      signatureHelp: { signatureInformation: { documentationFormat: contentFormat } },
+    };
+    const other = await startClient({ capabilities: textDocument ? { textDocument } : {} });
+    other.open(promql, sections);
+    const hover = await other.connection.sendRequest(HoverRequest.type, at(promql, 2, 4));
+    const help = await other.connection.sendRequest(SignatureHelpRequest.type, at(promql, 2, 9));
+    for (const content of [hover?.contents, help?.signatures[0]?.documentation]) {
+      expect(content).toMatchObject({ kind });
+      expect(JSON.stringify(content).includes('`')).toBe(hasMarks);
+    }
   });
 
   test('semantic tokens: words at their places', async () => {

@@ -69,3 +69,16 @@ export function markdownBlock(text: string): string {
   const fence = fenceFor(body, 3);
   return `${fence}promql\n${body}\n${fence}`;
 }
+
+/** What Markdown written here consists of: blocks of code, escaped characters, inline code; all else is text. */
+const written =
+  /^(`{3,})promql\n([^]*?)\n\1$|\\([!-/:-@[-`{-~])|(`+)([^`]|[^`][^]*?[^`])\4(?!`)/gmu;
+
+/** The same text for people whose editor shows no Markdown. Only for Markdown that was written here. */
+export function plainText(markdown: string): string {
+  return markdown.replaceAll(
+    written,
+    (_, _fence, block?: string, escaped?: string, _run?: string, code?: string) =>
+      block ?? escaped ?? code?.replace(/^ ([^]*[^ ][^]*) $/u, '$1') ?? '',
+  );
+}

@@ -7,7 +7,12 @@ export interface ClientFacts {
   readonly columnUnit: ColumnUnit;
   readonly snippets: boolean;
   readonly insertReplace: boolean;
-  readonly markdown: boolean;
+  /** How texts are written where the client shows them. */
+  readonly formats: {
+    readonly completion: MarkupKind;
+    readonly hover: MarkupKind;
+    readonly signature: MarkupKind;
+  };
   /** Asks for diagnostics and lets us say that they changed; otherwise we push them. */
   readonly pullsDiagnostics: boolean;
   /** Answers `workspace/configuration`. */
@@ -36,13 +41,25 @@ const optionsOf = (options: unknown): InitializationOptions =>
 const foldersOf = ({ workspaceFolders, rootUri }: InitializeParams): readonly string[] =>
   workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
 
+/** The first that the client offers; plain text is what every client can show. */
+const formatOf = (offered: readonly MarkupKind[] | undefined): MarkupKind =>
+  offered?.find((kind) => kind === MarkupKind.Markdown || kind === MarkupKind.PlainText) ??
+  MarkupKind.PlainText;
+
+const formatsOf = ({ textDocument }: ClientCapabilities): ClientFacts['formats'] => {
+  const { completion, hover, signatureHelp } = textDocument ?? {};
+  return {
+    completion: formatOf(completion?.completionItem?.documentationFormat),
+    hover: formatOf(hover?.contentFormat),
+    signature: formatOf(signatureHelp?.signatureInformation?.documentationFormat),
+  };
+};
+
 const completionFacts = ({ textDocument }: ClientCapabilities) => {
   const item = textDocument?.completion?.completionItem;
-  const hover = textDocument?.hover?.contentFormat ?? [];
   return {
     snippets: item?.snippetSupport === true,
     insertReplace: item?.insertReplaceSupport === true,
-    markdown: hover.includes(MarkupKind.Markdown),
   };
 };
 
@@ -52,6 +69,7 @@ export const clientFactsOf = (params: InitializeParams): ClientFacts => {
   const options = optionsOf(params.initializationOptions);
   return {
     ...completionFacts(capabilities),
+    formats: formatsOf(capabilities),
     columnUnit: columnUnitOf(capabilities),
     pullsDiagnostics:
       textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,

@@ -4,6 +4,7 @@ import {
   markdownCode,
   markdownText,
   plainLine,
+  plainText,
 } from '../../../server/src/features/index.ts';
 
 const raw = String.raw;
@@ -66,5 +67,29 @@ describe('code', () => {
     expect(markdownBlock('sum(\n  up\n)')).toBe('```promql\nsum(\n  up\n)\n```');
     expect(markdownBlock('up # ```\n<b>')).toBe('````promql\nup # ```\n<b>\n````');
     expect(markdownBlock('a\u0000')).toContain('\ufffd');
+  });
+});
+
+describe('for editors without Markdown', () => {
+  const hostile = texts.map(([text]) => text);
+  test.each(hostile)('%j is the same text again', (text) => {
+    expect(plainText(markdownText(text))).toBe(plainLine(text));
+    if (text !== '') expect(plainText(markdownCode(text))).toBe(plainLine(text));
+    const paragraphs = [markdownCode(`a ${text}`), markdownText(text), 'the end'].join('\n\n');
+    expect(plainText(paragraphs)).toBe(
+      `${plainLine(`a ${text}`)}\n\n${plainLine(text)}\n\nthe end`,
+    );
+  });
+  const blocks = ['sum(\n  up\n)', 'up # ```\n<b>', '````', 'a\n\nb', raw`{a="\\"}`, '`', ''];
+  test.each(blocks)('the block %j has no fence', (text) => {
+    expect(plainText(`before\n\n${markdownBlock(text)}\n\nbehind`)).toBe(
+      `before\n\n${text}\n\nbehind`,
+    );
+  });
+  test('code in our own documentation', () => {
+    expect(plainText('Rate of `a` and `` b`c `` — 1.')).toBe('Rate of a and b`c — 1.');
+  });
+  test('a backtick without another one is text', () => {
+    expect(plainText('a ` b')).toBe('a ` b');
   });
 });

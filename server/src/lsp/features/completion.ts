@@ -2,7 +2,6 @@ import {
   CompletionItemKind,
   CompletionRequest,
   InsertTextFormat,
-  MarkupKind,
   type CompletionItem as LspItem,
   type CompletionList,
   type Position,
@@ -13,6 +12,7 @@ import type { ParsedDocument } from '../../store/documents.ts';
 import type { ClientFacts } from '../client-facts.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange, expressionAt, type ExpressionCaret } from '../mapping.ts';
+import { markupOf } from '../markup.ts';
 import { encodeSnippet } from '../snippets.ts';
 import { withMetadata } from '../with-metadata.ts';
 
@@ -78,7 +78,7 @@ const toLspItem = (item: CompletionItem, client: ClientFacts, place: Place): Lsp
   ...(item.detail === '' ? {} : { detail: item.detail }),
   ...(item.documentation === ''
     ? {}
-    : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
+    : { documentation: markupOf(client.formats.completion, item.documentation) }),
   ...(item.again && client.pushesConnections ? { command: suggestAgain } : {}),
 });
 

@@ -1,7 +1,8 @@
-import { HoverRequest, MarkupKind } from 'vscode-languageserver';
+import { HoverRequest } from 'vscode-languageserver';
 import { hover } from '../../features/index.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange, expressionAt } from '../mapping.ts';
+import { markupOf } from '../markup.ts';
 import { withMetadata } from '../with-metadata.ts';
 
 export const hoverFeature = documentFeature({
@@ -17,9 +18,8 @@ export const hoverFeature = documentFeature({
       hover(parsed, caret.offset, context),
     );
     if (found === undefined) return null;
-    const kind = client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
     return {
-      contents: { kind, value: found.contents },
+      contents: markupOf(client.formats.hover, found.contents),
       range: exprRange(document, embedded, found),
     };
   },

@@ -1,0 +1,8 @@
+import { MarkupKind, type MarkupContent } from 'vscode-languageserver-types';
+import { plainText } from '../features/index.ts';
+
+/** A text of a feature, which is Markdown, as the client wants it. */
+export const markupOf = (kind: MarkupKind, markdown: string): MarkupContent => ({
+  kind,
+  value: kind === MarkupKind.Markdown ? markdown : plainText(markdown),
+});
