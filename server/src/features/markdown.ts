@@ -78,7 +78,7 @@ const written =
 export function plainText(markdown: string): string {
   return markdown.replaceAll(
     written,
-    (_, _fence, block?: string, escaped?: string, _run?: string, code?: string) =>
+    (...[, , block, escaped, , code]: readonly (string | undefined)[]) =>
       block ?? escaped ?? code?.replace(/^ ([^]*[^ ][^]*) $/u, '$1') ?? '',
   );
 }
