@@ -6,13 +6,13 @@ import type { RunKind } from './run-choices.ts';
 
 /** A command that runs the expression of a code lens, else the one at the cursor. */
 export function runCommand(kind: RunKind): Command {
-  return ({ runner }) =>
+  return ({ runner, server }) =>
     async (...args) => {
       if (!(await trusted())) return;
-      const query = queryOfArguments(args) ?? (await queryAtCursor());
+      const query = queryOfArguments(args) ?? (await queryAtCursor(server));
       if (query === undefined) {
         await window.showInformationMessage(
-          'There is no PromQL expression at the cursor. Open a .promql or rule file, or select an expression.',
+          'There is no PromQL expression at the cursor. Put it into one, or select one.',
         );
         return;
       }

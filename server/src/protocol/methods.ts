@@ -4,7 +4,7 @@ import type {
   TestConnectionParams,
   TestConnectionResult,
 } from './connections.ts';
-import type { RunParams, RunResult } from './query.ts';
+import type { ExpressionAtParams, RunParams, RunResult } from './query.ts';
 
 /** Custom requests: method → parameters and result. The one place that names them. */
 export interface Requests {
@@ -12,6 +12,11 @@ export interface Requests {
   'gauntlet/testConnection': {
     readonly params: TestConnectionParams;
     readonly result: TestConnectionResult;
+  };
+  /** The expression that a caret belongs to, one with errors too; `null` where there is none. */
+  'gauntlet/expressionAt': {
+    readonly params: ExpressionAtParams;
+    readonly result: { readonly expr: string } | null;
   };
   /** Drop what is cached for the document's connection and ask again. */
   'gauntlet/refresh': { readonly params: { readonly uri: string }; readonly result: null };
@@ -32,6 +37,7 @@ export interface ServerNotifications {
 export const methods = {
   run: 'gauntlet/run',
   testConnection: 'gauntlet/testConnection',
+  expressionAt: 'gauntlet/expressionAt',
   refresh: 'gauntlet/refresh',
   connections: 'gauntlet/connections',
   activeDocument: 'gauntlet/activeDocument',

@@ -1,5 +1,11 @@
 import type { Failure, QueryOptions } from './connections.ts';
 
+/** `gauntlet/expressionAt`: a place in a document, as the protocol counts lines and characters. */
+export interface ExpressionAtParams {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+
 /** `gauntlet/run`: evaluate one expression on the connection that serves the document. */
 export interface RunParams {
   readonly uri: string;

@@ -8,6 +8,7 @@ import { connectionsFeature } from './connections.ts';
 import { definitionFeature } from './definition.ts';
 import { diagnosticsFeature } from './diagnostics.ts';
 import { documentSymbolFeature } from './document-symbol.ts';
+import { expressionAtFeature } from './expression-at.ts';
 import { foldingRangeFeature } from './folding-range.ts';
 import { formattingFeature } from './formatting.ts';
 import { hoverFeature } from './hover.ts';
@@ -39,6 +40,7 @@ export const lspFeatures: readonly LspFeature[] = [
   diagnosticsFeature,
   statusFeature,
   connectionsFeature,
+  expressionAtFeature,
   runFeature,
   testConnectionFeature,
   refreshFeature,
