@@ -5,7 +5,7 @@ const suite = process.env['GAUNTLET_SUITE'] ?? 'unit';
 
 /** Suites that start servers or an editor; `unit` is everything else and needs nothing but Node. */
 const heavy = {
-  stand: ['test/stand/**/*.test.ts', 'test/live/**/*.test.ts'],
+  stand: ['test/stand/**/*.test.ts', 'test/live/**/*.test.ts', 'test/lab/programs/**/*.test.ts'],
   editor: ['test/vscode/**/*.test.ts'],
 };
 

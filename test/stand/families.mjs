@@ -110,6 +110,12 @@ export const families = {
     ldflags: '',
     programs: { pause: '' },
   },
+  mesh: {
+    version: '1',
+    tags: 'netgo',
+    ldflags: '',
+    programs: { mesh: '' },
+  },
   oracle: {
     version: '3.16.0',
     tags: 'netgo',

@@ -1,0 +1,431 @@
+// The lab's mesh program on the loopback interface: the queue is honest, and the proxies measure what passes.
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ensureBinary } from '../../stand/binaries.mjs';
+import { freePorts, ProcessSet, waitFor } from '../../stand/processes.mjs';
+import { quantileBetween, samplesOf, sumOf, typesOf } from './metrics-page.ts';
+import type { Sample } from './metrics-page.ts';
+
+const log = (): void => undefined;
+/** Time (ms) over which load is measured: enough for a p99 of a few hundred requests. */
+const measureMs = 5_000;
+
+let mesh: string;
+let dir: string;
+let processes: ProcessSet;
+beforeAll(async () => {
+  mesh = await ensureBinary('mesh', { log });
+});
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'gauntlet-mesh-test-'));
+  processes = new ProcessSet({ log, dir });
+});
+afterEach(async () => {
+  await processes.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Starts a subcommand and gives the addresses on which it says it listens, by what they are for. */
+async function start(label: string, args: readonly string[]): Promise<Map<string, string>> {
+  const logFile = join(dir, `${label}.log`);
+  const running = await processes.start(label, mesh, args, { logFile });
+  const last = args[0] === 'linkerd-proxy' || args[0] === 'linkerd-l5d' ? 'admin' : 'requests';
+  const sign = args[0] === 'strest-client' || args[0] === 'slow-proxy' ? 'control' : last;
+  return waitFor(
+    async () => {
+      const failure = running.failure();
+      if (failure !== undefined) throw new Error(failure);
+      const text = await readFile(logFile, 'utf8');
+      const found = new Map(
+        [...text.matchAll(/^(\w+) listens on (\S+)$/gmu)].map(([, what = '', at = '']) => [
+          what,
+          at,
+        ]),
+      );
+      return found.has(sign) ? found : undefined;
+    },
+    {
+      timeoutMs: 10_000,
+      everyMs: 20,
+      describe: () => `${label}: ${readFileSync(logFile, 'utf8')}`,
+    },
+  );
+}
+
+const any = '127.0.0.1:0';
+
+async function server(label: string, ...flags: string[]): Promise<Map<string, string>> {
+  return start(label, [
+    'strest-server',
+    `--address=${any}`,
+    `--control=${any}`,
+    '--linger=0s',
+    '--burn=20us',
+    ...flags,
+  ]);
+}
+
+async function client(label: string, ...flags: string[]): Promise<string> {
+  const at = await start(label, ['strest-client', `--control=${any}`, ...flags]);
+  return at.get('control') ?? '';
+}
+
+async function get(address: string | undefined, path = '/metrics'): Promise<string> {
+  const answer = await fetch(`http://${address ?? ''}${path}`);
+  return answer.text();
+}
+
+async function metrics(address: string | undefined): Promise<Sample[]> {
+  return samplesOf(await get(address));
+}
+
+async function post(address: string | undefined, path: string, body: string): Promise<Response> {
+  return fetch(`http://${address ?? ''}${path}`, { method: 'POST', body });
+}
+
+/** Lets a client send at least so many requests, stops it, and gives how many were answered well in the end. */
+async function sentBy(control: string, atLeast: number): Promise<number> {
+  const outcomes = async (): Promise<number> =>
+    sumOf(await metrics(control), 'strest_client_requests_total');
+  const describe = (): string => `fewer than ${atLeast} requests were answered`;
+  await waitFor(async () => (await outcomes()) >= atLeast || undefined, {
+    timeoutMs: 10_000,
+    describe,
+  });
+  await post(control, '/rate', '0');
+  let last = -1;
+  await waitFor(
+    async () => {
+      const before = last;
+      last = await outcomes();
+      return last === before || undefined;
+    },
+    { timeoutMs: 10_000, everyMs: 300, describe: () => 'the client does not stop' },
+  );
+  return sumOf(await metrics(control), 'strest_client_requests_total', { outcome: 'ok' });
+}
+
+async function queueEmpty(control: string | undefined): Promise<void> {
+  await waitFor(
+    async () => sumOf(await metrics(control), 'strest_server_queue_length') === 0 || undefined,
+    { timeoutMs: 10_000, describe: () => 'the queue does not become empty' },
+  );
+}
+
+/** A quantile in ms of the requests of the next seconds, at a rate. */
+async function latencyAt(control: string, rate: string, q: number): Promise<number> {
+  await post(control, '/rate', rate);
+  await sleep(500);
+  const before = await metrics(control);
+  await sleep(measureMs);
+  const name = 'strest_client_latency_seconds';
+  return quantileBetween(before, await metrics(control), { name, q }) * 1000;
+}
+
+describe('the strest pair', () => {
+  test('p99 rises with the load of a replica and falls with more replicas', async () => {
+    const servers = await Promise.all(['a', 'b', 'c'].map((name) => server(name, '--rate=60')));
+    const targets = servers.map((at) => at.get('requests') ?? '');
+    const one = await client('one', `--target=${targets[0] ?? ''}`, '--rps=10');
+    const calm = await latencyAt(one, '1x', 0.99);
+    const loaded = await latencyAt(one, '80', 0.99);
+    await post(one, '/rate', '0');
+    await queueEmpty(servers[0]?.get('control'));
+    const three = await client('three', `--target=${targets.join(',')}`, '--rps=10');
+    const shared = await latencyAt(three, '{"rps":80}', 0.99);
+    expect(loaded).toBeGreaterThanOrEqual(4 * calm);
+    expect(shared).toBeLessThanOrEqual(loaded / 4);
+    const served = await Promise.all(
+      servers.slice(1).map(async (at) => {
+        const page = await metrics(at.get('control'));
+        return sumOf(page, 'strest_server_requests_total', { outcome: 'served' });
+      }),
+    );
+    // In turn: the ones that only the second client called have the same share.
+    expect(Math.abs((served[0] ?? 0) - (served[1] ?? 0))).toBeLessThanOrEqual(20);
+  });
+
+  test('a server that is told to be faster is faster, and a full queue refuses', async () => {
+    const at = await server('slow', '--rate=5', '--queue=5', '--spread=0');
+    const control = await client('load', `--target=${at.get('requests') ?? ''}`, '--rps=50');
+    await waitFor(
+      async () =>
+        sumOf(await metrics(control), 'strest_client_requests_total', { outcome: 'failed' }) > 20 ||
+        undefined,
+      { timeoutMs: 10_000, describe: () => 'nothing is refused' },
+    );
+    expect((await post(at.get('control'), '/settings', '{"rate":0}')).status).toBe(400);
+    expect((await post(at.get('control'), '/settings', '{"speed":9}')).status).toBe(400);
+    const answer = await post(at.get('control'), '/settings', '{"rate":1000}');
+    expect(await answer.json()).toEqual({ rate: 1000, fail: 0, burn: '20us', spread: 0 });
+    await queueEmpty(at.get('control'));
+    expect(await latencyAt(control, '50', 0.5)).toBeLessThanOrEqual(64);
+    expect((await post(control, '/rate', 'fast')).status).toBe(400);
+  });
+
+  test('HTTP/1.1 works too', async () => {
+    const at = await server('plain', '--rate=500');
+    const control = await client(
+      'http1',
+      `--target=${at.get('requests') ?? ''}`,
+      '--rps=50',
+      '--protocol=http1',
+    );
+    expect(await sentBy(control, 20)).toBeGreaterThanOrEqual(20);
+    const page = await metrics(control);
+    expect(sumOf(page, 'strest_client_requests_total', { outcome: 'failed' })).toBe(0);
+  });
+});
+
+/** A server with a proxy before it, and a client's proxy that knows where. */
+async function meshedPair(...inboundFlags: string[]): Promise<{
+  readonly inbound: Map<string, string>;
+  readonly outbound: Map<string, string>;
+  readonly authority: string;
+}> {
+  const at = await server('server', '--rate=500');
+  const [admin = 0, port = 0] = await freePorts(2);
+  const peers = [`--peer-admin-port=${admin}`, `--peer-inbound-port=${port}`];
+  const proxy = [
+    'linkerd-proxy',
+    '--namespace=strest',
+    '--linger=0s',
+    `--outbound=${any}`,
+    `--control=${any}`,
+  ];
+  const inbound = await start('inbound', [
+    ...proxy,
+    `--inbound=127.0.0.1:${port}`,
+    `--admin=127.0.0.1:${admin}`,
+    `--inbound-forward=${at.get('requests') ?? ''}`,
+    '--service-account=strest-server',
+    '--workload=deployment/strest-server',
+    '--pod-template-hash=abc',
+    ...inboundFlags,
+  ]);
+  const outbound = await start('outbound', [
+    ...proxy,
+    ...peers,
+    `--admin=${any}`,
+    '--service-account=strest-client',
+  ]);
+  return { inbound, outbound, authority: at.get('requests') ?? '' };
+}
+
+/** What the repository records of Linkerd's families. */
+const recorded = new Map(
+  readFileSync(new URL('../../fixtures/catalog/linkerd.jsonl', import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as { name: string; type: string })
+    .map(({ name, type }) => [name, type]),
+);
+
+const id = (account: string): string =>
+  `${account}.strest.serviceaccount.identity.linkerd.cluster.local`;
+
+describe('the stand-in for the Linkerd proxy', () => {
+  test('counts the requests that pass, on both sides, with names and labels of Linkerd', async () => {
+    const { inbound, outbound, authority } = await meshedPair();
+    const control = await client(
+      'client',
+      `--target=${outbound.get('outbound') ?? ''}`,
+      `--authority=${authority}`,
+      '--rps=100',
+    );
+    const sent = await sentBy(control, 100);
+    expect(sent).toBeGreaterThanOrEqual(100);
+
+    const page = await get(inbound.get('admin'));
+    const server = samplesOf(page);
+    const caller = samplesOf(await get(outbound.get('admin')));
+    const incoming = { direction: 'inbound', tls: 'true', client_id: id('strest-client') };
+    const outgoing = {
+      direction: 'outbound',
+      tls: 'true',
+      server_id: id('strest-server'),
+      authority,
+      dst_deployment: 'strest-server',
+      dst_pod_template_hash: 'abc',
+    };
+    const well = { classification: 'success', status_code: '200', grpc_status: '0' };
+    for (const [samples, labels] of [
+      [server, incoming],
+      [caller, outgoing],
+    ] as const) {
+      expect(sumOf(samples, 'request_total', labels)).toBe(sent);
+      expect(sumOf(samples, 'response_total', { ...labels, ...well })).toBe(sent);
+      expect(sumOf(samples, 'response_latency_ms_count', labels)).toBe(sent);
+    }
+    expect(
+      sumOf(server, 'inbound_http_authz_allow_total', { srv_name: 'all-unauthenticated' }),
+    ).toBe(sent);
+    // All that came over the connection between the proxies was read and written at both its ends.
+    const peers = { read: 'tcp_read_bytes_total', written: 'tcp_write_bytes_total' };
+    expect(sumOf(server, peers.read, { peer: 'src' })).toBe(
+      sumOf(caller, peers.written, { peer: 'dst' }),
+    );
+    expect(sumOf(server, 'tcp_open_connections', { peer: 'src' })).toBe(1);
+    expect(sumOf(server, 'identity_cert_expiration_timestamp_seconds') * 1000).toBeGreaterThan(
+      Date.now(),
+    );
+
+    const types = Object.entries(typesOf(page)).filter(([name]) => !name.startsWith('process_'));
+    const missing = types.filter(([name]) => !recorded.has(name)).map(([name]) => name);
+    expect(missing).toEqual(['identity_cert_refresh_timestamp_seconds']);
+    for (const [name, type] of types)
+      expect([name, recorded.get(name) ?? type]).toEqual([name, type]);
+    const bounds = server
+      .filter(({ name }) => name === 'response_latency_ms_bucket')
+      .map(({ labels }) => labels['le']);
+    expect(bounds.join(' ')).toBe(
+      '1 2 3 4 5 10 20 30 40 50 100 200 300 400 500 1000 2000 3000 4000 5000 10000 20000 30000 40000 50000 +Inf',
+    );
+  });
+
+  test('tells who comes without TLS, lets probes through, and refuses what the policy forbids', async () => {
+    const { inbound, outbound, authority } = await meshedPair(
+      '--policy=all-authenticated',
+      '--server=strest-grpc',
+    );
+    const statuses = await Promise.all(
+      ['/ready', '/other'].map(
+        async (path) => (await fetch(`http://${inbound.get('inbound') ?? ''}${path}`)).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 403]);
+    const plain = {
+      tls: 'no_identity',
+      no_tls_reason: 'no_tls_from_remote',
+      srv_name: 'strest-grpc',
+    };
+    const samples = await metrics(inbound.get('admin'));
+    expect(sumOf(samples, 'inbound_http_authz_deny_total', plain)).toBe(1);
+    expect(
+      sumOf(samples, 'inbound_http_authz_allow_total', { ...plain, authz_name: 'probe' }),
+    ).toBe(1);
+
+    expect((await post(inbound.get('control'), '/policy', '{"policy":"deny"}')).status).toBe(200);
+    await client(
+      'client',
+      `--target=${outbound.get('outbound') ?? ''}`,
+      `--authority=${authority}`,
+      '--rps=50',
+    );
+    const refused = { classification: 'failure', grpc_status: '7', tls: 'true' };
+    await waitFor(
+      async () =>
+        sumOf(await metrics(outbound.get('admin')), 'response_total', refused) > 5 || undefined,
+      { timeoutMs: 10_000, describe: () => 'no request was refused' },
+    );
+  });
+
+  test('calls what has no proxy in plaintext, and says why', async () => {
+    const at = await server('server', '--rate=500');
+    const [nobody = 0] = await freePorts(1);
+    const outbound = await start('outbound', [
+      'linkerd-proxy',
+      `--outbound=${any}`,
+      `--control=${any}`,
+      `--admin=${any}`,
+      `--peer-admin-port=${nobody}`,
+      '--legacy',
+      '--linger=0s',
+    ]);
+    const authority = at.get('requests') ?? '';
+    await client(
+      'client',
+      `--target=${outbound.get('outbound') ?? ''}`,
+      `--authority=${authority}`,
+      '--rps=50',
+    );
+    const labels = {
+      tls: 'no_identity',
+      no_tls_reason: 'not_provided_by_service_discovery',
+      grpc_status_code: '0',
+    };
+    await waitFor(
+      async () =>
+        sumOf(await metrics(outbound.get('admin')), 'response_total', labels) > 5 || undefined,
+      { timeoutMs: 10_000, describe: () => 'no request in plaintext' },
+    );
+    expect(typesOf(await get(outbound.get('admin')))).not.toHaveProperty('proxy_build_info');
+  });
+});
+
+test('the stand-in for Linkerd 1.x routes by host and counts under the names of 1.x', async () => {
+  const at = await server('server', '--rate=500');
+  const l5d = await start('l5d', [
+    'linkerd-l5d',
+    `--address=${any}`,
+    `--admin=${any}`,
+    '--linger=0s',
+  ]);
+  const authority = at.get('requests') ?? '';
+  const control = await client(
+    'client',
+    `--target=${l5d.get('requests') ?? ''}`,
+    `--authority=${authority}`,
+    '--rps=50',
+    '--protocol=http1',
+  );
+  const sent = await sentBy(control, 20);
+  const samples = samplesOf(await get(l5d.get('admin'), '/admin/metrics/prometheus'));
+  expect(sent).toBeGreaterThanOrEqual(20);
+  expect(sumOf(samples, 'rt:server:requests', { rt: 'http' })).toBe(sent);
+  expect(sumOf(samples, 'rt:service:success', { service: `/svc/${authority}` })).toBe(sent);
+  expect(await get(l5d.get('admin'), '/admin/ping')).toBe('pong');
+});
+
+test.each([
+  [
+    'delay',
+    { mode: 'delay', delay: '300ms' },
+    async (at: string) => {
+      const began = performance.now();
+      await get(at, '/ready');
+      return performance.now() - began >= 300;
+    },
+  ],
+  ['cut', { mode: 'cut', after: 10 }, async (at: string) => fails(get(at, '/ready'))],
+  ['refuse', { mode: 'refuse' }, async (at: string) => fails(get(at, '/ready'))],
+  [
+    'hang',
+    { mode: 'hang' },
+    async (at: string) => fails(fetch(`http://${at}/ready`, { signal: AbortSignal.timeout(300) })),
+  ],
+] as const)('the slow proxy can %s, and pass again', async (_, mode, shows) => {
+  const at = await server('server');
+  const [port = 0] = await freePorts(1);
+  const proxy = `127.0.0.1:${port}`;
+  const slow = await start('slow', [
+    'slow-proxy',
+    `--listen=${proxy}`,
+    `--target=${at.get('requests') ?? ''}`,
+    `--control=${any}`,
+  ]);
+  expect(await get(proxy, '/ready')).toBe('ok\n');
+  expect(await (await post(slow.get('control'), '/mode', JSON.stringify(mode))).json()).toEqual(
+    mode,
+  );
+  expect(await shows(proxy)).toBe(true);
+  await post(slow.get('control'), '/mode', '{"mode":"pass"}');
+  expect(
+    await waitFor(async () => get(proxy, '/ready').catch(() => undefined), {
+      timeoutMs: 5000,
+      describe: () => 'the proxy does not pass any more',
+    }),
+  ).toBe('ok\n');
+});
+
+async function fails(what: Promise<unknown>): Promise<boolean> {
+  return what.then(
+    () => false,
+    () => true,
+  );
+}
