@@ -6,8 +6,8 @@ export interface ClusterPlan {
   readonly name: string;
   /** 0-based; the cluster 0 is the global one, with the querier over all. */
   readonly index: number;
-  /** The network namespace that holds the cluster. */
-  readonly networkNamespace: string;
+  /** The host's end of the link into the cluster's network namespace; taken down, the cluster is off. */
+  readonly link: string;
   readonly nodeName: string;
   /** On the bridge: where the API server (6443) and the node ports listen. */
   readonly nodeAddress: string;

@@ -25,13 +25,13 @@ const patienceMs = 10_000;
  * Runs one command to its end and gives what it printed; a failure is an Error that ends with the last lines.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, nice?: number, log?: Log | undefined, signal?: AbortSignal | undefined }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, nice?: number, log?: Log | undefined, signal?: AbortSignal | undefined, input?: string }} [options]
  * @returns {Promise<string>}
  */
-export async function run(command, args, { cwd, env, nice, log, signal } = {}) {
+export async function run(command, args, { cwd, env, nice, log, signal, input } = {}) {
   signal?.throwIfAborted();
   const child = spawn(command, [...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
     // One that we may have to end gets a group of its own, to end it together with what it started; any other
@@ -40,11 +40,14 @@ export async function run(command, args, { cwd, env, nice, log, signal } = {}) {
   });
   const abort = () => killGroup(child.pid ?? 0, 'SIGTERM');
   signal?.addEventListener('abort', abort);
+  // One that ends before it has read everything says why itself.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(input);
   if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text) => {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (text) => {
       output = (output + text).slice(-1_000_000);
       if (log) for (const line of text.split('\n')) if (line.trim()) log(line);
     });

@@ -1,0 +1,202 @@
+// The lab for tests and commands: start one, open the one that runs, end it.
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cachedPath } from '../stand/binaries.mjs';
+import { withLock } from '../stand/files.mjs';
+import { ProcessSet, run, waitFor } from '../stand/processes.mjs';
+import type { ComponentState } from './cluster/components.ts';
+import { keyOf } from './cluster/components.ts';
+import { sendOrder } from './control.ts';
+import type { LabPlan } from './plan.ts';
+import { LabProblem } from './problem.ts';
+import { provision } from './provision.ts';
+import { installScenario, imagesOf } from './install.ts';
+import type { Target } from './install.ts';
+import type { ScenarioName } from './scenarios/index.ts';
+import { endOfLog } from './state/logs.ts';
+import { checkDir, defaultDir, labPaths } from './state/paths.ts';
+import { readKeys } from './state/keys.ts';
+import type { LabPaths } from './state/paths.ts';
+import { lives, readRecord } from './state/record.ts';
+import type { SupervisorMessage, SupervisorOptions } from './supervisor.ts';
+import { cleanUp } from './teardown/clean-up.ts';
+import { leftovers } from './teardown/traces.ts';
+
+type Log = (line: string) => void;
+
+export interface LabOptions {
+  /** Names, the first being the global cluster. */
+  readonly clusters: readonly string[];
+  readonly scenario: ScenarioName;
+  /** The state directory, if not the user's. */
+  readonly dir?: string;
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+  /** Whether the lab lives on when this process ends. */
+  readonly detached?: boolean;
+}
+
+/** A lab that is up. */
+export interface Lab {
+  readonly plan: LabPlan;
+  readonly scenario: string;
+  readonly dir: string;
+  /** Path of the file with a context for each cluster. */
+  readonly kubeconfig: string;
+  /** Runs kubectl against a cluster; gives what it prints. */
+  readonly kubectl: Target['kubectl'];
+  /** The programs as they are now: of one cluster, or with '' what the lab runs beside its clusters. */
+  components(cluster: string): readonly ComponentState[];
+  /** Sends a signal, such as SIGSTOP, to a component and what it has started. */
+  signal(cluster: string, component: string, signal: NodeJS.Signals): void;
+  /** Ends a component with a signal; it stays down until `startComponent`. */
+  stopComponent(cluster: string, component: string, signal?: NodeJS.Signals): Promise<void>;
+  startComponent(cluster: string, component: string): Promise<void>;
+  /** Ends the lab; fails if anything of it is left on the machine. */
+  stop(): Promise<void>;
+}
+
+/** Brings a lab up, scenario included. A lab of the same directory that was killed is cleaned away first. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { log, scenario, signal } = options;
+  const paths = labPaths(checkDir(options.dir ?? defaultDir()));
+  const images = imagesOf(scenario);
+  await provision(images, { log, signal });
+  await withLock(paths.lock, { log, ...(signal ? { signal } : {}) }, async () => {
+    const record = readRecord(paths.record);
+    if (record && lives(record.supervisor)) {
+      throw new LabProblem(
+        `a lab is up already, with ${record.plan.clusters.map(({ name }) => name).join(', ')}`,
+        'End it with "npm run lab -- down" first.',
+      );
+    }
+    await clearAway(paths, log);
+    await startSupervisor(options, {
+      dir: paths.dir,
+      clusters: options.clusters,
+      scenario,
+      images,
+    });
+  });
+  const lab = openLab(paths.dir);
+  try {
+    const kubectl = cachedPath('kubectl');
+    const objectStoreKeys = readKeys(paths);
+    await installScenario(lab, scenario, { kubectl, objectStoreKeys, log, signal });
+    return lab;
+  } catch (error) {
+    if (!options.detached || signal?.aborted) await lab.stop();
+    throw error;
+  }
+}
+
+/** The lab that is up; a problem if there is none. */
+export function openLab(dir: string = defaultDir()): Lab {
+  const paths = labPaths(checkDir(dir));
+  const record = readRecord(paths.record);
+  if (!record || !lives(record.supervisor)) {
+    throw new LabProblem(
+      record ? 'the lab was killed: its supervisor is gone' : 'no lab is up',
+      'Start one with "npm run lab -- up".',
+    );
+  }
+  const components = (cluster: string) =>
+    (readRecord(paths.record)?.components ?? []).filter((one) => one.cluster === cluster);
+  return {
+    plan: record.plan,
+    scenario: record.scenario,
+    dir: paths.dir,
+    kubeconfig: paths.kubeconfig,
+    kubectl: (cluster, args, input) =>
+      run(
+        cachedPath('kubectl'),
+        ['--kubeconfig', paths.kubeconfig, '--context', cluster, ...args],
+        input === undefined ? {} : { input },
+      ),
+    components,
+    signal: (cluster, component, signal) => {
+      const found = components(cluster).find((one) => one.component === component);
+      if (!found || !lives(found)) throw new Error(`${keyOf(cluster, component)} does not run`);
+      process.kill(-found.pid, signal);
+    },
+    stopComponent: (cluster, component, signal = 'SIGTERM') =>
+      sendOrder(paths.socket, { verb: 'stop', cluster, component, signal }),
+    startComponent: (cluster, component) =>
+      sendOrder(paths.socket, { verb: 'start', cluster, component, signal: 'SIGTERM' }),
+    stop: () => endLab(paths.dir, () => undefined),
+  };
+}
+
+/** Time (ms) a supervisor has to end its lab before it is killed and cleaned up after. */
+const supervisorPatience = 12_000;
+
+/** Ends the lab of a directory, whatever state it is in; fails if anything of it is left on the machine. */
+export async function endLab(dir: string, log: Log): Promise<void> {
+  const paths = labPaths(checkDir(dir));
+  await withLock(paths.lock, { log }, async () => {
+    const record = readRecord(paths.record);
+    if (record && lives(record.supervisor)) {
+      const { supervisor } = record;
+      process.kill(supervisor.pid, 'SIGTERM');
+      await waitFor(async () => !lives(supervisor) || undefined, {
+        timeoutMs: supervisorPatience,
+        describe: () => '',
+      }).catch(() => {
+        log(`the supervisor (process ${supervisor.pid}) did not end by itself and is killed`);
+        process.kill(supervisor.pid, 'SIGKILL');
+      });
+    }
+    await clearAway(paths, log);
+    const left = await leftovers(paths, record?.plan);
+    if (left.length > 0) {
+      throw new LabProblem(
+        `the lab is down, but this is left of it:\n  ${left.join('\n  ')}`,
+        'Run "npm run lab -- down" again, and report it if that does not help.',
+      );
+    }
+  });
+}
+
+/** Ends and removes what a killed supervisor left. */
+async function clearAway(paths: LabPaths, log: Log): Promise<void> {
+  // A new set ends the processes of owners that are gone.
+  await new ProcessSet({ log }).stop();
+  await cleanUp(paths);
+}
+
+function startSupervisor(options: LabOptions, given: SupervisorOptions): Promise<void> {
+  const { log, signal } = options;
+  const { supervisorLog, logs } = labPaths(given.dir);
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const out = openSync(supervisorLog, 'a');
+  const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(given)], {
+    stdio: ['ignore', out, out, 'ipc'],
+    detached: true,
+  });
+  closeSync(out);
+  const abort = () => child.kill('SIGTERM');
+  signal?.addEventListener('abort', abort);
+  return new Promise<void>((resolve, reject) => {
+    child.on('message', (message: SupervisorMessage) => {
+      if (message.kind === 'line') log(message.text);
+      if (message.kind === 'failed') reject(new Error(message.problem));
+      if (message.kind === 'ready') {
+        if (options.detached) {
+          child.send({ kind: 'release' }, () => child.disconnect());
+        }
+        child.unref();
+        child.channel?.unref();
+        resolve();
+      }
+    });
+    child.on('exit', () => {
+      reject(
+        signal?.aborted
+          ? signal.reason
+          : new Error(`the lab's supervisor has ended; ${endOfLog(supervisorLog)}`),
+      );
+    });
+  }).finally(() => signal?.removeEventListener('abort', abort));
+}
