@@ -14,7 +14,9 @@ export const objectStoreFlag = '--objstore.config=$(OBJSTORE_CONFIG)';
 export function objectStoreConfig({
   lab,
   objectStoreKeys,
-}: Pick<ComponentContext, 'lab' | 'objectStoreKeys'>): string {
+}: Pick<ComponentContext, 'objectStoreKeys'> & {
+  readonly lab: Pick<ComponentContext['lab'], 'objectStore'>;
+}): string {
   return JSON.stringify(
     {
       type: 'S3',

@@ -1,5 +1,6 @@
 // Reading pods out of the objects of a scenario, for tests of them.
 import type { KubeObject } from '../component.ts';
+import { fakeNodeLabel } from '../components/fake-workloads.ts';
 
 export interface PortShape {
   readonly name?: string;
@@ -23,6 +24,7 @@ export interface ContainerShape {
 
 export interface PodSpecShape {
   readonly serviceAccountName?: string;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly containers: readonly ContainerShape[];
   readonly initContainers?: readonly ContainerShape[];
   readonly volumes?: readonly {
@@ -58,7 +60,7 @@ const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 /** The pods of the workloads among the objects. */
 export function podsOf(objects: readonly KubeObject[]): readonly Pods[] {
   return objects
-    .filter(({ kind }) => workloadKinds.has(kind))
+    .filter(({ kind, spec }) => workloadKinds.has(kind) && spec !== undefined)
     .map((owner) => {
       const spec = owner['spec'] as WorkloadSpec;
       return {
@@ -75,4 +77,17 @@ export function podsOf(objects: readonly KubeObject[]): readonly Pods[] {
 /** All containers of a pod, sidecars first. */
 export function containersOf({ spec }: Pick<Pods, 'spec'>): readonly ContainerShape[] {
   return [...(spec.initContainers ?? []), ...spec.containers];
+}
+
+/** Whether a kubelet runs the pods, not kwok. */
+export function areReal({ spec }: Pods): boolean {
+  return !subset(fakeNodeLabel, spec.nodeSelector ?? {});
+}
+
+/** Whether all labels of one set are in the other. */
+export function subset(
+  inner: Readonly<Record<string, string>>,
+  outer: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(inner).every(([key, value]) => outer[key] === value);
 }

@@ -1,0 +1,100 @@
+// Pods of strest's server and client, with or without a mesh around them.
+import { container } from './manifest.ts';
+import type { Fields, PodOptions, Resources } from './manifest.ts';
+
+export const serverPort = 11111;
+const serverControl = 11112;
+/** Where a client's rate is read and changed. */
+export const clientControl = 11190;
+
+/** Of one replica. */
+export interface ServerOptions {
+  readonly app: string;
+  /** Requests/s that it can serve. */
+  readonly rate: number;
+  /** Requests that wait, at most. */
+  readonly queue: number;
+  /** Processor time (µs) of a request, within its service time. */
+  readonly burn: number;
+  readonly resources: Resources;
+}
+
+/** A pod that serves requests one after the other, from a queue. */
+export function serverPod({ app, rate, queue, burn, resources }: ServerOptions): PodOptions {
+  return {
+    labels: { app },
+    spec: podSpec(
+      app,
+      container({
+        name: app,
+        image: 'mesh',
+        args: [
+          'strest-server',
+          `--address=:${serverPort}`,
+          `--control=:${serverControl}`,
+          `--rate=${rate}`,
+          `--queue=${queue}`,
+          `--burn=${burn}us`,
+        ],
+        ports: { grpc: serverPort, control: serverControl },
+        resources,
+        further: probes('control'),
+      }),
+    ),
+  };
+}
+
+/** Of a client. */
+export interface ClientOptions {
+  readonly app: string;
+  /** Requests/s, until told otherwise. */
+  readonly rps: number;
+  /** host:port that it connects to. */
+  readonly target: string;
+  /** What it asks for there, where that is not the target. */
+  readonly authority?: string;
+  readonly protocol?: 'grpc' | 'http1';
+}
+
+/** A pod that sends requests at a rate. */
+export function clientPod(options: ClientOptions): PodOptions {
+  const { app, rps, target, authority, protocol } = options;
+  return {
+    labels: { app },
+    spec: podSpec(
+      app,
+      container({
+        name: app,
+        image: 'mesh',
+        args: [
+          'strest-client',
+          `--target=${target}`,
+          `--rps=${rps}`,
+          `--control=:${clientControl}`,
+          ...(authority === undefined ? [] : [`--authority=${authority}`]),
+          ...(protocol === undefined ? [] : [`--protocol=${protocol}`]),
+        ],
+        ports: { control: clientControl },
+        resources: { cpu: 10, memory: 15, memoryLimit: 200 },
+        further: probes('control'),
+      }),
+    ),
+  };
+}
+
+function podSpec(serviceAccountName: string, only: Fields): Fields {
+  return {
+    serviceAccountName,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 10,
+    containers: [only],
+  };
+}
+
+function probes(port: string): Fields {
+  return {
+    readinessProbe: { httpGet: { path: '/ready', port }, periodSeconds: 2 },
+    livenessProbe: { httpGet: { path: '/live', port }, periodSeconds: 20, timeoutSeconds: 5 },
+  };
+}

@@ -1,0 +1,88 @@
+// The talk's pair: a server whose latency rises with the load of a replica, and a client whose rate can be changed.
+import type { Component, KubeObject } from '../component.ts';
+import { nodePorts } from '../plan.ts';
+import { deployment, headlessService, serviceAccount } from './manifest.ts';
+import { meshed, outboundProxy } from './mesh-pod.ts';
+import { namespaces } from './namespaces.ts';
+import { nodePortService } from './node-port.ts';
+import { clientControl, clientPod, serverPod, serverPort } from './strest-pods.ts';
+
+const namespace = namespaces.strest;
+const server = { name: 'strest-server', namespace, labels: { app: 'strest-server' } } as const;
+const client = { name: 'strest-client', namespace, labels: { app: 'strest-client' } } as const;
+
+/** What the autoscalers scale. */
+export const strestServer = server;
+
+/** Name of the Server object over the port that strest's servers serve. */
+export const strestServerPolicy = 'strest-grpc';
+
+/**
+ * The figures of the demo. A request takes 17 ms of a replica: with the usual load, one replica has a p99 of about
+ * 50 ms; with twenty times that load, six replicas are nine tenths busy and stay above 90 ms, five cannot keep up.
+ */
+export const strestLoad = {
+  /** Requests/s that a replica can serve. */
+  rate: 60,
+  /** Requests/s of each cluster's client, until told otherwise. */
+  rps: 16,
+} as const;
+
+/** strest's server and client of a cluster, meshed. */
+export const strest: Component = {
+  name: 'strest',
+  images: ['mesh'],
+  where: 'each',
+  ready: [
+    { kind: 'Deployment', namespace, name: server.name },
+    { kind: 'Deployment', namespace, name: client.name },
+  ],
+  objects: () => [...serverObjects(), ...clientObjects()],
+};
+
+function serverObjects(): readonly KubeObject[] {
+  const pod = serverPod({
+    app: server.name,
+    rate: strestLoad.rate,
+    queue: 200,
+    burn: 200,
+    resources: { cpu: 20, memory: 20, memoryLimit: 200 },
+  });
+  return [
+    serviceAccount(server),
+    // The autoscaler says how many.
+    deployment(
+      server,
+      meshed(pod, {
+        workload: { kind: 'Deployment', namespace, name: server.name },
+        serves: serverPort,
+        server: strestServerPolicy,
+      }),
+      { selector: server.labels },
+    ),
+    // Headless: what asks finds every replica by name.
+    headlessService(server, server.labels, { grpc: { port: serverPort } }),
+  ];
+}
+
+function clientObjects(): readonly KubeObject[] {
+  const pod = clientPod({
+    app: client.name,
+    rps: strestLoad.rps,
+    target: outboundProxy,
+    authority: `${server.name}.${namespace}.svc.cluster.local:${serverPort}`,
+  });
+  return [
+    serviceAccount(client),
+    deployment(
+      client,
+      meshed(pod, { workload: { kind: 'Deployment', namespace, name: client.name } }),
+      { selector: client.labels, replicas: 1 },
+    ),
+    nodePortService(client, client.labels, {
+      name: 'control',
+      port: clientControl,
+      nodePort: nodePorts.strestControl,
+    }),
+  ];
+}

@@ -1,0 +1,70 @@
+// The store gateway of a cluster: the blocks of that cluster in the bucket of all.
+import type { Component } from '../component.ts';
+import type { ClusterPlan } from '../plan.ts';
+import { nodePorts } from '../plan.ts';
+import { headlessService, statefulSet } from './manifest.ts';
+import { nodePortService } from './node-port.ts';
+import { objectStoreEnvironment, objectStoreFlag } from './object-store-secret.ts';
+import {
+  scratch,
+  thanosContainer,
+  thanosIdentity,
+  thanosPod,
+  thanosPorts,
+} from './thanos-common.ts';
+
+const { identity, selector } = thanosIdentity('thanos-store', 'object-store-gateway');
+const dataDir = '/var/thanos/store';
+
+/** Seconds between looks into the bucket; 15 minutes by default, too long to wait for in a test. */
+const syncSeconds = 30;
+
+/**
+ * Which blocks the store gateway of a cluster serves: its own, and in the global cluster those of no cluster, which
+ * are the ruler's.
+ */
+export function blockSelection({ name, index }: ClusterPlan): string {
+  const regex = index === 0 ? `${name}|` : name;
+  return JSON.stringify([{ action: 'keep', source_labels: ['cluster'], regex }]);
+}
+
+/** The store gateway of a cluster. */
+export const thanosStore: Component = {
+  name: 'thanos-store',
+  images: ['thanos'],
+  where: 'each',
+  ready: [{ kind: 'StatefulSet', namespace: identity.namespace, name: identity.name }],
+  objects: ({ cluster }) => [
+    statefulSet(identity, { labels: selector, spec: podSpec(cluster) }, selector),
+    headlessService(identity, selector, {
+      grpc: { port: thanosPorts.grpc },
+      http: { port: thanosPorts.http },
+    }),
+    nodePortService(identity, selector, {
+      name: 'grpc',
+      port: thanosPorts.grpc,
+      nodePort: nodePorts.storeGrpc,
+    }),
+  ],
+};
+
+function podSpec(cluster: ClusterPlan) {
+  const store = thanosContainer({
+    name: identity.name,
+    args: [
+      'store',
+      `--data-dir=${dataDir}`,
+      objectStoreFlag,
+      `--sync-block-duration=${syncSeconds}s`,
+      '--ignore-deletion-marks-delay=24h',
+      '--index-cache-size=64MB',
+      '--chunk-pool-size=128MB',
+      `--selector.relabel-config=${blockSelection(cluster)}`,
+    ],
+    env: [objectStoreEnvironment],
+    resources: { cpu: 10, memory: 50, memoryLimit: 500 },
+    mounts: { data: dataDir },
+    writable: ['data'],
+  });
+  return thanosPod([store], [scratch('data')]);
+}
