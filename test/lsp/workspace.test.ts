@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -9,6 +9,7 @@ import {
   FileChangeType,
   ReferencesRequest,
   RegistrationRequest,
+  type FileEvent,
   type Location,
 } from 'vscode-languageserver/node';
 import { at, startClient, type ClientOptions, type TestClient } from './client.ts';
@@ -33,35 +34,12 @@ afterEach(async () => {
 
 const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
-/** A client on the folder; resolves when the server has read it. */
-const startInFolder = async (
-  options: ClientOptions = {},
-  onRefresh: () => void = () => undefined,
-): Promise<TestClient> => {
-  let settled: () => void = () => undefined;
-  const read = new Promise<void>((resolve) => {
-    settled = resolve;
-  });
-  const client = await startClient({
+/** A client on the folder. Definitions and references wait until the server has read it. */
+const startInFolder = (options: ClientOptions = {}): Promise<TestClient> =>
+  startClient({
     ...options,
     params: { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }] },
-    // When the workspace is read the server asks for diagnostics to be pulled again.
-    capabilities: {
-      ...options.capabilities,
-      textDocument: { diagnostic: {} },
-      workspace: { ...options.capabilities?.workspace, diagnostics: { refreshSupport: true } },
-    },
-    prepare: (connection) => {
-      connection.onRequest('workspace/diagnostic/refresh', () => {
-        settled();
-        onRefresh();
-      });
-      options.prepare?.(connection);
-    },
   });
-  await read;
-  return client;
-};
 
 /** Places as `file:line:character`. */
 const places = (locations: readonly Location[]): string[] =>
@@ -128,38 +106,55 @@ describe('recording rules of the workspace', () => {
     expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:3:12']);
   });
 
-  test('files are watched when the client can, and follow what it says', async () => {
-    const registered: string[] = [];
-    let refreshed: () => void = () => undefined;
-    const client = await startInFolder(
-      {
-        capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
-        prepare: (connection) => {
-          connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
-            registered.push(
-              ...registrations.map(({ registerOptions }) => JSON.stringify(registerOptions)),
-            );
-          });
+  test('a file that has grown too large is not read, and neither is what is no file', async () => {
+    const read: string[] = [];
+    const client = await startInFolder({
+      runtime: {
+        readFile: async (path) => {
+          read.push(basename(path));
+          return readFile(path, 'utf8');
         },
       },
-      () => {
-        refreshed();
+    });
+    const query = uriOf('query.promql');
+    client.open(query, 'job:up:sum');
+    await definitionAt(client, query, 0, 1);
+    read.length = 0;
+    await appendFile(join(folder, 'a.yaml'), `# ${'x'.repeat(1_000_000)}\n`);
+    await mkdir(join(folder, 'folder.yaml'));
+    void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: ['a.yaml', 'folder.yaml', 'b.rules'].map((name): FileEvent => ({
+        uri: uriOf(name),
+        type: FileChangeType.Changed,
+      })),
+    });
+    expect(await definitionAt(client, query, 0, 1)).toEqual([]);
+    expect(read).toEqual(['b.rules']);
+  });
+
+  test('files are watched when the client can, and follow what it says', async () => {
+    const registered: string[] = [];
+    const client = await startInFolder({
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+      prepare: (connection) => {
+        connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+          registered.push(
+            ...registrations.map(({ registerOptions }) => JSON.stringify(registerOptions)),
+          );
+        });
       },
-    );
-    expect(registered.join()).toContain('**/*{.yaml,.yml,.rules,.promql}');
+    });
     const query = uriOf('query.promql');
     client.open(query, 'job:up:sum + new:record');
+    expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:3:12']);
+    expect(registered.join()).toContain('**/*{.yaml,.yml,.rules,.promql}');
     await writeFile(join(folder, 'new.yaml'), rules('new:record', 'up'));
-    const followed = new Promise<void>((resolve) => {
-      refreshed = resolve;
-    });
     void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [
         { uri: uriOf('new.yaml'), type: FileChangeType.Created },
         { uri: uriOf('a.yaml'), type: FileChangeType.Deleted },
       ],
     });
-    await followed;
     expect(await definitionAt(client, query, 0, 15)).toEqual(['new.yaml:3:12']);
     expect(await definitionAt(client, query, 0, 1)).toEqual([]);
   });

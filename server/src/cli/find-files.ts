@@ -5,11 +5,12 @@ import type { FileSearch, FoundFile } from '../lsp/runtime.ts';
 /** Folders entered at most: a search must end in any tree that is opened as a workspace. */
 const maxFolders = 20_000;
 
-const sizeOf = async (path: string): Promise<number | undefined> => {
+/** Bytes of a regular file; `undefined` for what is gone or is something else. */
+export const fileSize = async (path: string): Promise<number | undefined> => {
   try {
-    return (await stat(path)).size;
+    const info = await stat(path);
+    return info.isFile() ? info.size : undefined;
   } catch {
-    // Removed since its folder was read.
     return undefined;
   }
 };
@@ -28,7 +29,7 @@ export const findFiles = async (
       const isEntered = entry.isDirectory() && !ignoredFolders.includes(entry.name);
       if (isEntered && folders.length < maxFolders) folders.push(path);
       if (!entry.isFile() || !extensions.some((end) => entry.name.endsWith(end))) continue;
-      const size = await sizeOf(path);
+      const size = await fileSize(path);
       if (size !== undefined) found.push({ path, size });
       if (found.length >= limit) return found;
     }

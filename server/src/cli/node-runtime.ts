@@ -7,7 +7,7 @@ import { createHttpClient } from '../thanos/http-client.ts';
 import { runProgram } from '../thanos/run-program.ts';
 import type { Log } from '../util/log.ts';
 import type { Timers } from '../util/timers.ts';
-import { findFiles } from './find-files.ts';
+import { fileSize, findFiles } from './find-files.ts';
 
 const nodeTimers: Timers = {
   after: (delayMs, task) => {
@@ -45,6 +45,7 @@ export const nodeRuntime = (
   log,
   env: process.env,
   readFile: readText,
+  fileSize,
   findFiles,
   yieldToIo: () =>
     new Promise((resolve) => {

@@ -42,6 +42,8 @@ export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A file as UTF-8 text. */
   readonly readFile: (path: string) => Promise<string>;
+  /** Bytes of a regular file; `undefined` for what is gone or is something else. */
+  readonly fileSize: (path: string) => Promise<number | undefined>;
   /** Files below a folder, in no order; links are not followed. A folder that cannot be read gives none. */
   readonly findFiles: (folder: string, search: FileSearch) => Promise<readonly FoundFile[]>;
   /** Lets waiting input be read before work goes on. */

@@ -27,8 +27,10 @@ export interface WorkspaceFilesOptions {
 }
 
 export interface WorkspaceFiles {
-  /** Reads the workspace and keeps up with it; resolves when the first reading is through. */
-  readonly start: () => Promise<void>;
+  /** Reads the workspace and keeps up with it. */
+  readonly start: () => void;
+  /** Resolves when all that was to be read so far is read. */
+  readonly settled: () => Promise<void>;
 }
 
 const isWanted = (uri: string): boolean =>
@@ -40,8 +42,10 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
   const { connection, client, runtime, onFile, onSettled } = options;
 
   const readOne = async (uri: string): Promise<void> => {
-    const text = await runtime.readFile(URI.parse(uri).fsPath).catch(() => undefined);
-    onFile(uri, text !== undefined && text.length <= maxSize ? text : undefined);
+    const path = URI.parse(uri).fsPath;
+    const size = await runtime.fileSize(path);
+    const isRead = size !== undefined && size <= maxSize;
+    onFile(uri, isRead ? await runtime.readFile(path).catch(() => undefined) : undefined);
   };
 
   const readAll = async (files: readonly FoundFile[]): Promise<void> => {
@@ -66,7 +70,6 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
         break;
       }
     }
-    onSettled();
   };
 
   const follow = async (uris: readonly { uri: string; type: FileChangeType }[]): Promise<void> => {
@@ -74,26 +77,34 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
       if (type === FileChangeType.Deleted) onFile(uri, undefined);
       else await readOne(uri);
     }
-    onSettled();
+  };
+
+  let reading: Promise<void> = Promise.resolve();
+  /** One reading after the other, so that the last word about a file is the newest. */
+  const read = (what: string, work: () => Promise<void>): void => {
+    reading = reading
+      .then(work)
+      .then(onSettled)
+      .catch((error: unknown) => {
+        runtime.log.error(`${what} failed: ${describeError(error)}`);
+      });
   };
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const wanted = changes.filter(({ uri }) => isWanted(uri) && URI.parse(uri).scheme === 'file');
-    if (wanted.length === 0) return;
-    follow(wanted).catch((error: unknown) => {
-      runtime.log.error(`reading changed files failed: ${describeError(error)}`);
-    });
+    if (wanted.length > 0) read('reading changed files', () => follow(wanted));
   });
 
   return {
-    start: async () => {
+    start: () => {
       if (client.registersFileWatchers) {
         const globPattern = `**/*{${extensions.join(',')}}`;
         connection.client
           .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] })
           .catch((): Disposable | undefined => undefined);
       }
-      await readFolders();
+      read('reading the workspace', readFolders);
     },
+    settled: () => reading,
   };
 };

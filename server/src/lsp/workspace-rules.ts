@@ -10,7 +10,7 @@ import { createWorkspaceFiles, type WorkspaceFilesOptions } from './workspace-fi
 export interface WorkspaceRules {
   /** May be a pause behind the last keystroke; the same map until it changes. */
   readonly current: () => RecordingRules;
-  /** With the open documents as they are now. */
+  /** With the open documents as they are now, and after all files were read that there are to read. */
   readonly fresh: () => Promise<RecordingRules>;
   /** An open document was opened or edited. */
   readonly edited: (uri: string) => void;
@@ -89,6 +89,7 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
   return {
     current: index.recordingRules,
     fresh: async () => {
+      await files.settled();
       for (const uri of dirty) {
         pauses.cancel(uri);
         await indexOpen(uri);
@@ -109,9 +110,7 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
       index.set(uri, onDisk.get(uri));
       onChange();
     },
-    start: () => {
-      logged('reading the workspace', files.start());
-    },
+    start: files.start,
     dispose: pauses.dispose,
   };
 };
