@@ -230,18 +230,31 @@ describe('features over the protocol', () => {
     expect(applied(rules, action.edit?.changes?.[yaml] ?? [])).toBe(rules.replace('Rate', 'rate'));
   });
 
-  test('a quick fix is offered where the missing parenthesis goes, not only at the end of the file', async () => {
-    const uri = 'file:///w/broken.promql';
-    const text = 'sum(rate(x[5m])\n\n';
-    client.open(uri, text);
+  const broken = '### a\nsum(rate(x[5m])\n\n';
+  const brokenRules = `groups:\n- name: a\n  rules:\n  - record: b\n    expr: sum(up\n    labels: {}\n`;
+  test.each([
+    ['where it goes', '1:15', broken, 'sum(rate(x[5m]))'],
+    ['at the start of the expression', '1:0', broken, 'sum(rate(x[5m]))'],
+    ['on the empty line behind', '2:0', broken, 'sum(rate(x[5m]))'],
+    ['on the last line of the file', '3:0', broken, 'sum(rate(x[5m]))'],
+    ['in an expression of several lines', '2:3', '\nsum(\n  up{a="b"\n)\n', 'up{a="b"}'],
+    ['on the line of a rule', '4:6', brokenRules, 'expr: sum(up)'],
+    ['not on another line of the rule', '5:6', brokenRules, undefined],
+  ])('a quick fix for a missing bracket is offered %s', async (_, place, text, fixed) => {
+    const uri = text.includes('groups') ? 'file:///w/broken.yaml' : 'file:///w/broken.promql';
+    const [line = 0, character = 0] = place.split(':').map(Number);
+    client.open(uri, text, uri.endsWith('.yaml') ? 'yaml' : 'promql');
+    const position = { line, character };
     const actions = await client.connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri },
-      range: { start: { line: 0, character: 15 }, end: { line: 0, character: 15 } },
+      range: { start: position, end: position },
       context: { diagnostics: [] },
     });
-    const [action] = actions ?? [];
-    if (action === undefined || !('edit' in action)) throw new Error('no action');
-    expect(applied(text, action.edit?.changes?.[uri] ?? [])).toContain('sum(rate(x[5m]))');
+    const texts = actions?.map((action) =>
+      'edit' in action ? applied(text, action.edit?.changes?.[uri] ?? []) : '',
+    );
+    if (fixed === undefined) expect(texts).toEqual([]);
+    else expect(texts).toEqual([expect.stringContaining(fixed)]);
   });
 
   test('only quick fixes are offered, and only to who wants them', async () => {

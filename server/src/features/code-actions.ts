@@ -12,16 +12,27 @@ export interface CodeAction {
   readonly preferred: boolean;
 }
 
-/** The fixes that touch a range, with what they change or with what they are about. */
+/**
+ * The fixes that touch a range, with what they change or with what they are about, and those for what is missing
+ * somewhere; only the latter when there is no range: somebody looks at the expression from beside it.
+ */
 export function codeActions(
   parsed: ParseResult,
-  range: Span,
+  range: Span | undefined,
   context: FeatureContext,
 ): readonly CodeAction[] {
-  const touches = ({ start, end }: Span): boolean => start <= range.end && range.start <= end;
-  return diagnose(parsed, context).diagnostics.flatMap((diagnostic) =>
+  const touches = ({ start, end }: Span): boolean =>
+    range !== undefined && start <= range.end && range.start <= end;
+  return diagnose(parsed, context).diagnostics.flatMap((diagnostic, at) =>
     diagnostic.fixes
-      .map(({ title, edits }, index) => ({ title, edits, diagnostic, preferred: index === 0 }))
-      .filter(({ edits }) => touches(diagnostic) || edits.some((edit) => touches(edit))),
+      .map((fix, index) => ({ fix, preferred: index === 0 }))
+      .filter(
+        ({ fix }) =>
+          // Errors behind the first are mostly its consequences.
+          (fix.everywhere === true && at === 0) ||
+          touches(diagnostic) ||
+          fix.edits.some((edit) => touches(edit)),
+      )
+      .map(({ fix: { title, edits }, preferred }) => ({ title, edits, diagnostic, preferred })),
   );
 }

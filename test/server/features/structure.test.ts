@@ -178,6 +178,11 @@ describe('code actions', () => {
     ['sum([[foo_total]])', ['*Take the rate over 5 minutes', 'Take the increase over 5 minutes']],
     ['up{job=~"a"}', ['*Replace =~ by =']],
     ['up', []],
+    // What is missing is offered all over the expression.
+    ['[[s]]um(rate(up[5m])\n# more\n', ['*Add the missing ")"']],
+    ['[[r]]ate(up[5m)', ['*Add the missing "]"']],
+    ['[[s]]um(up{a="b")', ['*Add the missing "}"']],
+    ['[[s]]um(up{a="b"} by (a)', ['*Add the missing ")"']],
     // The error is at the end of the text, the change where the parenthesis is missing.
     ['sum(rate(up[5m][[)]]\n# more\n', ['*Add the missing ")"']],
   ];

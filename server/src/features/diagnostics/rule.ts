@@ -11,6 +11,8 @@ export interface Fix {
   /** What it does, as an imperative. */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Offered all over the expression: what is missing has no place of its own that people would go to. */
+  readonly everywhere?: boolean;
 }
 
 /** What a rule found. */

@@ -32,21 +32,28 @@ const spanIn = ({ embedded }: ParsedExpression, range: Span): Span => {
   return { start, end: end >= text.trimEnd().length ? text.length : end };
 };
 
-const expressionFixes = ({ document, context }: DocumentScope, range: Range, span: Span) =>
-  expressionsIn(document, range).flatMap((expression): readonly Fix[] => {
+/** From the start of the first line to the end of the last. */
+const wholeLines = ({ start, end }: Range): Range => ({
+  start: { line: start.line, character: 0 },
+  end: { line: end.line, character: Number.MAX_SAFE_INTEGER },
+});
+
+const expressionFixes = ({ document, context }: DocumentScope, range: Range, span: Span) => {
+  const touched = new Set(expressionsIn(document, range));
+  return expressionsIn(document, wholeLines(range)).flatMap((expression): readonly Fix[] => {
     const { embedded, parsed } = expression;
-    return codeActions(parsed, spanIn(expression, span), context()).map(
-      ({ title, preferred, edits, diagnostic }) => ({
-        title,
-        preferred,
-        edits: hostEdits(document, embedded, edits),
-        diagnostic: toLspDiagnostic(document, {
-          ...diagnostic,
-          ...toHostSpan(embedded, shownSpan(parsed, diagnostic)),
-        }),
+    const part = touched.has(expression) ? spanIn(expression, span) : undefined;
+    return codeActions(parsed, part, context()).map(({ title, preferred, edits, diagnostic }) => ({
+      title,
+      preferred,
+      edits: hostEdits(document, embedded, edits),
+      diagnostic: toLspDiagnostic(document, {
+        ...diagnostic,
+        ...toHostSpan(embedded, shownSpan(parsed, diagnostic)),
       }),
-    );
+    }));
   });
+};
 
 const ruleFixes = (
   { document, context }: DocumentScope,

@@ -1,6 +1,7 @@
 import type { Token } from '../../../promql/index.ts';
+import type { TextEdit } from '../../context.ts';
 import type { Fix } from '../rule.ts';
-import { endOfTokens, fix, insert, remove, textOf } from './site.ts';
+import { endOfTokens, fix, insert, remove, replace, textOf } from './site.ts';
 import type { Fixer, FixSite } from './site.ts';
 
 const closerOf: Readonly<Record<string, string>> = {
@@ -21,12 +22,17 @@ function openBrackets(tokens: readonly Token[]): readonly string[] {
   return open;
 }
 
+/** Writes what was forgotten. */
+function addMissing(closer: string, edit: TextEdit): Fix {
+  return { ...fix(`Add the missing "${closer}"`, edit), everywhere: true };
+}
+
 /** Closes what is open at the end of the text. */
 export const closeBrackets: Fixer = (site) => {
   const open = openBrackets(site.tokens);
   if (open.length === 0) return [];
   const text = open.toReversed().join('');
-  return [fix(`Add the missing "${text}"`, insert(endOfTokens(site), text))];
+  return [addMissing(text, insert(endOfTokens(site), text))];
 };
 
 /** A parenthesis that closes nothing goes. */
@@ -63,7 +69,7 @@ export function closeBefore(site: FixSite): readonly Fix[] {
   const closer = openBrackets(before).at(-1);
   const place = before.at(-1)?.end;
   if (closer === undefined || place === undefined) return [];
-  return [fix(`Add the missing "${closer}"`, insert(place, closer))];
+  return [addMissing(closer, insert(place, closer))];
 }
 
 /** A closing bracket inside braces: the brace may be missing in front of it. */
@@ -71,13 +77,13 @@ export function closeBraceBefore(site: FixSite): readonly Fix[] {
   const { error } = site;
   const text = site.parsed.text.charAt(error.start);
   if (!/[)\]]/.test(text)) return [];
-  const inside = openBrackets(site.tokens.filter(({ end }) => end <= error.start));
+  const before = site.tokens.filter(({ end }) => end <= error.start);
+  const inside = openBrackets(before);
   if (inside.at(-1) !== '}') return [];
-  const isMeant = inside.at(-2) === text;
-  const edit = isMeant
-    ? insert(error.start, '}')
-    : { start: error.start, end: error.start + 1, text: '}' };
-  return [fix(isMeant ? 'Add the missing "}"' : `Replace "${text}" by "}"`, edit)];
+  const place = before.at(-1)?.end ?? error.start;
+  if (inside.at(-2) === text) return [addMissing('}', insert(place, '}'))];
+  const wrong = { start: error.start, end: error.start + 1 };
+  return [fix(`Replace "${text}" by "}"`, replace(wrong, '}'))];
 }
 
 /** Backslashes of regular expressions that the string takes for its own: each is doubled. */
