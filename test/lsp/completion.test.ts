@@ -58,14 +58,41 @@ describe('completion', () => {
     expect(JSON.stringify(documentation).includes('`')).toBe(kind === 'markdown');
   });
 
-  test('in the middle of a word: insert or replace, when the client can', async () => {
-    const client = await startClient({ capabilities: withItems({ insertReplaceSupport: true }) });
-    client.open(uri, 'ratefoo(x)');
-    const { textEdit } = named(await ask(client, at(uri, 0, 3)), 'rate');
-    expect(textEdit).toMatchObject({
-      insert: { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } },
-      replace: { start: { line: 0, character: 0 }, end: { line: 0, character: 7 } },
-    });
+  // Editors that know both an insertion and a replacement take the insertion by default, with Enter and with Tab.
+  test.each([
+    ['a function', 'ra|tefoo(x)', 'rate', 'rate(x)'],
+    [
+      'a metric',
+      'sum(node_cpu_|secs{a="b"}) + 1',
+      'node_cpu_seconds_total',
+      'sum(node_cpu_seconds_total{a="b"}) + 1',
+    ],
+    ['a label', 'node_cpu_seconds_total{mo|ody="a"}', 'mode', 'node_cpu_seconds_total{mode="a"}'],
+    [
+      'a value',
+      'node_cpu_seconds_total{mode="id|lle"}',
+      'idle',
+      'node_cpu_seconds_total{mode="idle"}',
+    ],
+    ['an operator word', 'a an|ds b', 'and', 'a and b'],
+    ['the start of a word, which stays', 'sum(|up)', 'sum', 'sum(sumup)'],
+  ])('in the middle of %s the whole word is replaced', async (_, marked, label, wanted) => {
+    for (const insertReplaceSupport of [true, false]) {
+      const client = await startClient({ capabilities: withItems({ insertReplaceSupport }) });
+      const text = marked.replace('|', '');
+      client.open(uri, text);
+      const item = named(await ask(client, at(uri, 0, marked.indexOf('|'))), label);
+      expect(accepted(text, item)).toBe(wanted);
+    }
+  });
+
+  test('in the middle of a word of a quoted scalar', async () => {
+    const client = await startClient();
+    const rule =
+      'groups:\n- name: a\n  rules:\n  - record: b\n    expr: "node_cpu_s{mode=\\"a\\"}"\n';
+    client.open(yaml, rule, 'yaml');
+    const item = named(await ask(client, at(yaml, 4, 18)), 'node_cpu_seconds_total');
+    expect(accepted(rule, item)).toBe(rule.replace('node_cpu_s', 'node_cpu_seconds_total'));
   });
 
   test('snippets only for clients that expand them', async () => {

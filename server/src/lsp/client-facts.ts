@@ -6,7 +6,6 @@ import type { ColumnUnit } from '../util/line-index.ts';
 export interface ClientFacts {
   readonly columnUnit: ColumnUnit;
   readonly snippets: boolean;
-  readonly insertReplace: boolean;
   /** How texts are written where the client shows them. */
   readonly formats: {
     readonly completion: MarkupKind;
@@ -55,20 +54,15 @@ const formatsOf = ({ textDocument }: ClientCapabilities): ClientFacts['formats']
   };
 };
 
-const completionFacts = ({ textDocument }: ClientCapabilities) => {
-  const item = textDocument?.completion?.completionItem;
-  return {
-    snippets: item?.snippetSupport === true,
-    insertReplace: item?.insertReplaceSupport === true,
-  };
-};
+const expandsSnippets = ({ textDocument }: ClientCapabilities): boolean =>
+  textDocument?.completion?.completionItem?.snippetSupport === true;
 
 export const clientFactsOf = (params: InitializeParams): ClientFacts => {
   const { capabilities } = params;
   const { workspace, textDocument } = capabilities;
   const options = optionsOf(params.initializationOptions);
   return {
-    ...completionFacts(capabilities),
+    snippets: expandsSnippets(capabilities),
     formats: formatsOf(capabilities),
     columnUnit: columnUnitOf(capabilities),
     pullsDiagnostics:

@@ -43,18 +43,18 @@ interface Place {
 }
 
 /**
- * What an item replaces. An end at the caret is the caret's own position: in a host that trims blanks (YAML) the
- * expression's offset alone does not tell where among them it is.
+ * What an item replaces: the whole word, also behind the caret. The choice between that and keeping its end is not left
+ * to the client: an editor's usual mode would leave the end of the old word glued to the new one, which is never PromQL
+ * that was meant.
+ *
+ * An end at the caret is the caret's own position: in a host that trims blanks (YAML) the expression's offset alone does
+ * not tell where among them it is.
  */
-const rangesOf = (
-  { from, to }: CompletionItem,
-  { document, caret, position }: Place,
-): { readonly insert: Range; readonly replace: Range } => {
+const rangeOf = ({ from, to }: CompletionItem, { document, caret, position }: Place): Range => {
   const { start, end } = exprRange(document, caret.expression.embedded, { start: from, end: to });
-  const first = from === caret.offset ? position : start;
   return {
-    insert: { start: first, end: position },
-    replace: { start: first, end: to === caret.offset ? position : end },
+    start: from === caret.offset ? position : start,
+    end: to === caret.offset ? position : end,
   };
 };
 
@@ -62,9 +62,8 @@ const editOf = (item: CompletionItem, client: ClientFacts, place: Place): Edit =
   const { encodeInsert } = place.caret.expression.embedded;
   const isSnippet = client.snippets && item.snippet !== undefined;
   const newText = isSnippet ? encodeSnippet(item.snippet, encodeInsert) : encodeInsert(item.insert);
-  const { insert, replace } = rangesOf(item, place);
   return {
-    textEdit: client.insertReplace ? { newText, insert, replace } : { newText, range: replace },
+    textEdit: { newText, range: rangeOf(item, place) },
     insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
   };
 };
