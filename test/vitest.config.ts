@@ -3,25 +3,31 @@ import { defineConfig } from 'vitest/config';
 
 const suite = process.env['GAUNTLET_SUITE'] ?? 'unit';
 
-/** Suites that start servers or an editor; `unit` is everything else and needs nothing but Node. */
-const heavy = {
+/** Suites that start servers, an editor or clusters; `unit` is everything else and needs nothing but Node. */
+const heavy: Readonly<Record<string, readonly string[]>> = {
   stand: ['test/stand/**/*.test.ts', 'test/live/**/*.test.ts', 'test/lab/programs/**/*.test.ts'],
   editor: ['test/vscode/**/*.test.ts'],
+  lab: ['test/lab/**/*.lab.test.ts'],
+  'lab-long': ['test/lab/**/*.long.test.ts'],
 };
 
-const include =
-  suite === 'stand' ? heavy.stand : suite === 'editor' ? heavy.editor : ['test/**/*.test.ts'];
+/** Times (ms) a test and a hook may take: clusters come up in hooks. */
+const patience = suite.startsWith('lab')
+  ? { test: 300_000, hook: 900_000 }
+  : suite === 'unit'
+    ? { test: 60_000, hook: 60_000 }
+    : { test: 120_000, hook: 300_000 };
 
 // A config is the one place where vitest asks for a default export.
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include,
-    exclude: ['node_modules/**', ...(suite === 'unit' ? [...heavy.stand, ...heavy.editor] : [])],
+    include: [...(heavy[suite] ?? ['test/**/*.test.ts'])],
+    exclude: ['node_modules/**', ...(suite === 'unit' ? Object.values(heavy).flat() : [])],
     pool: 'threads',
     maxWorkers: 2,
     fileParallelism: suite === 'unit',
-    testTimeout: suite === 'unit' ? 60_000 : 120_000,
-    hookTimeout: suite === 'unit' ? 60_000 : 300_000,
+    testTimeout: patience.test,
+    hookTimeout: patience.hook,
   },
 });

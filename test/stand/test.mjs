@@ -1,5 +1,5 @@
 // `npm test`: does all set-up, then runs every suite one after the other and closes with `N passed, N failed`.
-// A suite's name as an argument runs only that one: `npm test -- unit editor`.
+// A suite's name as an argument runs only that one: `npm test -- unit editor`. Those of the lab run only so.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { prepare } from './prepare.mjs';
@@ -9,7 +9,7 @@ import { ensureChromium, ensureCodeServer } from './editor.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Tally */
 /** @typedef {{ env: NodeJS.ProcessEnv, log: (line: string) => void }} Context */
-/** @typedef {{ name: string, run: (context: Context) => Promise<Tally> }} Suite */
+/** @typedef {{ name: string, run: (context: Context) => Promise<Tally>, onRequest?: true }} Suite */
 
 /** A step that passes or fails as one. @param {string} name @param {string[]} command @returns {Suite} */
 const step = (name, command) => ({
@@ -55,6 +55,8 @@ const suites = [
     await ensureCodeServer(context);
     await ensureChromium(context);
   }),
+  { ...vitest('lab'), onRequest: true },
+  { ...vitest('lab-long'), onRequest: true },
 ];
 
 /**
@@ -109,7 +111,7 @@ const summary = [];
 let passed = 0;
 let failed = 0;
 for (const suite of suites) {
-  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+  if (wanted.length === 0 ? suite.onRequest : !wanted.includes(suite.name)) continue;
   console.log(`\n== ${suite.name}`);
   const start = performance.now();
   const tally = await suite.run({ env, log }).catch((error) => {
