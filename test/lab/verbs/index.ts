@@ -1,11 +1,12 @@
 // The verbs by name; one line each.
 import { down } from './down.ts';
 import { kubeconfig } from './kubeconfig.ts';
+import { load } from './load.ts';
 import { logs } from './logs.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
 import type { Verb } from './verb.ts';
 
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ up, status, down, kubeconfig, logs }),
+  Object.entries({ up, status, down, kubeconfig, load, logs }),
 );
