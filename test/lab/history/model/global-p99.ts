@@ -18,7 +18,7 @@ export const withScrape = (recent: RecentScrapes, scrape: BucketScrape): RecentS
 ];
 
 /**
- * The value (ms) of `globalP99Query` at a time: NaN where nothing was asked, undefined where nothing was recorded.
+ * The value (ms) of the demo's query at a time: NaN where nothing was asked, undefined where nothing was recorded.
  * Source: prometheus v0.316.0 promql/functions.go instantValue, promql/quantile.go BucketQuantile.
  */
 export const globalP99 = (clusters: readonly RecentScrapes[], at: number): number | undefined => {

@@ -2,7 +2,7 @@
 import type { Random } from '../../../support/random.ts';
 
 /** Requests per second of a cluster's clients at its busiest usual hour. */
-const busyRps = [150, 100, 170, 125] as const;
+const busyRps = [75, 50, 84, 62] as const;
 
 /** Hours that a cluster's clients are ahead of UTC. */
 const zones = [1, -8, -5, 9] as const;

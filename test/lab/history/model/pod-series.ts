@@ -15,7 +15,7 @@ const families = {
 } as const satisfies Record<string, Family>;
 
 /** CPU (cores) that the container of strest-server requests. */
-export const cpuRequest = 0.5;
+const cpuRequest = 0.02;
 
 const identity = (account: string): string =>
   `${account}.strest.serviceaccount.identity.linkerd.cluster.local`;

@@ -1,13 +1,14 @@
 // The service: replicas with a rate, and a queue before them that holds what they cannot serve yet.
+import { strestLoad } from '../../components/strest.ts';
 
 /** Requests per second that one replica can serve. */
-export const nominalRate = 100;
+export const nominalRate = strestLoad.rate;
 
 /** Requests that wait per replica at most; more are refused. */
-const longestQueue = 40;
+const longestQueue = 200;
 
 /** Mean time (ms) of a request at a replica that has nothing else to do. */
-const idleMeanMs = 0.7;
+const idleMeanMs = 9;
 
 /** Near its rate a replica's latency grows without bound on paper; a queue is what grows in truth. */
 const busiest = 0.95;

@@ -39,8 +39,8 @@ export interface ClusterWindow {
 }
 
 /** CPU seconds of one request, and of a second of idleness. */
-const cpuPerRequest = 0.004;
-const cpuIdle = 0.01;
+const cpuPerRequest = 0.0004;
+const cpuIdle = 0.002;
 
 /** Share of requests that fail for reasons of their own. */
 const failing = 0.0005;
@@ -277,8 +277,9 @@ const pass = (clusters: readonly ClusterState[], cluster: ClusterState, at: numb
     clusters.map(({ recent }) => recent),
     at,
   );
-  // KEDA: nothing, NaN and infinity are 0; thousandths are cut off.
-  const metricMilli = Math.trunc(Number.isFinite(value ?? 0) ? (value ?? 0) * 1000 : 0);
+  // KEDA, as the demo sets it: nothing and NaN are errors; thousandths are cut off.
+  const known = value !== undefined && Number.isFinite(value);
+  const metricMilli = known ? Math.trunc(value * 1000) : undefined;
   const specReplicas = deployment.desired();
   const statusReplicas = deployment.pods().length;
   const readyReplicas = readyPods(deployment, at);
@@ -293,7 +294,7 @@ const pass = (clusters: readonly ClusterState[], cluster: ClusterState, at: numb
   cluster.status = {
     currentReplicas: specReplicas,
     desiredReplicas: decision.desired,
-    metricMilli,
+    metricMilli: metricMilli ?? cluster.status.metricMilli,
   };
   return { specReplicas, statusReplicas, readyReplicas, metricMilli, decision };
 };

@@ -1,5 +1,5 @@
 // The ground truth beside the samples: what was asked for, what could be served, what was decided and why.
-import { globalP99Query } from './demo-hpa.ts';
+import { globalP99 } from '../../components/rules.ts';
 import type { HistoryEvent } from './events.ts';
 import type { Decision, HpaSpec } from './hpa.ts';
 import { scrapeOffset, startOf, stepSeconds, syncOffset, windowSeconds } from './parameters.ts';
@@ -53,7 +53,7 @@ const limits: readonly string[] = [
   'Pods that end are gone at once; those of a rollout or a scaling become ready 12 to 35 s after they were made.',
   'A replica serves its nominal rate times the factors of the deploy and the latency spike that hold at the time.',
   'Of the pods of strest, only the inbound side of strest-server is recorded.',
-  'The HPA asks KEDA, which asks the querier over all: an empty or NaN answer is 0 (ignoreNullValues).',
+  'The HPA asks KEDA, which asks the querier over all: an empty or NaN answer is an error, and the HPA holds.',
 ];
 
 /** One step of one cluster. */
@@ -68,7 +68,8 @@ export interface Pass {
   readonly specReplicas: number;
   readonly statusReplicas: number;
   readonly readyReplicas: number;
-  readonly metricMilli: number;
+  /** Undefined where the query had no answer. */
+  readonly metricMilli: number | undefined;
   readonly decision: Decision;
 }
 
@@ -133,7 +134,7 @@ export const createTruth = (
       endSeconds: parameters.endSeconds,
       stepSeconds,
       windowSeconds,
-      query: globalP99Query,
+      query: globalP99,
       nominalRate,
       limits,
       events,
