@@ -84,3 +84,10 @@ export function isUnicodeLetter(code: number): boolean {
 export function unitsOf(code: number): number {
   return code > 0xffff ? 2 : 1;
 }
+
+/** The units of a character that only an unquoted UTF-8 name may have; 0 when none is there. */
+export function extendedUnits(text: string, pos: number): number {
+  const code = text.codePointAt(pos) ?? 0;
+  if (code === 0x2e) return 1;
+  return isUnicodeLetter(code) ? unitsOf(code) : 0;
+}

@@ -39,6 +39,9 @@ export const tooDeep: Problem = {
   message: 'expression nested too deeply',
 };
 
+/** What Prometheus says when its parser crashes. */
+export const crash = semantic('reference-crash', 'unexpected error');
+
 export function at(problem: Problem, span: Span): ParseError {
   return { ...problem, start: span.start, end: span.end };
 }

@@ -23,7 +23,7 @@ export { format } from './format.ts';
 export { formatDuration, parseDuration } from './literals.ts';
 export { operatorHeader, print } from './print.ts';
 export { regexError } from './re2-syntax.ts';
-export { parseSeries, seriesValues } from './series.ts';
+export { histogramText, parseSeries, seriesValues } from './series.ts';
 export { aggregationParts, childrenOf, nodeAt, postfix, walk } from './walk.ts';
 
 export interface Token {

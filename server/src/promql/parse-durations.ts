@@ -6,7 +6,7 @@
  */
 import type { DurationExpr, DurationParen, Span } from './ast.ts';
 import { D } from './decisions.ts';
-import { semantic } from './errors.ts';
+import { crash, semantic } from './errors.ts';
 import { isDurationOutOfRange, parseDuration, parseNumber } from './literals.ts';
 import { Recovery, spanOf } from './recovery.ts';
 import type { ScannedToken } from './scanner.ts';
@@ -21,8 +21,6 @@ const notEnabled = semantic(
   'duration-expression-not-enabled',
   'experimental duration expression is not enabled',
 );
-/** What Prometheus says when its parser crashes. */
-const crash = semantic('reference-crash', 'unexpected error');
 const operatorTerminals = [T.Sign, T.Factor, T.Power];
 const numberTerminals = [T.Number, T.Duration];
 

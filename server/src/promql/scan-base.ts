@@ -2,9 +2,9 @@
 import type { Comment, Span } from './ast.ts';
 import {
   codeAt,
+  extendedUnits,
   isAlphaNumeric,
   isDigit,
-  isUnicodeLetter,
   isUnit,
   nameBit,
   nameBits,
@@ -223,11 +223,4 @@ export abstract class ScannerBase {
     this.pos = pos;
     this.seen = seen;
   }
-}
-
-/** The units of a character that only an unquoted UTF-8 name may have; 0 when none is there. */
-function extendedUnits(text: string, pos: number): number {
-  const code = text.codePointAt(pos) ?? 0;
-  if (code === 0x2e) return 1;
-  return isUnicodeLetter(code) ? unitsOf(code) : 0;
 }

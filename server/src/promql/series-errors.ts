@@ -4,6 +4,7 @@ import { semantic, syntax } from './errors.ts';
 import { quoteString } from './literal-strings.ts';
 import type { SeriesHistogram } from './series-model.ts';
 import type { SeriesToken } from './series-scanner.ts';
+import { customSchema, haveSameBounds } from './series-sums.ts';
 import { keywordRows, literalRows, punctuationRows } from './tokens.ts';
 
 const rows = new Map(
@@ -66,9 +67,6 @@ export function duplicateKey(key: string): Problem {
   return semantic('duplicate-histogram-key', `duplicate key "${key}" in histogram`);
 }
 
-/** Schema of histograms with bucket boundaries of their own. */
-const customSchema = -53;
-
 /** Why a histogram cannot be added to another or taken from it. */
 export function combinationProblem(
   first: SeriesHistogram,
@@ -83,4 +81,11 @@ export function combinationProblem(
     'histogram-schema',
     'cannot apply this operation on histograms with a mix of exponential and custom bucket schemas',
   );
+}
+
+/** Whether the reference looks a bucket up in front of the first boundary. */
+export function isCrash(first: SeriesHistogram, step: SeriesHistogram): boolean {
+  if (first.schema !== customSchema || step.schema !== customSchema) return false;
+  const isBefore = [first, step].some(({ offset, buckets }) => offset < 0 && buckets.length > 0);
+  return isBefore && !haveSameBounds(first.customValues, step.customValues);
 }

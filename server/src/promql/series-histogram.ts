@@ -1,7 +1,7 @@
 import type { Context } from './series-errors.ts';
 import { duplicateKey, inHistogram, inValues } from './series-errors.ts';
 import type { SeriesHistogram } from './series-model.ts';
-import type { SeriesParser } from './series-parser.ts';
+import type { SeriesReader } from './series-reader.ts';
 
 /** How the value behind a key is written, and which property it sets. */
 interface Key {
@@ -51,71 +51,72 @@ const empty: Omit<SeriesHistogram, 'start' | 'end'> = {
 type Value = number | readonly number[] | string;
 
 /**
- * Reads `{{…}}`; undefined when parsing is over. An error inside the first item is one of the values around it,
- * because the reference has no rule for an error before it has read an item.
+ * Reads `{{…}}`; undefined when it was refused. An error inside the first item is one of the values around it, because
+ * the reference has no rule for an error before it has read an item.
  */
-export function readHistogram(parser: SeriesParser): SeriesHistogram | undefined {
-  const { start } = parser.take();
+export function readHistogram(reader: SeriesReader): SeriesHistogram | undefined {
+  const { start } = reader.take();
   const found = new Map<string, Value>();
-  if (parser.is('SPACE')) {
-    parser.take();
-    if (!parser.is('CLOSE_HIST')) return parser.refuse(inValues);
-  } else if (!parser.is('CLOSE_HIST') && !readItems(parser, found)) {
+  if (reader.is('SPACE')) {
+    reader.take();
+    if (!reader.is('CLOSE_HIST')) return reader.refuse(inValues);
+  } else if (!reader.is('CLOSE_HIST') && !readItems(reader, found)) {
     return undefined;
   }
-  const { end } = parser.take();
+  const { end } = reader.take();
   return { ...empty, ...Object.fromEntries(found), start, end };
 }
 
-/** Reads all items and leaves the closing braces. */
-function readItems(parser: SeriesParser, found: Map<string, Value>): boolean {
-  let context: Context = inValues;
+/** Reads all items and leaves the closing braces. What is wrong behind the first item is over at the next blank. */
+function readItems(reader: SeriesReader, found: Map<string, Value>): boolean {
+  if (!readInto(reader, found, inValues)) return false;
   for (;;) {
-    const key = keys.get(parser.peek().type);
-    if (key === undefined) {
-      parser.refuse(context);
-      return false;
+    if (!reader.is('SPACE', 'CLOSE_HIST')) {
+      reader.refuse(inHistogram);
+      if (!reader.skipTo('SPACE', 'CLOSE_HIST')) return false;
     }
-    const value = readItem(parser, key, context);
-    if (value === undefined) return false;
-    if (found.has(key.property)) parser.report(duplicateKey(key.name), { start: 0, end: 0 });
-    else found.set(key.property, value);
-    context = inHistogram;
-    if (parser.is('SPACE')) parser.take();
-    else if (!parser.is('CLOSE_HIST')) {
-      parser.refuse(context);
-      return false;
-    }
-    if (parser.is('CLOSE_HIST')) return true;
+    if (reader.is('SPACE')) reader.take();
+    if (reader.is('CLOSE_HIST')) return true;
+    if (readInto(reader, found, inHistogram)) continue;
+    if (reader.isOver || !reader.skipTo('SPACE', 'CLOSE_HIST')) return false;
   }
 }
 
-function readItem(parser: SeriesParser, key: Key, context: Context): Value | undefined {
-  parser.take();
-  if (parser.expect('COLON', context) === undefined) return undefined;
+function readInto(reader: SeriesReader, found: Map<string, Value>, context: Context): boolean {
+  const key = keys.get(reader.peek().type);
+  const value = key === undefined ? reader.refuse(context) : readItem(reader, key, context);
+  if (key === undefined || value === undefined) return false;
+  if (found.has(key.property)) reader.report(duplicateKey(key.name), { start: 0, end: 0 });
+  else found.set(key.property, value);
+  return true;
+}
+
+function readItem(reader: SeriesReader, key: Key, context: Context): Value | undefined {
+  reader.take();
+  if (reader.expect('COLON', context) === undefined) return undefined;
   switch (key.value) {
     case 'integer':
-      return readInteger(parser, context);
+      return readInteger(reader, context);
     case 'number':
-      return parser.number(context, true);
+      return reader.number(context, true);
     case 'unsigned':
-      return parser.number(context, false);
+      return reader.number(context, false);
     case 'list':
-      return readList(parser, context);
+      return readList(reader, context);
     case 'hint': {
-      const hint = hints.get(parser.peek().type);
-      if (hint === undefined) return parser.refuse(context);
-      parser.take();
+      const hint = hints.get(reader.peek().type);
+      if (hint === undefined) return reader.refuse(context);
+      reader.take();
       return hint;
     }
   }
 }
 
 /** An integer of 32 bits; a larger one wraps around as in the reference. */
-function readInteger(parser: SeriesParser, context: Context): number | undefined {
-  const negative = parser.is('SUB');
-  if (negative) parser.take();
-  const value = parser.uint(context);
+function readInteger(reader: SeriesReader, context: Context): number | undefined {
+  const negative = reader.is('SUB');
+  if (negative) reader.take();
+  const value = reader.uint(context);
   return value === undefined ? undefined : Number(BigInt.asIntN(32, negative ? -value : value));
 }
 
@@ -123,22 +124,19 @@ function readInteger(parser: SeriesParser, context: Context): number | undefined
  * `[1 2 3]`. What does not belong into a list is read over without a word, up to the next blank or the end of the
  * list: so does the reference.
  */
-function readList(parser: SeriesParser, context: Context): readonly number[] | undefined {
-  if (parser.expect('LEFT_BRACKET', context) === undefined) return undefined;
-  const first = parser.number(context, true);
+function readList(reader: SeriesReader, context: Context): readonly number[] | undefined {
+  if (reader.expect('LEFT_BRACKET', context) === undefined) return undefined;
+  const first = reader.number(context, true);
   if (first === undefined) return undefined;
   const list = [first];
   for (;;) {
-    while (!parser.is('SPACE', 'RIGHT_BRACKET')) {
-      if (parser.is('EOF', 'ERROR')) return undefined;
-      parser.take();
-    }
-    if (parser.take().type === 'RIGHT_BRACKET') return list;
-    const signed = parser.is('SUB', 'ADD');
-    if (!signed && !parser.is('NUMBER')) continue;
-    const sign = signed ? parser.take().type : 'ADD';
-    if (!parser.is('NUMBER')) continue;
-    const value = parser.number(context, false) ?? 0;
+    if (!reader.skipTo('SPACE', 'RIGHT_BRACKET')) return undefined;
+    if (reader.take().type === 'RIGHT_BRACKET') return list;
+    const signed = reader.is('SUB', 'ADD');
+    if (!signed && !reader.is('NUMBER')) continue;
+    const sign = signed ? reader.take().type : 'ADD';
+    if (!reader.is('NUMBER')) continue;
+    const value = reader.number(context, false) ?? 0;
     list.push(sign === 'SUB' ? -value : value);
   }
 }

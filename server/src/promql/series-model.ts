@@ -22,6 +22,20 @@ export interface SeriesHistogram extends Span {
   readonly counterResetHint: 'unknown' | 'reset' | 'not_reset' | 'gauge' | undefined;
 }
 
+/** A native histogram as a value of a series. */
+export interface HistogramValue extends Pick<
+  SeriesHistogram,
+  'schema' | 'sum' | 'count' | 'zeroCount' | 'zeroThreshold' | 'customValues'
+> {
+  /** Counts by the number of their bucket. */
+  readonly positive: ReadonlyMap<number, number>;
+  readonly negative: ReadonlyMap<number, number>;
+  readonly counterResetHint: NonNullable<SeriesHistogram['counterResetHint']>;
+}
+
+/** One step of a series: null for what is left out, NaN for `stale`. */
+export type SeriesValue = number | HistogramValue | null;
+
 /** One item between blanks; it stands for `samples` values, one a step. */
 export type SeriesItem = Span & { readonly samples: number } & (
     | { readonly kind: 'omitted' }

@@ -1,208 +1,111 @@
-import type { Name, ParseError, Span, StringLiteral } from './ast.ts';
-import type { Problem } from './errors.ts';
-import { at } from './errors.ts';
-import type { LiteralError } from './literals.ts';
-import { parseNumber, parseUint } from './literals.ts';
-import { unquoteString } from './literal-strings.ts';
-import type { Context } from './series-errors.ts';
-import {
-  badNumber,
-  badRepetition,
-  badString,
-  combinationProblem,
-  inLabels,
-  inValues,
-  unexpected,
-} from './series-errors.ts';
+import type { Name, StringLiteral } from './ast.ts';
+import { combinationProblem, inLabels, isCrash, inValues, unexpected } from './series-errors.ts';
 import { readHistogram } from './series-histogram.ts';
 import type { SeriesHistogram, SeriesItem, SeriesLabel, SeriesResult } from './series-model.ts';
-import type { SeriesScanner, SeriesToken } from './series-scanner.ts';
+import { SeriesReader } from './series-reader.ts';
+import type { SeriesScanner } from './series-scanner.ts';
 
 /** Words that are no metric name. */
 const notMetrics = new Set(['BOOL', 'ON', 'IGNORING', 'GROUP_LEFT', 'GROUP_RIGHT', 'ATAN2']);
 
 /** Tokens with other spellings than words. */
-const signs = /^[^A-Za-z_:]/;
+const signs = /^[^\p{L}_:]/u;
 
 /**
- * A parser by hand that raises the first error of the reference's table-driven one: a token is looked at only
- * when the reference would read it, and what the reference does to go on behind an error is left out.
- * `undefined` from a method says that parsing is over.
+ * A parser by hand that raises the errors of the reference's table-driven one. A method gives `undefined` or false when
+ * the next token was refused, or when parsing is over.
  */
 export class SeriesParser {
-  readonly #scanner: SeriesScanner;
-  readonly #tokens: SeriesToken[] = [];
-  readonly #errors: ParseError[] = [];
-  #lookahead: SeriesToken | undefined;
+  readonly #reader: SeriesReader;
   #metric: Name | undefined;
   readonly #labels: SeriesLabel[] = [];
   readonly #items: SeriesItem[] = [];
 
   constructor(scanner: SeriesScanner) {
-    this.#scanner = scanner;
+    this.#reader = new SeriesReader(scanner);
   }
 
   parse(): Omit<SeriesResult, 'text'> {
     if (this.#metricAndLabels()) this.#values();
-    this.#readOn();
-    return {
-      metric: this.#metric,
-      labels: this.#labels,
-      items: this.#items,
-      tokens: this.#tokens,
-      errors: this.#errors,
-    };
-  }
-
-  /** The tokens behind an error. */
-  #readOn(): void {
-    for (let token = this.#lookahead ?? this.#scanner.next(); token.type !== 'EOF';) {
-      this.#tokens.push(token);
-      token = this.#scanner.next();
-    }
-  }
-
-  /** The next token without taking it. */
-  peek(): SeriesToken {
-    if (this.#lookahead === undefined) {
-      this.#lookahead = this.#scanner.next();
-      const { problem } = this.#lookahead;
-      if (problem !== undefined) this.report(problem, this.#lookahead);
-    }
-    return this.#lookahead;
-  }
-
-  is(...types: readonly string[]): boolean {
-    return types.includes(this.peek().type);
-  }
-
-  take(): SeriesToken {
-    const token = this.peek();
-    this.#lookahead = undefined;
-    this.#tokens.push(token);
-    return token;
-  }
-
-  /** Takes a token of the type, or reports the one that stands there. */
-  expect(type: string, context: Context): SeriesToken | undefined {
-    if (this.is(type)) return this.take();
-    return this.refuse(context);
-  }
-
-  report(problem: Problem, span: Span): void {
-    this.#errors.push(at(problem, span));
-  }
-
-  /** Reports the next token; one that cannot be read was reported when it was read. */
-  refuse(context: Context): undefined {
-    const token = this.peek();
-    if (token.problem === undefined) this.report(unexpected(token, context), token);
-    return undefined;
-  }
-
-  /** `5`, `-5`, `+5`; the sign only where it may stand. */
-  number(context: Context, signed: boolean): number | undefined {
-    const negative = signed && this.is('SUB');
-    if (negative || (signed && this.is('ADD'))) this.take();
-    const token = this.expect('NUMBER', context);
-    if (token === undefined) return undefined;
-    const value = this.#convert(token, parseNumber(token.text), badNumber) ?? 0;
-    return negative ? -value : value;
-  }
-
-  /** A whole number without sign, of 64 bits. */
-  uint(context: Context): bigint | undefined {
-    const token = this.expect('NUMBER', context);
-    if (token === undefined) return undefined;
-    return this.#convert(token, parseUint(token.text), badRepetition) ?? 0n;
-  }
-
-  #convert<Value extends number | bigint>(
-    token: SeriesToken,
-    value: Value | LiteralError,
-    problem: (reason: string) => Problem,
-  ): Value | undefined {
-    if (typeof value !== 'object') return value;
-    this.report(problem(value.message), token);
-    return undefined;
-  }
-
-  #unquote(token: SeriesToken): string {
-    const value = unquoteString(token.text);
-    if (value === undefined) this.report(badString(token.text), token);
-    return value ?? token.text.slice(1, -1);
+    this.#reader.skipAll();
+    const { tokens, errors } = this.#reader;
+    return { metric: this.#metric, labels: this.#labels, items: this.#items, tokens, errors };
   }
 
   #metricAndLabels(): boolean {
-    const first = this.peek();
+    const first = this.#reader.peek();
     const word = first.type !== 'NUMBER' && first.type !== 'EOF' && !signs.test(first.text);
     if (word && first.problem === undefined && !notMetrics.has(first.type)) {
-      const { start, end, text } = this.take();
+      const { start, end, text } = this.#reader.take();
       this.#metric = { start, end, value: text, quoted: false };
     }
-    return !this.is('LEFT_BRACE') || this.#labelSet();
+    return !this.#reader.is('LEFT_BRACE') || this.#labelSet();
   }
 
+  /** What is wrong with a label is over at the next comma or brace. */
   #labelSet(): boolean {
-    this.take();
-    while (!this.is('RIGHT_BRACE')) {
-      if (!this.#label()) return false;
-      if (this.is('COMMA')) this.take();
-      else if (!this.is('RIGHT_BRACE')) {
-        this.refuse(inLabels('"," or "}"'));
-        return false;
+    const reader = this.#reader;
+    reader.take();
+    while (!reader.is('RIGHT_BRACE')) {
+      if (this.#label() && !reader.is('COMMA', 'RIGHT_BRACE')) {
+        reader.refuse(inLabels('"," or "}"'));
       }
+      if (!reader.skipTo('COMMA', 'RIGHT_BRACE')) return false;
+      if (reader.is('COMMA')) reader.take();
     }
-    this.take();
+    reader.take();
     return true;
   }
 
   #label(): boolean {
-    if (!this.is('IDENTIFIER', 'STRING')) {
-      this.refuse(inLabels('identifier or "}"'));
+    const reader = this.#reader;
+    if (!reader.is('IDENTIFIER', 'STRING')) {
+      reader.refuse(inLabels('identifier or "}"'));
       return false;
     }
-    const token = this.take();
+    const token = reader.take();
     const quoted = token.type === 'STRING';
     const { start } = token;
-    const value = quoted ? this.#unquote(token) : token.text;
+    const value = quoted ? reader.unquote(token) : token.text;
     const name: Name = { start, end: token.end, value, quoted };
-    if (quoted && !this.is('EQL')) {
+    if (quoted && !reader.is('EQL')) {
       this.#metric ??= name;
       return true;
     }
-    if (this.expect('EQL', inLabels('"="')) === undefined) return false;
-    const string = this.expect('STRING', inLabels('string'));
+    if (reader.expect('EQL', inLabels('"="')) === undefined) return false;
+    const string = reader.expect('STRING', inLabels('string'));
     if (string === undefined) return false;
     const { end } = string;
     const literal: StringLiteral = {
       kind: 'StringLiteral',
       start: string.start,
       end,
-      value: this.#unquote(string),
+      value: reader.unquote(string),
     };
     this.#labels.push({ start, end, name, value: literal });
     return true;
   }
 
+  /** What is wrong with a value is over at the next blank, if that is the token that fits nowhere. */
   #values(): void {
-    if (!this.is('SPACE', 'EOF')) {
-      this.refuse(inValues);
+    const reader = this.#reader;
+    if (!reader.is('SPACE', 'EOF')) {
+      reader.refuse(inValues);
       return;
     }
-    while (this.is('SPACE')) {
-      this.take();
-      const { start } = this.peek();
+    while (reader.is('SPACE')) {
+      reader.take();
+      const { start } = reader.peek();
       const item = this.#item();
-      if (item === undefined) return;
-      if (item === 'none') continue;
-      this.#items.push({ start, end: this.#tokens.at(-1)?.end ?? start, ...item });
+      if (item === undefined && !reader.is('SPACE')) return;
+      if (item === undefined || item === 'none') continue;
+      this.#items.push({ start, end: reader.tokens.at(-1)?.end ?? start, ...item });
     }
-    if (!this.is('EOF')) this.refuse({ where: '' });
+    if (!reader.is('EOF')) reader.refuse({ where: '' });
   }
 
   #item(): ItemBody | 'none' | undefined {
-    switch (this.peek().type) {
+    switch (this.#reader.peek().type) {
       case 'BLANK':
         return this.#omitted();
       case 'IDENTIFIER':
@@ -218,62 +121,63 @@ export class SeriesParser {
   }
 
   #omitted(): ItemBody | undefined {
-    this.take();
-    if (!this.is('TIMES')) return { kind: 'omitted', samples: 1 };
+    this.#reader.take();
+    if (!this.#reader.is('TIMES')) return { kind: 'omitted', samples: 1 };
     const times = this.#times();
     return times === undefined ? undefined : { kind: 'omitted', samples: times };
   }
 
   /** `x4`. */
   #times(): number | undefined {
-    if (this.expect('TIMES', inValues) === undefined) return undefined;
-    const times = this.uint(inValues);
+    if (this.#reader.expect('TIMES', inValues) === undefined) return undefined;
+    const times = this.#reader.uint(inValues);
     return times === undefined ? undefined : Number(times);
   }
 
   #numbers(): ItemBody | undefined {
-    const stale = this.is('IDENTIFIER');
-    const first = stale ? this.#stale() : this.number(inValues, true);
+    const stale = this.#reader.is('IDENTIFIER');
+    const first = stale ? this.#stale() : this.#reader.number(inValues, true);
     if (first === undefined) return undefined;
     const body = { kind: 'numbers', first, stale } as const;
-    if (this.is('TIMES')) {
+    if (this.#reader.is('TIMES')) {
       const times = this.#times();
       return times === undefined ? undefined : { ...body, step: 0, samples: times + 1 };
     }
-    if (!this.is('ADD', 'SUB')) return { ...body, step: 0, samples: 1 };
-    const step = this.number(inValues, true);
+    if (!this.#reader.is('ADD', 'SUB')) return { ...body, step: 0, samples: 1 };
+    const step = this.#reader.number(inValues, true);
     const times = step === undefined ? undefined : this.#times();
     if (step === undefined || times === undefined) return undefined;
     return { ...body, step, samples: times + 1 };
   }
 
   #stale(): number {
-    const token = this.take();
+    const token = this.#reader.take();
     if (token.text !== 'stale') {
       const context = { ...inValues, expected: 'number or "stale"' };
-      this.report(unexpected(token, context), token);
+      this.#reader.report(unexpected(token, context), token);
     }
     return Number.NaN;
   }
 
   #histograms(): ItemBody | undefined {
-    const first = readHistogram(this);
+    const first = readHistogram(this.#reader);
     if (first === undefined) return undefined;
-    if (this.is('ADD', 'SUB')) return this.#histogramSequence(first);
-    const times = this.is('TIMES') ? this.#times() : 0;
+    if (this.#reader.is('ADD', 'SUB')) return this.#histogramSequence(first);
+    const times = this.#reader.is('TIMES') ? this.#times() : 0;
     if (times === undefined) return undefined;
     return { kind: 'histograms', first, step: undefined, samples: times + 1 };
   }
 
   #histogramSequence(first: SeriesHistogram): ItemBody | undefined {
-    const sign = this.take().type === 'ADD' ? '+' : '-';
-    if (!this.is('OPEN_HIST')) return this.refuse(inValues);
-    const histogram = readHistogram(this);
+    const sign = this.#reader.take().type === 'ADD' ? '+' : '-';
+    if (!this.#reader.is('OPEN_HIST')) return this.#reader.refuse(inValues);
+    const histogram = readHistogram(this.#reader);
     const times = histogram === undefined ? undefined : this.#times();
     if (histogram === undefined || times === undefined) return undefined;
+    if (times > 0 && isCrash(first, histogram)) return this.#reader.giveUp();
     const problem = times > 0 ? combinationProblem(first, histogram) : undefined;
-    const last = this.#tokens.at(-1);
-    if (problem !== undefined && last !== undefined) this.report(problem, last);
+    const last = this.#reader.tokens.at(-1);
+    if (problem !== undefined && last !== undefined) this.#reader.report(problem, last);
     return { kind: 'histograms', first, step: { sign, histogram }, samples: times + 1 };
   }
 }

@@ -1,5 +1,14 @@
 import type { Span } from './ast.ts';
-import { isAlpha, isAlphaNumeric, isDigit, isSpace, skipBlanks } from './chars.ts';
+import {
+  codeAt,
+  extendedUnits,
+  isAlpha,
+  isAlphaNumeric,
+  isDigit,
+  isSpace,
+  isUnicodeLetter,
+  skipBlanks,
+} from './chars.ts';
 import type { Language } from './dialects.ts';
 import type { Problem } from './errors.ts';
 import { lexical } from './errors.ts';
@@ -57,6 +66,11 @@ const continuations: ReadonlyMap<string, string> = new Map([
 
 const endOfText = -1;
 
+/** Letters whose lower case is an ASCII one spell no keyword. */
+function isAscii(word: string): boolean {
+  return /^[\0-\x7f]*$/.test(word);
+}
+
 /** The states of the reference's lexer. */
 type State =
   | 'statement'
@@ -65,7 +79,8 @@ type State =
   | 'histogram'
   | 'buckets'
   | 'number in histogram'
-  | 'continuation';
+  | 'continuation'
+  | 'expression';
 
 /**
  * Reads the tokens of a series description one by one; behind an `ERROR` there is only `EOF`.
@@ -74,16 +89,22 @@ type State =
 export class SeriesScanner {
   readonly #text: string;
   readonly #language: Language;
+  readonly #unicode: boolean;
   #state: State = 'statement';
   #start = 0;
   #pos = 0;
   #failed = false;
   /** Inside the brackets of a histogram. */
   #inBuckets = false;
+  /** What the scanner of expressions made of the text from `#base` on, and how much of it was given out. */
+  #waiting: readonly LexedToken[] = [];
+  #base = 0;
+  #taken = 0;
 
   constructor(text: string, language: Language) {
     this.#text = text;
     this.#language = language;
+    this.#unicode = language.features.has('unquoted-utf8-names');
   }
 
   /** The next token that is no comment. */
@@ -108,6 +129,8 @@ export class SeriesScanner {
         return this.#buckets();
       case 'number in histogram':
         return this.#histogramNumber();
+      case 'expression':
+        return this.#expected();
       case 'continuation':
         this.#state = 'values';
         return this.#sign(continuations.get(this.#text.charAt(this.#pos)) ?? 'EOF', 1);
@@ -168,7 +191,7 @@ export class SeriesScanner {
       this.#state = 'braces';
       return this.#sign('LEFT_BRACE', 1);
     }
-    if (isAlpha(code) || code === 0x3a) return this.#word();
+    if (this.#startsName(code) || code === 0x3a) return this.#word();
     if (this.#startsNumber(code)) {
       const end = scanNumber(this.#text, this.#pos, true);
       if (end >= 0) return this.#sign('NUMBER', end - this.#pos);
@@ -178,6 +201,13 @@ export class SeriesScanner {
 
   /** A token that no series description starts with: the scanner of expressions knows what it is. */
   #foreign(): SeriesToken {
+    if (this.#text[this.#pos] === '[') {
+      // What stands in brackets is read as a duration: no word in it leads back into a series.
+      this.#waiting = lex(this.#text.slice(this.#pos), this.#language);
+      this.#base = this.#pos;
+      this.#state = 'expression';
+      return this.#expected();
+    }
     // A short look first: reading all that follows for every such token would take quadratic time.
     const rest = this.#text.length - this.#pos;
     const near = this.#lexed(shortLook);
@@ -187,6 +217,20 @@ export class SeriesScanner {
     const { type, start, text } = token;
     if (type === 'ERROR') return this.#fail(lexical('lexical', text), this.#start + start);
     return this.#sign(type, text.length);
+  }
+
+  /** The next of the tokens that the scanner of expressions found. */
+  #expected(): SeriesToken {
+    const token = this.#waiting[this.#taken];
+    this.#taken += 1;
+    if (token === undefined) {
+      this.#failed = true;
+      this.#skip(this.#text.length);
+      return this.#emit('EOF');
+    }
+    const { type, start, text } = token;
+    this.#skip(this.#base + start);
+    return type === 'ERROR' ? this.#fail(lexical('lexical', text)) : this.#sign(type, text.length);
   }
 
   /** The first token of expressions in the next `length` code units. */
@@ -206,17 +250,35 @@ export class SeriesScanner {
 
   /** A metric name, a keyword or `stale`. */
   #word(): SeriesToken {
-    let end = this.#pos;
-    while (isAlphaNumeric(this.#text.charCodeAt(end)) || this.#text[end] === ':') end += 1;
+    const end = this.#nameEnd(true);
     const word = this.#text.slice(this.#pos, end);
     this.#pos = end;
     this.#state = this.#text[end] === '{' ? 'statement' : 'values';
-    const keyword = keywords.get(word.toLowerCase());
+    const keyword = isAscii(word) ? keywords.get(word.toLowerCase()) : undefined;
     if (keyword?.startsWith('FILL') === true) {
       const opens = this.#text[skipBlanks(this.#text, end)] === '(';
       return this.#emit(opens ? keyword : 'IDENTIFIER');
     }
     return this.#emit(keyword ?? (word.includes(':') ? 'METRIC_IDENTIFIER' : 'IDENTIFIER'));
+  }
+
+  #startsName(code: number): boolean {
+    return isAlpha(code) || (this.#unicode && isUnicodeLetter(code));
+  }
+
+  /** Where the name at the cursor ends. */
+  #nameEnd(withColons: boolean): number {
+    const text = this.#text;
+    let end = this.#pos;
+    for (;;) {
+      const code = codeAt(text, end);
+      if (isAlphaNumeric(code) || (withColons && code === 0x3a)) end += 1;
+      else {
+        const units = this.#unicode ? extendedUnits(text, end) : 0;
+        if (units === 0) return end;
+        end += units;
+      }
+    }
   }
 
   #insideBraces(): SeriesToken | undefined {
@@ -227,8 +289,8 @@ export class SeriesScanner {
     }
     if (code === 0x23) return this.#comment();
     if (isSpace(code)) return this.#skip(skipBlanks(this.#text, this.#pos));
-    if (isAlpha(code)) {
-      while (isAlphaNumeric(this.#text.charCodeAt(this.#pos))) this.#pos += 1;
+    if (this.#startsName(code)) {
+      this.#pos = this.#nameEnd(false);
       return this.#emit('IDENTIFIER');
     }
     switch (String.fromCodePoint(code)) {

@@ -1,12 +1,14 @@
 import type { Language } from './dialects.ts';
 import { language } from './dialects.ts';
-import type { SeriesResult } from './series-model.ts';
+import { formatGeneral } from './literals.ts';
+import type { HistogramValue, SeriesItem, SeriesResult, SeriesValue } from './series-model.ts';
 import { SeriesParser } from './series-parser.ts';
 import { SeriesScanner } from './series-scanner.ts';
+import { combined, customSchema, valueOf } from './series-sums.ts';
 
 /**
- * Parses a series description of a rule unit test: a metric and its values. Any text gives a result; reading
- * stops at the first syntax error.
+ * Parses a series description of a rule unit test: a metric and its values. Any text gives a result, with the errors
+ * that the reference reports.
  * Source: prometheus v0.316.0 promql/parser/generated_parser.y, series_description.
  */
 export function parseSeries(
@@ -16,22 +18,100 @@ export function parseSeries(
   return { text, ...new SeriesParser(new SeriesScanner(text, dialect)).parse() };
 }
 
-/**
- * The values of a series, null for what is left out and NaN for `stale`; at most `limit` of them, because `1x999999999`
- * is valid. Undefined when there are histograms among them.
- */
-export function seriesValues(
-  { items }: SeriesResult,
-  limit = 10_000,
-): readonly (number | null)[] | undefined {
-  const values: (number | null)[] = [];
+/** The values of a series; at most `limit` of them, because `1x999999999` is valid. */
+export function seriesValues({ items }: SeriesResult, limit = 10_000): readonly SeriesValue[] {
+  const values: SeriesValue[] = [];
   for (const item of items) {
-    if (item.kind === 'histograms') return undefined;
-    let value = item.kind === 'numbers' ? item.first : null;
-    for (let i = 0; i < item.samples && values.length < limit; i++) {
-      values.push(value);
-      if (item.kind === 'numbers' && value !== null) value += item.step;
-    }
+    const samples = Math.min(item.samples, limit - values.length);
+    values.push(
+      ...(item.kind === 'histograms' ? histograms(item, samples) : numbers(item, samples)),
+    );
   }
   return values;
+}
+
+function numbers(
+  item: Exclude<SeriesItem, { kind: 'histograms' }>,
+  samples: number,
+): readonly (number | null)[] {
+  if (item.kind === 'omitted') return Array.from({ length: samples }, () => null);
+  let value = item.first - item.step;
+  let isFirst = true;
+  return Array.from({ length: samples }, () => {
+    value = isFirst ? item.first : value + item.step;
+    isFirst = false;
+    return value;
+  });
+}
+
+function histograms(
+  { first, step }: Extract<SeriesItem, { kind: 'histograms' }>,
+  samples: number,
+): readonly HistogramValue[] {
+  const found: HistogramValue[] = [];
+  const change = step && valueOf(step.histogram);
+  let value = valueOf(first);
+  while (found.length < samples) {
+    if (found.length > 0 && step !== undefined && change !== undefined) {
+      value = combined(value, change, step.sign);
+    }
+    found.push(value);
+  }
+  return found;
+}
+
+const hints: Readonly<Record<HistogramValue['counterResetHint'], string>> = {
+  unknown: '',
+  reset: 'reset',
+  not_reset: 'not_reset',
+  gauge: 'gauge',
+};
+
+/** More buckets in a row than this are not written out. */
+const mostBuckets = 100_000;
+
+/**
+ * A histogram as one would describe it: `{{count:3 sum:4 buckets:[1 2]}}`. Undefined when that would take too many
+ * empty buckets.
+ * Source: prometheus v0.316.0 model/histogram/float_histogram.go (TestExpression).
+ */
+export function histogramText(value: HistogramValue): string | undefined {
+  const positive = bucketsText(value.positive, '');
+  const negative = bucketsText(value.negative, 'n_');
+  if (positive === undefined || negative === undefined) return undefined;
+  const numbers = [
+    ['count', value.count],
+    ['sum', value.sum],
+    ['z_bucket', value.zeroCount],
+    ['z_bucket_w', value.zeroThreshold],
+  ] as const;
+  const custom = `custom_values:[${value.customValues.map((bound) => formatGeneral(bound)).join(' ')}]`;
+  const hint = hints[value.counterResetHint];
+  const parts = [
+    ...(value.schema === 0 ? [] : [`schema:${value.schema}`]),
+    ...numbers
+      .filter(([, number]) => number !== 0)
+      .map(([key, number]) => `${key}:${formatGeneral(number)}`),
+    ...(value.schema === customSchema ? [custom] : []),
+    ...(hint === '' ? [] : [`counter_reset_hint:${hint}`]),
+    ...positive,
+    ...negative,
+  ];
+  return `{{${parts.join(' ')}}}`;
+}
+
+/** The buckets from the first to the last that is not empty. */
+function bucketsText(
+  buckets: HistogramValue['positive'],
+  prefix: string,
+): readonly string[] | undefined {
+  const used = [...buckets].filter(([, count]) => count !== 0).map(([index]) => index);
+  const first = used.reduce((least, index) => Math.min(least, index), Infinity);
+  const last = used.reduce((most, index) => Math.max(most, index), -Infinity);
+  if (used.length === 0) return [];
+  const length = last - first + 1;
+  if (length > mostBuckets) return undefined;
+  const counts = Array.from({ length }, (_, at) => formatGeneral(buckets.get(first + at) ?? 0));
+  const offset = first === 0 ? [] : [`${prefix}offset:${first}`];
+  return [...offset, `${prefix}buckets:[${counts.join(' ')}]`];
 }

@@ -113,9 +113,9 @@ const rows: readonly Row[] = [
     answer: { ok: true, err: '', values: [1, 2, 3, null, 'NaN', '-Inf'] },
   },
   {
-    title: 'series: histograms have no values here',
-    request: { op: 'series', text: '{} {{schema:1}}' },
-    answer: { ok: true, err: '' },
+    title: 'series: histograms as one would describe them',
+    request: { op: 'series', text: '{} {{schema:1 sum:1}}+{{schema:1 sum:2}}x1' },
+    answer: { ok: true, err: '', values: ['{{schema:1 sum:1}}', '{{schema:1 sum:3}}'] },
   },
   {
     title: 'series: an error with its place as the reference writes it',

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { referenceTree } from '../../../server/src/cli/batch/reference-tree.ts';
-import { valueTypeOf } from '../../../server/src/promql/index.ts';
+import {
+  histogramText,
+  language,
+  parseSeries,
+  seriesValues,
+  valueTypeOf,
+} from '../../../server/src/promql/index.ts';
+import { byteOffsetsOf } from '../../../server/src/util/byte-offsets.ts';
 import { answer, fullPrometheus } from '../../support/conformance.ts';
-import { invalid, valid } from './corpus.ts';
+import { invalid, series, valid } from './corpus.ts';
 
 /**
  * Where the reference has read a closing bracket already when it ends a node, the node reaches behind that bracket
@@ -38,5 +45,33 @@ describe('the corpus of expressions, against the answers of the reference', () =
       return same ? [] : [{ expr, error, found }];
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+/** As the reference's answers are written. */
+function written(value: ReturnType<typeof seriesValues>[number]): unknown {
+  if (typeof value === 'object' && value !== null) return histogramText(value);
+  if (value === null || Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : `${value > 0 ? '+' : '-'}Inf`;
+}
+
+describe('the corpus of series descriptions, against the answers of the reference', () => {
+  it('has a source and a licence for every row', () => {
+    expect(series.filter(({ source, license }) => !source || !license)).toEqual([]);
+    expect(
+      series.filter(({ errors }) => errors !== undefined && errors.length > 1).length,
+    ).toBeGreaterThan(50);
+  });
+
+  it.each(series)('$text $flags', ({ text, flags, values, errors }) => {
+    const result = parseSeries(text, language('prometheus', flags));
+    const { toBytes } = byteOffsetsOf(text);
+    const found = result.errors.map(({ start, end, message }) => ({
+      start: toBytes(start),
+      end: toBytes(end),
+      msg: message,
+    }));
+    expect(found).toEqual(errors ?? []);
+    if (values !== undefined) expect(seriesValues(result).map(written)).toEqual(values);
   });
 });

@@ -18,3 +18,15 @@ export const valid = rows('valid.jsonl').map((row) => validRow.parse(row));
 
 /** What the reference refuses, with its first error. */
 export const invalid = rows('invalid.jsonl').map((row) => invalidRow.parse(row));
+
+const seriesRow = z.object({
+  text: z.string(),
+  flags: z.array(z.literal('unquoted-utf8-names')),
+  source: z.string(),
+  license: z.string(),
+  values: z.array(z.union([z.number(), z.string(), z.null()])).optional(),
+  errors: z.array(referenceError).optional(),
+});
+
+/** Series descriptions with their values or all their errors; histograms and what is no JSON number are text. */
+export const series = rows('series.jsonl').map((row) => seriesRow.parse(row));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSeries, seriesValues } from '../../../server/src/promql/series.ts';
+import { histogramText, parseSeries, seriesValues } from '../../../server/src/promql/series.ts';
 
 describe('values', () => {
   test.each([
@@ -28,8 +28,15 @@ describe('values', () => {
     expect(seriesValues(parseSeries('foo 1x18446744073709551615 2'), 3)).toEqual([1, 1, 1]);
   });
 
-  test('of histograms are no numbers', () => {
-    expect(seriesValues(parseSeries('foo 1 {{}}'))).toBeUndefined();
+  test('of histograms are not written out when most of their buckets are empty', () => {
+    const text = 'foo {{buckets:[1]}}+{{buckets:[1] offset:1000000}}x1';
+    const [first, sum] = seriesValues(parseSeries(text)).filter(
+      (value) => typeof value === 'object',
+    );
+    expect([first, sum].map((value) => value && histogramText(value))).toEqual([
+      '{{buckets:[1]}}',
+      undefined,
+    ]);
   });
 
   test('mark the end of the series', () => {

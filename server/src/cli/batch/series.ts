@@ -1,4 +1,4 @@
-import { parseSeries, seriesValues } from '../../promql/index.ts';
+import { histogramText, parseSeries, seriesValues } from '../../promql/index.ts';
 import { createLineIndex } from '../../util/line-index.ts';
 import { errorList } from './errors.ts';
 import type { Operation } from './operation.ts';
@@ -10,8 +10,11 @@ const referencePosition = (text: string, offset: number): string => {
   return `${String(line + 1)}:${String(character + 1)}`;
 };
 
-/** JSON has no number for NaN and the infinities. */
-const jsonNumber = (value: number | null): number | string | null => {
+/** JSON has no number for NaN and the infinities, and no histograms. */
+const jsonValue = (
+  value: ReturnType<typeof seriesValues>[number],
+): number | string | null | undefined => {
+  if (typeof value === 'object' && value !== null) return histogramText(value);
   if (value === null || Number.isFinite(value)) return value;
   if (Number.isNaN(value)) return 'NaN';
   return value > 0 ? '+Inf' : '-Inf';
@@ -28,7 +31,6 @@ export const seriesOperation: Operation = {
       const err = `${referencePosition(text, first.start)}: parse error: ${first.message}`;
       return { ok: false, err, errors: errorList(result, offsets) };
     }
-    const values = seriesValues(result)?.map(jsonNumber);
-    return { ok: true, err: '', ...(values === undefined ? {} : { values }) };
+    return { ok: true, err: '', values: seriesValues(result).map(jsonValue) };
   },
 };
