@@ -37,7 +37,7 @@ export const startServer = (connection: Connection, runtime: Runtime): void => {
         ...capabilitiesOf(client),
         positionEncoding: client.columnUnit,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        workspace: { workspaceFolders: { supported: true } },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });

@@ -2,10 +2,11 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   DefinitionRequest,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   FileChangeType,
   ReferencesRequest,
   RegistrationRequest,
@@ -157,5 +158,40 @@ describe('recording rules of the workspace', () => {
     });
     expect(await definitionAt(client, query, 0, 15)).toEqual(['new.yaml:3:12']);
     expect(await definitionAt(client, query, 0, 1)).toEqual([]);
+  });
+
+  test('folders that are added are read, those that are removed are forgotten', async () => {
+    const inner = join(folder, 'inner');
+    await mkdir(inner);
+    await writeFile(join(inner, 'c.yaml'), rules('inner:record', 'up'));
+    const elsewhere = await mkdtemp(join(tmpdir(), 'gauntlet-workspace-'));
+    onTestFinished(() => rm(elsewhere, { recursive: true }));
+    await writeFile(join(elsewhere, 'd.yaml'), rules('other:record', 'sum(job:up:sum)'));
+    const client = await startInFolder({ capabilities: { workspace: { workspaceFolders: true } } });
+    const query = 'file:///elsewhere/query.promql';
+    client.open(query, 'job:up:sum + inner:record + other:record');
+    const definitions = async () => [
+      ...(await definitionAt(client, query, 0, 1)),
+      ...(await definitionAt(client, query, 0, 14)),
+      ...(await definitionAt(client, query, 0, 30)),
+    ];
+    const folderOf = (path: string) => ({ uri: pathToFileURL(path).href, name: basename(path) });
+    const change = (added: readonly string[], removed: readonly string[]): void => {
+      void client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+        event: { added: added.map(folderOf), removed: removed.map(folderOf) },
+      });
+    };
+    expect(await definitions()).toEqual(['a.yaml:3:12', 'c.yaml:3:12']);
+    change([elsewhere], []);
+    expect(await definitions()).toEqual(['a.yaml:3:12', 'c.yaml:3:12', 'd.yaml:3:12']);
+    const references = await referencesAt(client, query, 0, 1);
+    expect(references.toSorted()).toEqual(['b.rules:4:14', 'd.yaml:4:14', 'query.promql:0:0']);
+    // A folder inside of one that goes stays when it is a folder of the workspace itself.
+    change([inner], [folder]);
+    expect(await definitions()).toEqual(['c.yaml:3:12', 'd.yaml:3:12']);
+    change([], [inner, elsewhere]);
+    expect(await definitions()).toEqual([]);
+    change([folder], []);
+    expect(await definitions()).toEqual(['a.yaml:3:12', 'c.yaml:3:12']);
   });
 });

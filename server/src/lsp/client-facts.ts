@@ -23,7 +23,9 @@ export interface ClientFacts {
   /** Shows which word a definition was asked for. */
   readonly definitionLinks: boolean;
   readonly pushesConnections: boolean;
-  /** Folders of the workspace as URIs. */
+  /** Says which folders are added to the workspace and removed from it. */
+  readonly changesFolders: boolean;
+  /** Folders of the workspace at the start, as URIs. */
   readonly folders: readonly string[];
   /** The section `gauntlet` from `initializationOptions`. */
   readonly initialSettings: unknown;
@@ -73,6 +75,7 @@ export const clientFactsOf = (params: InitializeParams): ClientFacts => {
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     pushesConnections: options.pushesConnections === true,
+    changesFolders: workspace?.workspaceFolders === true,
     folders: foldersOf(params),
     initialSettings: options.settings,
   };

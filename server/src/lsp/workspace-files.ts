@@ -3,6 +3,7 @@ import {
   FileChangeType,
   type Connection,
   type Disposable,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import type { ClientFacts } from './client-facts.ts';
@@ -33,13 +34,47 @@ export interface WorkspaceFiles {
   readonly settled: () => Promise<void>;
 }
 
+const urisOf = (folders: readonly WorkspaceFolder[]): readonly string[] =>
+  folders.map(({ uri }) => uri);
+
 const isWanted = (uri: string): boolean =>
   extensions.some((end) => uri.endsWith(end)) &&
   !ignoredFolders.some((folder) => uri.includes(`/${folder}/`));
 
-/** Reads the files that may hold PromQL below the workspace's folders, within bounds, and again when the client says they changed. */
+const isFile = (uri: string): boolean => URI.parse(uri).scheme === 'file';
+
+/** The folders of the workspace now; clients may write the same address in several ways. */
+const createFolders = (initial: readonly string[]) => {
+  const pathOf = (uri: string): string => URI.file(URI.parse(uri).fsPath).path;
+  const below = (uri: string): string => `${pathOf(uri).replace(/\/+$/, '')}/`;
+  const held = new Set(initial.filter(isFile).map(below));
+  return {
+    change: (added: readonly string[], removed: readonly string[]): void => {
+      for (const uri of removed.filter(isFile)) held.delete(below(uri));
+      for (const uri of added.filter(isFile)) held.add(below(uri));
+    },
+    hold: (uri: string): boolean => {
+      const path = isFile(uri) ? pathOf(uri) : undefined;
+      return path !== undefined && [...held].some((folder) => path.startsWith(folder));
+    },
+  };
+};
+
+/**
+ * Reads the files that may hold PromQL below the workspace's folders, within bounds, and again when the client says they
+ * changed. Folders may come and go.
+ */
 export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceFiles => {
-  const { connection, client, runtime, onFile, onSettled } = options;
+  const { connection, client, runtime, onSettled } = options;
+  const folders = createFolders(client.folders);
+  /** Files whose text was handed on. */
+  const known = new Set<string>();
+
+  const onFile = (uri: string, text: string | undefined): void => {
+    if (text === undefined) known.delete(uri);
+    else known.add(uri);
+    options.onFile(uri, text);
+  };
 
   const readOne = async (uri: string): Promise<void> => {
     const path = URI.parse(uri).fsPath;
@@ -50,25 +85,28 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
 
   const readAll = async (files: readonly FoundFile[]): Promise<void> => {
     for (const { path, size } of files) {
-      if (size > maxSize) continue;
-      await readOne(URI.file(path).toString());
+      const uri = URI.file(path).toString();
+      if (size > maxSize || known.has(uri) || !folders.hold(uri)) continue;
+      await readOne(uri);
       // Between two files requests get their turn.
       await runtime.yieldToIo();
     }
   };
 
-  const readFolders = async (): Promise<void> => {
-    let left = maxFiles;
-    for (const folder of client.folders.map((uri) => URI.parse(uri))) {
-      if (folder.scheme !== 'file') continue;
-      const search = { extensions, ignoredFolders, limit: left };
-      const files = await runtime.findFiles(folder.fsPath, search);
-      left -= files.length;
-      await readAll(files);
-      if (left <= 0) {
+  const readFolders = async (uris: readonly string[]): Promise<void> => {
+    for (const folder of uris.filter(isFile).map((uri) => URI.parse(uri).fsPath)) {
+      const limit = maxFiles - known.size;
+      if (limit <= 0) {
         runtime.log.warn(`only ${String(maxFiles)} files of the workspace are read`);
         break;
       }
+      await readAll(await runtime.findFiles(folder, { extensions, ignoredFolders, limit }));
+    }
+  };
+
+  const forgetOthers = (): void => {
+    for (const uri of known) {
+      if (!folders.hold(uri)) onFile(uri, undefined);
     }
   };
 
@@ -91,7 +129,7 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
   };
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const wanted = changes.filter(({ uri }) => isWanted(uri) && URI.parse(uri).scheme === 'file');
+    const wanted = changes.filter(({ uri }) => isWanted(uri) && folders.hold(uri));
     if (wanted.length > 0) read('reading changed files', () => follow(wanted));
   });
 
@@ -103,7 +141,16 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
           .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] })
           .catch((): Disposable | undefined => undefined);
       }
-      read('reading the workspace', readFolders);
+      if (client.changesFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          folders.change(urisOf(added), urisOf(removed));
+          read('reading added folders', () => {
+            forgetOthers();
+            return readFolders(urisOf(added));
+          });
+        });
+      }
+      read('reading the workspace', () => readFolders(client.folders));
     },
     settled: () => reading,
   };
