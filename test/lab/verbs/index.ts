@@ -1,5 +1,7 @@
 // The verbs by name; one line each.
+import { build } from './build.ts';
 import { down } from './down.ts';
+import { history } from './history.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { load } from './load.ts';
 import { logs } from './logs.ts';
@@ -8,5 +10,5 @@ import { up } from './up.ts';
 import type { Verb } from './verb.ts';
 
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ up, status, down, kubeconfig, load, logs }),
+  Object.entries({ build, up, status, down, kubeconfig, load, history, logs }),
 );
