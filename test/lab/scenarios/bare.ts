@@ -6,5 +6,5 @@ import type { Scenario } from './scenario.ts';
 
 export const bare: Scenario = {
   components: [coreDns, monitoringNamespaceComponent, objectStoreSecret],
-  images: ['thanos', 'prometheus', 'node-exporter', 'mesh', 'kube-state'],
+  images: ['thanos', 'prometheus', 'node-exporter'],
 };
