@@ -116,6 +116,12 @@ export const families = {
     ldflags: '',
     programs: { mesh: '' },
   },
+  'kube-state': {
+    version: '1',
+    tags: 'netgo',
+    ldflags: '',
+    programs: { 'kube-state': '' },
+  },
   oracle: {
     version: '3.16.0',
     tags: 'netgo',
