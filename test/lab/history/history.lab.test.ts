@@ -1,0 +1,174 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBinary } from '../../stand/binaries.mjs';
+import { ProcessSet, freePorts, run, waitFor } from '../../stand/processes.mjs';
+import { objectStoreConfig } from '../components/object-store-secret.ts';
+import { newObjectStoreKeys, startObjectStore } from '../object-store.ts';
+import { getData, rangeOf } from '../timeline/query.ts';
+import { ensureHistory, readTruth } from './blocks.ts';
+import type { History } from './blocks.ts';
+import { conditionsOf } from './model/events.ts';
+import { historyParameters, stepSeconds } from './model/parameters.ts';
+import type { ClusterTruth, HistoryTruth } from './model/truth.ts';
+import { uploadHistory } from './upload.ts';
+
+// Not the lab's: a store gateway and a querier on the loopback interface serve the same blocks without a cluster.
+
+const clusters = ['aks', 'do'] as const;
+const replica = 'prometheus-0';
+const log = (): void => undefined;
+
+let dir: string;
+let processes: ProcessSet;
+let history: History;
+let truth: HistoryTruth;
+let querierUrl: string;
+let config: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'gauntlet-history-test-'));
+  processes = new ProcessSet({ log, dir });
+  const parameters = historyParameters({ clusters, days: 1, beforeSeconds: Date.now() / 1000 });
+  history = await ensureHistory(parameters, { log });
+  truth = await readTruth(history);
+  const [port = 0, ...ports] = await freePorts(5);
+  const store = await startObjectStore({
+    keys: newObjectStoreKeys(),
+    address: '127.0.0.1',
+    port,
+    dir,
+    bucket: 'thanos',
+    processes,
+    log,
+  });
+  await uploadHistory({ history, access: store.access, replica }, { log });
+  config = join(dir, 'objstore.yml');
+  const { objectStore, keys: objectStoreKeys } = store.access;
+  await writeFile(config, objectStoreConfig({ lab: { objectStore }, objectStoreKeys }));
+  querierUrl = await startThanos(ports);
+});
+
+afterAll(async () => {
+  await processes.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** A store gateway over the bucket, and a querier that has seen it. */
+const startThanos = async (ports: readonly number[]): Promise<string> => {
+  const thanos = await ensureBinary('thanos', { log });
+  const [storeHttp, storeGrpc, queryHttp, queryGrpc] = ports.map((port) => `127.0.0.1:${port}`);
+  const store = [
+    'store',
+    `--objstore.config-file=${config}`,
+    `--data-dir=${join(dir, 'store')}`,
+    `--http-address=${storeHttp}`,
+    `--grpc-address=${storeGrpc}`,
+  ];
+  const query = [
+    'query',
+    `--http-address=${queryHttp}`,
+    `--grpc-address=${queryGrpc}`,
+    '--query.replica-label=replica',
+    `--endpoint.sd-config=${JSON.stringify({ endpoints: [{ address: storeGrpc }] })}`,
+    '--endpoint.info-timeout=1s',
+  ];
+  const running = [
+    await processes.start('store', thanos, store, { logFile: join(dir, 'store.log') }),
+    await processes.start('query', thanos, query, { logFile: join(dir, 'query.log') }),
+  ];
+  const url = `http://${queryHttp}`;
+  const seen = async (): Promise<true | undefined> => {
+    const failure = running.map((one) => one.failure()).find(Boolean);
+    if (failure !== undefined) throw new Error(failure);
+    const stores = await getData(`${url}/api/v1/stores`).catch(() => undefined);
+    return JSON.stringify(stores ?? {}).includes(replica) ? true : undefined;
+  };
+  await waitFor(seen, { timeoutMs: 60_000, describe: () => 'the querier sees no history' });
+  return url;
+};
+
+/** Whether the scrape of a step, and the one before it, were made. */
+const recordedSteps = ({ name }: ClusterTruth): ReadonlySet<number> => {
+  const conditionsAt = conditionsOf(truth.events, name);
+  const steps = Array.from({ length: 86_400 / stepSeconds }, (_, step) => step);
+  return new Set(
+    steps.filter((step) => conditionsAt(truth.startSeconds + step * stepSeconds).recorded),
+  );
+};
+
+const wholeRange = (offset: number) => ({
+  startSeconds: truth.startSeconds + offset,
+  endSeconds: truth.endSeconds - 1,
+  stepSeconds,
+});
+
+describe('a history in a bucket', () => {
+  test('is one block a cluster and window, all accepted by Thanos', async () => {
+    const thanos = await ensureBinary('thanos', { log });
+    const args = ['tools', 'bucket', 'ls', `--objstore.config-file=${config}`];
+    const identities = (await run(thanos, args)).match(/^[0-9A-Z]{26}$/gm);
+    expect(identities).toHaveLength(history.summary.blocks);
+    expect(history.summary.blocks).toBe(clusters.length * 12);
+    expect(history.summary.series).toBeLessThanOrEqual(600);
+  });
+
+  test('is announced with its clusters and its time', async () => {
+    const stores = (await getData(`${querierUrl}/api/v1/stores`)) as {
+      store: readonly { labelSets: readonly object[]; minTime: number; maxTime: number }[];
+    };
+    expect(stores.store[0]?.labelSets).toEqual(
+      expect.arrayContaining(clusters.map((cluster) => ({ cluster, replica }))),
+    );
+    const { minTime = 0, maxTime = 0 } = stores.store[0] ?? {};
+    expect(minTime / 1000 - truth.startSeconds).toBeLessThan(stepSeconds);
+    expect(truth.endSeconds - maxTime / 1000).toBeLessThan(stepSeconds);
+    expect(truth.endSeconds).toBeLessThan(Date.now() / 1000);
+  });
+
+  test.each(clusters)('tells the decisions of %s as the truth does', async (name) => {
+    const cluster = truth.clusters.find((one) => one.name === name);
+    if (!cluster) throw new Error(`no truth of ${name}`);
+    const query = `kube_horizontalpodautoscaler_status_desired_replicas{cluster="${name}"}`;
+    const range = wholeRange(cluster.scrapeOffsetSeconds);
+    const [series] = await rangeOf({ querierUrl, query, range });
+    const told = new Map(series?.points);
+    const recorded = recordedSteps(cluster);
+    let last: number | null | undefined;
+    let compared = 0;
+    for (const [step, desired] of cluster.desired.entries()) {
+      const at = range.startSeconds + step * stepSeconds;
+      if (recorded.has(step) && last !== undefined) {
+        expect({ at, value: told.get(at) }).toEqual({ at, value: last });
+        compared += 1;
+      }
+      last = desired ?? last;
+    }
+    expect(compared).toBeGreaterThan(5000);
+  });
+
+  test.each(clusters)('answers the demo’s query with what the HPA of %s was told', async (name) => {
+    const cluster = truth.clusters.find((one) => one.name === name);
+    if (!cluster) throw new Error(`no truth of ${name}`);
+    const range = wholeRange(cluster.syncOffsetSeconds);
+    const [series] = await rangeOf({ querierUrl, query: truth.query, range });
+    const told = new Map(series?.points);
+    let compared = 0;
+    for (const [step, metricMilli] of cluster.metricMilli.entries()) {
+      if (metricMilli === null) continue;
+      const value = told.get(range.startSeconds + step * stepSeconds) ?? Number.NaN;
+      // The order of additions may move the last digit, and with it the cut to thousandths.
+      expect(Math.abs(value * 1000 - metricMilli)).toBeLessThan(1.001);
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(5000);
+  });
+
+  test('is in the cache from now on', async () => {
+    const began = performance.now();
+    const again = await ensureHistory(history.parameters, { log });
+    expect(again).toMatchObject({ cached: true, key: history.key });
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+});
