@@ -1,6 +1,7 @@
 import { generate as catalog } from './generators/catalog.ts';
 import { generate as decisions } from './generators/decisions.ts';
 import { generate as grammar } from './generators/grammar.ts';
+import { generate as manifest } from './generators/manifest.ts';
 import { generate as readme } from './generators/readme.ts';
 import { generate as walls } from './generators/walls.ts';
 
@@ -13,5 +14,6 @@ export const generators: readonly {
   { name: 'catalogue', generate: catalog },
   { name: 'decision tables', generate: decisions },
   { name: 'grammars', generate: grammar },
+  { name: 'manifest', generate: manifest },
   { name: 'README tables', generate: readme },
 ];

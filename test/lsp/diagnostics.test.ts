@@ -92,6 +92,21 @@ describe('pushed diagnostics', () => {
     expect(new Set(asked)).toEqual(new Set([uri]));
   });
 
+  test('of the parser and of rule files follow the settings too', async () => {
+    const severity = { 'type-error': 'warning', 'unknown-function': 'hint', 'rule-kind': 'off' };
+    const client = await startClient({
+      params: { initializationOptions: { settings: { diagnostics: { severity } } } },
+    });
+    const yaml = 'file:///w/rules.yaml';
+    const rule = (expr: string): string => `  - expr: ${expr}\n`;
+    client.open(yaml, `groups:\n- name: a\n  rules:\n${rule('rate(up)')}${rule('f()')}`, 'yaml');
+    const { diagnostics } = await client.diagnostics.next();
+    expect(diagnostics.map(({ code, severity: level }) => [code, level])).toEqual([
+      ['wrong-type', 2],
+      ['unknown-function', 4],
+    ]);
+  });
+
   test('follow the settings that other editors send', async () => {
     const client = await startClient({
       params: { initializationOptions: { settings: { dialect: 'thanos' } } },

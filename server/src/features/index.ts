@@ -17,6 +17,7 @@ export type {
 export { diagnose } from './diagnostics/index.ts';
 export type { Diagnosis, Diagnostic, Fix, Severity } from './diagnostics/rule.ts';
 export { rules } from './diagnostics/rules/index.ts';
+export { severityOf } from './diagnostics/severity.ts';
 export { foldingRanges } from './folding.ts';
 export type { FoldingRange } from './folding.ts';
 export { hover } from './hover/index.ts';

@@ -1,5 +1,6 @@
 import {
   diagnose,
+  severityOf,
   type Diagnosis,
   type FeatureContext,
   type RecordingRules,
@@ -71,8 +72,8 @@ const withSetSeverity = (
   { settings }: FeatureContext,
 ): readonly RuleDiagnostic[] =>
   findings.flatMap((finding) => {
-    const set = settings.diagnostics.severity[finding.code];
-    return set === 'off' ? [] : [{ ...finding, severity: set ?? finding.severity }];
+    const severity = severityOf(settings, [finding.code], finding.severity);
+    return severity === undefined ? [] : [{ ...finding, severity }];
   });
 
 /**

@@ -1,5 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { needsDialect } from '../../../server/src/features/diagnostics/dialect-note.ts';
+import { errorGroups, type ErrorGroup } from '../../../server/src/features/diagnostics/severity.ts';
+import type { ParseErrorKind } from '../../../server/src/promql/index.ts';
+import { errorCodes } from '../severity-names.ts';
 import { walls } from '../walls.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -125,6 +129,30 @@ const checkTable = (): string =>
     ]),
   );
 
+const errorTable = (): string => {
+  const codes = errorCodes();
+  const kinds = Object.entries(errorGroups) as [ParseErrorKind, ErrorGroup][];
+  return table(
+    ['errors', 'severity', 'says', 'example', 'single errors'],
+    [
+      ...kinds.map(([kind, { name, says, example: bad }]) => [
+        `\`${name}\``,
+        'error',
+        says,
+        `\`${bad}\``,
+        (codes.get(kind) ?? []).map((code) => `\`${code}\``).join(', '),
+      ]),
+      [
+        `\`${needsDialect.code}\``,
+        needsDialect.severity,
+        needsDialect.says,
+        `\`${needsDialect.example}\``,
+        '',
+      ],
+    ],
+  );
+};
+
 /** Replaces what stands between the two markers of a region. */
 const fill = (text: string, region: string, content: string): string => {
   const [open, close] = [`<!-- generated:${region} -->`, `<!-- /generated:${region} -->`];
@@ -141,7 +169,7 @@ export const generate = (): ReadonlyMap<string, string> => {
     ['server/README.md', 'walls', wallTable()],
     ['README.md', 'commands', commandTable(manifest, texts)],
     ['README.md', 'settings', settingTable(manifest, texts)],
-    ['README.md', 'rules', `${ruleTable()}\n\n${checkTable()}`],
+    ['README.md', 'rules', [ruleTable(), checkTable(), errorTable()].join('\n\n')],
   ];
   const files = new Map<string, string>();
   for (const [file, region, content] of regions) {

@@ -3,6 +3,15 @@ import { dialectRows, language, parse } from '../../promql/index.ts';
 import type { Feature, Language } from '../../promql/index.ts';
 import type { FeatureContext } from '../context.ts';
 import type { Diagnostic } from './rule.ts';
+import { severityOf } from './severity.ts';
+
+/** What the settings and the README know about the explanation. */
+export const needsDialect = {
+  code: 'needs-dialect',
+  severity: 'info',
+  says: 'Beside an error: the expression is valid for another server, or with a flag that is not set.',
+  example: 'sum(a </ b)',
+} as const;
 
 /** Flags by which a server switches a feature on. */
 const flags: Readonly<Record<Feature, string>> = {
@@ -66,11 +75,13 @@ export function dialectNote(
   { language: own, settings }: FeatureContext,
 ): Diagnostic | undefined {
   const [first] = parsed.errors;
-  const severity = settings.diagnostics.severity['needs-dialect'] ?? 'info';
-  if (first === undefined || severity === 'off' || parsed.text.length > maxLength) return undefined;
+  const { code } = needsDialect;
+  const severity = severityOf(settings, [code], needsDialect.severity);
+  if (first === undefined || severity === undefined || parsed.text.length > maxLength)
+    return undefined;
   if (sameEverywhere.test(first.code)) return undefined;
   const message = needOf(parsed.text, own);
   if (message === undefined) return undefined;
   const { start, end } = first;
-  return { code: 'needs-dialect', severity, start, end, message, fixes: [] };
+  return { code, severity, start, end, message, fixes: [] };
 }

@@ -8,11 +8,14 @@ import { scopeOf } from '../selector.ts';
 import { fixesFor } from './fixes/index.ts';
 import type { Diagnosis, Diagnostic, Finding, Fix, Rule, RuleSite } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { errorGroups, severityOf } from './severity.ts';
 
 type Visit = (node: Expr, site: RuleSite) => readonly Finding[];
 
 interface Listener {
   readonly rule: Rule;
+  /** By which the settings reach the rule. */
+  readonly names: readonly string[];
   readonly visit: Visit;
 }
 
@@ -22,7 +25,7 @@ function listenersByKind(): ReadonlyMap<Expr['kind'], readonly Listener[]> {
     for (const [kind, visit] of Object.entries(rule.visit)) {
       const listeners = table.get(kind as Expr['kind']) ?? [];
       // The key of a visitor is the kind of the nodes it takes.
-      listeners.push({ rule, visit: visit as Visit });
+      listeners.push({ rule, names: [rule.code], visit: visit as Visit });
       table.set(kind as Expr['kind'], listeners);
     }
   }
@@ -54,24 +57,22 @@ function expressionsIn(expr: Expr): readonly Expr[] {
 
 function ruleDiagnostics(parsed: ParseResult, context: FeatureContext): Diagnosis {
   const facts = factsOf(context.snapshot);
-  const { language } = context;
+  const { language, settings } = context;
   const flowOf = labelFlows({ language, labelsOf: () => unanswered });
   const seenFlowOf = labelFlows({
     language,
     labelsOf: (selector) => facts.labels(scopeOf(selector)),
   });
-  const severities = context.settings.diagnostics.severity;
   const diagnostics: Diagnostic[] = [];
   const ancestors: Expr[] = [];
   const site: RuleSite = { parsed, context, facts, ancestors, flowOf, seenFlowOf };
   const visit = (expr: Expr): void => {
-    for (const { rule, visit: look } of listeners.get(expr.kind) ?? []) {
+    for (const { rule, names, visit: look } of listeners.get(expr.kind) ?? []) {
       const { code } = rule;
-      const set = severities[code];
-      if (set === 'off') continue;
-      for (const { start, end, message, severity, fixes = [] } of look(expr, site)) {
-        const own = set ?? severity ?? rule.severity;
-        diagnostics.push({ code, severity: own, start, end, message, fixes });
+      if (severityOf(settings, names, rule.severity) === undefined) continue;
+      for (const { fixes = [], ...found } of look(expr, site)) {
+        const severity = severityOf(settings, names, found.severity ?? rule.severity);
+        if (severity !== undefined) diagnostics.push({ ...found, code, severity, fixes });
       }
     }
   };
@@ -96,12 +97,14 @@ function errorDiagnostic(
   error: ParseError,
   parsed: ParseResult,
   context: FeatureContext,
-): Diagnostic {
-  const { code, message, start, end } = error;
+): Diagnostic | undefined {
+  const { code, kind, message, start, end } = error;
+  const severity = severityOf(context.settings, [code, errorGroups[kind].name], 'error');
+  if (severity === undefined) return undefined;
   let fixes: readonly Fix[] | undefined;
   return {
     code,
-    severity: 'error',
+    severity,
     start,
     end,
     message,
@@ -119,7 +122,7 @@ function isUnderstood({ errors }: ParseResult): boolean {
 
 /** Everything worth saying about one expression. */
 export function diagnose(parsed: ParseResult, context: FeatureContext): Diagnosis {
-  const errors = parsed.errors.map((error) => errorDiagnostic(error, parsed, context));
+  const errors = parsed.errors.flatMap((error) => errorDiagnostic(error, parsed, context) ?? []);
   const note = dialectNote(parsed, context);
   const own = note === undefined ? errors : [...errors, note];
   if (!isUnderstood(parsed)) return { diagnostics: own, missing: [] };
