@@ -84,7 +84,11 @@ export function connect(options: ConnectOptions): ServerConnection {
   return {
     start: () => client.start(),
     stop: () => client.dispose(),
-    request: (method, params, token) => client.sendRequest(method, params, token),
+    request: (method, params, token) =>
+      // A token that is there but undefined would be sent as a second parameter.
+      token === undefined
+        ? client.sendRequest(method, params)
+        : client.sendRequest(method, params, token),
     notify: (method, params) => client.sendNotification(method, params),
     onNotification: (method, handler) => client.onNotification(method, handler),
   };
