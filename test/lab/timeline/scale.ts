@@ -65,15 +65,21 @@ export const timeAxis = ({ low, high, from, to }: Extent, most: number): Axis =>
   return { ticks, place: (value) => from + ((value - low) / (high - low)) * (to - from) };
 };
 
-/** A span of seconds as people write it: 45 s, 2:30 min, 3:00 h, 2 d 06 h. */
-export const spanText = (seconds: number): string => {
-  const whole = Math.round(seconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)} min`;
-  if (whole < 86_400)
-    return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))} h`;
-  return `${Math.floor(whole / 86_400)} d ${two(Math.floor((whole % 86_400) / 3600))} h`;
+export interface SpanFormat {
+  /** What the figures are, for the axis' caption. */
+  readonly unit: string;
+  readonly text: (seconds: number) => string;
+}
+
+/** How times since a beginning are written on an axis of that length (s). */
+export const spanFormat = (length: number): SpanFormat => {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const parts = (seconds: number, size: number): string =>
+    `${Math.floor(seconds / size)}:${two((seconds % size) / (size / 60))}`;
+  if (length < 2 * 3600)
+    return { unit: 'min:s', text: (seconds) => parts(Math.round(seconds), 60) };
+  if (length < 2 * 86_400) return { unit: 'h:min', text: (seconds) => parts(seconds, 3600) };
+  return { unit: 'days', text: (seconds) => numberText(seconds / 86_400) };
 };
 
 /** A number without digits that say nothing. */

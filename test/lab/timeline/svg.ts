@@ -1,5 +1,5 @@
 // A timeline as a picture: panels over one time axis, readable on a light and on a dark page. Pure.
-import { linearAxis, logAxis, numberText, spanText, timeAxis } from './scale.ts';
+import { linearAxis, logAxis, numberText, spanFormat, timeAxis } from './scale.ts';
 import type { Axis } from './scale.ts';
 
 /** [time (s since 1970), value] */
@@ -46,7 +46,7 @@ const panelGap = 58;
 const lineHeight = 17;
 
 /** Width (px) that a text of the usual size takes, rather too much than too little. */
-const textWidth = (text: string): number => 6.8 * text.length;
+const textWidth = (text: string): number => 6.4 * text.length;
 
 /** Colours and dashes by the series' place in the legend: either tells them apart. */
 const dashes = ['', '9 4', '2 3', '10 3 2 3', '5 2', '1 4'] as const;
@@ -93,14 +93,10 @@ export const timelineSvg = (timeline: Timeline): string => {
     text(timeline.title, { x: left, y: 30, class: 'title' }),
     ...legend.parts,
     ...marks.parts,
-    ...timeline.marks.map(({ at }) => {
-      const x = round(timeAxisOf(timeline).place(at));
-      return `<line class="at" x1="${x}" y1="${marks.bottom + 4}" x2="${x}" y2="${bottom}"/>`;
-    }),
     ...timeline.panels.flatMap((panel, index) =>
       drawPanel(panel, { timeline, names, top: tops[index] ?? 0 }),
     ),
-    text(`time since ${new Date(timeline.startSeconds * 1000).toISOString().slice(0, 19)}Z`, {
+    text(caption(timeline), {
       x: (left + width - right) / 2,
       y: bottom + 42,
       class: 'faint',
@@ -109,6 +105,11 @@ export const timelineSvg = (timeline: Timeline): string => {
     '</svg>',
   ];
   return `${parts.join('\n')}\n`;
+};
+
+const caption = ({ startSeconds, endSeconds }: Timeline): string => {
+  const start = new Date(startSeconds * 1000).toISOString().slice(0, 19);
+  return `time since ${start}Z (${spanFormat(endSeconds - startSeconds).unit})`;
 };
 
 const timeAxisOf = ({ startSeconds, endSeconds }: Timeline): Axis =>
@@ -170,11 +171,12 @@ const drawPanel = (panel: Panel, { timeline, names, top }: PanelPlace): readonly
     const line = `<line class="grid" x1="${left}" y1="${y}" x2="${width - right}" y2="${y}"/>`;
     return [line, text(numberText(tick), { x: left - 8, y: y + 4, class: 'faint', anchor: 'end' })];
   });
+  const format = spanFormat(timeline.endSeconds - timeline.startSeconds);
   const axis = times.ticks.flatMap((tick) => {
     const x = round(times.place(tick));
     return [
       `<line class="axis" x1="${x}" y1="${bottom}" x2="${x}" y2="${bottom + 4}"/>`,
-      text(spanText(tick - timeline.startSeconds), {
+      text(format.text(tick - timeline.startSeconds), {
         x,
         y: bottom + 18,
         class: 'faint',
@@ -187,6 +189,11 @@ const drawPanel = (panel: Panel, { timeline, names, top }: PanelPlace): readonly
     ...grid,
     `<line class="axis" x1="${left}" y1="${bottom}" x2="${width - right}" y2="${bottom}"/>`,
     ...axis,
+    // Only within panels: beside them there are texts.
+    ...timeline.marks.map(({ at }) => {
+      const x = round(times.place(at));
+      return `<line class="at" x1="${x}" y1="${top}" x2="${x}" y2="${bottom}"/>`;
+    }),
     ...drawLimit(panel, values, top),
     ...panel.series.map((series, index) => {
       // Equal sizes of several clusters lie on each other; a few pixels show that there are several.
@@ -206,9 +213,10 @@ const drawLimit = ({ limit }: Panel, values: Axis, top: number): readonly string
   if (!limit) return [];
   const y = round(values.place(limit.value));
   const x = width - right;
+  const start = x - textWidth(limit.text);
   return [
     `<line class="limit" x1="${left}" y1="${y}" x2="${x}" y2="${y}"/>`,
-    `<line class="limit" x1="${x - textWidth(limit.text) - 36}" y1="${top - 14}" x2="${x - textWidth(limit.text) - 8}" y2="${top - 14}"/>`,
+    `<line class="limit" x1="${round(start - 30)}" y1="${top - 14}" x2="${round(start - 2)}" y2="${top - 14}"/>`,
     text(limit.text, { x, y: top - 10, class: 'faint', anchor: 'end' }),
   ];
 };
@@ -219,7 +227,7 @@ const valueAxis = (panel: Panel, top: number, bottom: number): Axis => {
   const high = Math.max(1, ...finite);
   const low = panel.scale === 'log' ? Math.max(1, Math.min(...finite, high)) : 0;
   const extent = { low, high, from: bottom, to: top };
-  return panel.scale === 'log' ? logAxis(extent, 7) : linearAxis(extent, 6);
+  return panel.scale === 'log' ? logAxis(extent, 9) : linearAxis(extent, 6);
 };
 
 interface Place {
