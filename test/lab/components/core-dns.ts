@@ -18,22 +18,26 @@ const identity = {
 const selector = { 'k8s-app': 'kube-dns' } as const;
 
 // Short lives (s) of answers, since tests look for names that have just appeared. Names outside of the cluster do
-// not exist here: nothing is forwarded, for the lab talks to nobody off the machine.
-const corefile = `.:53 {
+// not exist here: nothing is forwarded, for the lab talks to nobody off the machine. They have a block of their own,
+// because in one block `template` would answer before `kubernetes` is asked, whatever their order here.
+const corefile = `cluster.local:53 in-addr.arpa:53 {
     errors
     health
     ready
     kubernetes cluster.local in-addr.arpa {
         pods insecure
-        fallthrough in-addr.arpa
         ttl 5
     }
     prometheus :9153
     cache 5
-    template ANY ANY . {
+    loadbalance
+}
+.:53 {
+    errors
+    prometheus :9153
+    template ANY ANY {
         rcode NXDOMAIN
     }
-    loadbalance
 }
 `;
 
