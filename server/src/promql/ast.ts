@@ -56,6 +56,11 @@ export interface Matcher extends Span {
 export interface OffsetModifier extends Span {
   readonly kind: 'Offset';
   readonly value: DurationExpr | undefined;
+  /**
+   * Where the reference takes it to end in errors and trees: behind the next token, if it has read that one already and
+   * it is a closing bracket or a number.
+   */
+  readonly reach: number;
 }
 
 /** `@ 123`, `@ start()`, `@ end()`. */

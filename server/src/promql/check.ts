@@ -17,7 +17,7 @@ import type {
   VectorSelector,
 } from './ast.ts';
 import { regexMatchesEmpty } from './re2-syntax.ts';
-import { aggregationParts, postfix } from './walk.ts';
+import { aggregationParts, postfix, referenceEnd } from './walk.ts';
 import type { Language } from './dialects.ts';
 import { at, typeProblem } from './errors.ts';
 import type { FunctionSpec } from './functions.ts';
@@ -94,8 +94,10 @@ export function checkTypes(expr: Expr, checker: Checker): void {
   check(expr, checker);
 }
 
-function report(checker: Checker, code: string, message: string, span: Span): void {
-  checker.errors.push(at(typeProblem(code, message), span));
+function report(checker: Checker, code: string, message: string, where: Expr | Span): void {
+  const { start } = where;
+  const end = 'kind' in where ? referenceEnd(where) : where.end;
+  checker.errors.push(at(typeProblem(code, message), { start, end }));
 }
 
 /** A node that can stand in the operand of another of its kind any number of times. */

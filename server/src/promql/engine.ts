@@ -122,6 +122,11 @@ export abstract class Engine {
     return this.alternative(decision) !== 0;
   }
 
+  /** Whether these are the next two tokens. */
+  protected areNext(first: Terminal, second: Terminal): boolean {
+    return this.la.type === first && this.tokens[this.index + 1]?.type === second;
+  }
+
   /** How strongly the next token binds as a binary operator; 0 when it is none. */
   protected strength(): number {
     return this.binding[this.la.type] ?? 0;

@@ -24,7 +24,7 @@ export { formatDuration, parseDuration } from './literals.ts';
 export { operatorHeader, print } from './print.ts';
 export { regexError } from './re2-syntax.ts';
 export { histogramText, parseSeries, seriesValues } from './series.ts';
-export { aggregationParts, childrenOf, nodeAt, postfix, walk } from './walk.ts';
+export { aggregationParts, childrenOf, nodeAt, postfix, referenceEnd, walk } from './walk.ts';
 
 export interface Token {
   /** The reference's name of the token, e.g. `IDENTIFIER`, `LEFT_PAREN`, `DURATION`; `ERROR` for text that is none. */

@@ -216,7 +216,7 @@ export abstract class DurationRules extends Recovery {
   }
 
   /** A sign in front of a literal belongs to the literal. */
-  private signedDuration(sign: ScannedToken, expr: DurationExpr): DurationExpr {
+  protected signedDuration(sign: ScannedToken, expr: DurationExpr): DurationExpr {
     const start = sign.start;
     if (expr.kind === 'DurationLiteral') {
       return { ...expr, start, value: this.isMinus(sign) ? -expr.value : expr.value };
@@ -308,10 +308,10 @@ export type DurationPlace = 'offset' | 'range' | 'step' | 'operand';
 type DurationBinaryOp = Extract<DurationExpr, { kind: 'DurationBinary' }>['op'];
 type DurationCallName = Extract<DurationExpr, { kind: 'DurationCall' }>['name'];
 
-/** A literal, in parentheses or not. */
+/** A literal, with any signs and parentheses around it. */
 function isLiteral(duration: DurationExpr): boolean {
   let inner = duration;
-  while (inner.kind === 'DurationParen') inner = inner.expr;
+  while (inner.kind === 'DurationParen' || inner.kind === 'DurationUnary') inner = inner.expr;
   return inner.kind === 'DurationLiteral';
 }
 

@@ -47,15 +47,14 @@ const labelTerminals = [
 ];
 
 export const groupingStart: Expectation = { context: 'grouping opts', expected: '"("' };
-const groupingLabel: Expectation = { context: 'grouping opts', expected: 'label' };
-const groupingNext: Expectation = { context: 'grouping opts', expected: '"," or ")"' };
-const matcherStart: Expectation = { context: 'label matching', expected: 'identifier or "}"' };
-const matcherOperator: Expectation = {
-  context: 'label matching',
-  expected: 'label matching operator',
-};
-const matcherValue: Expectation = { context: 'label matching', expected: 'string' };
-const matcherNext: Expectation = { context: 'label matching', expected: '"," or "}"' };
+const inGrouping = { context: 'grouping opts', isContained: true } as const;
+const groupingLabel: Expectation = { ...inGrouping, expected: 'label' };
+const groupingNext: Expectation = { ...inGrouping, expected: '"," or ")"' };
+const inMatching = { context: 'label matching', isContained: true } as const;
+const matcherStart: Expectation = { ...inMatching, expected: 'identifier or "}"' };
+const matcherOperator: Expectation = { ...inMatching, expected: 'label matching operator' };
+const matcherValue: Expectation = { ...inMatching, expected: 'string' };
+const matcherNext: Expectation = { ...inMatching, expected: '"," or "}"' };
 
 /** What a broken list of labels cannot reach over. */
 const labelStops: ReadonlySet<Terminal> = new Set<Terminal>([

@@ -127,9 +127,12 @@ export abstract class ModifierRules extends LabelRules {
     const keyword = this.take(T.Offset);
     this.durationPlace = 'offset';
     const whole = this.la.type === T.LeftParen;
+    // Like a parenthesis, two signs start a whole expression, whose end shows only behind it.
+    const ahead = whole || this.areNext(T.Sign, T.Sign);
     const value = this.offsetDuration();
     const { end } = this.previous;
-    const modifier = { kind: 'Offset', start: keyword.start, end, value } as const;
+    const reach = ahead ? this.lastClosing() : end;
+    const modifier = { kind: 'Offset', start: keyword.start, end, value, reach } as const;
     this.grow(height);
     const problem = value && offsetProblem(expr);
     if (problem !== undefined) {

@@ -27,7 +27,7 @@ import { TokenList } from './scan-base.ts';
 import { scan } from './scanner.ts';
 import type { ScannedToken } from './scanner.ts';
 import { T } from './tokens.ts';
-import { flatten } from './walk.ts';
+import { flatten, referenceEnd } from './walk.ts';
 
 const operatorTerminals = [T.Or, T.And, T.Comparison, T.Sign, T.Factor, T.Atan2, T.Power];
 /** Words that can be called; in a dialect without keyword calls only the first. */
@@ -70,6 +70,8 @@ export class PromqlParser extends CallRules {
     () => this.bareSelector(),
     () => this.wordSelector(),
   ];
+  /** Which token stands behind the minus read last. */
+  private behindMinus = -1;
   private readonly binaryRule = (left: Expr) => this.binary(left);
   private readonly modifierRule = (operand: Expr) => this.modifier(operand);
   private readonly selectorRule = (token: ScannedToken) => this.selectorWithBraces(token);
@@ -84,6 +86,7 @@ export class PromqlParser extends CallRules {
   parse(text: string, language: Language): ParseResult {
     const scanned = scan(text, language, this.list);
     this.begin(text, scanned, language);
+    this.behindMinus = -1;
     const { comments } = scanned;
     try {
       return { text, ...this.result(text, language), comments };
@@ -168,7 +171,7 @@ export class PromqlParser extends CallRules {
     const { start } = left;
     const { end } = right;
     if (fills.length > 0 && !this.language.features.has('binop-fill-modifiers')) {
-      this.report(fillNotEnabled, { start, end });
+      this.report(fillNotEnabled, { start, end: referenceEnd(right) });
     }
     const opSpan = spanOf(token);
     return { kind: 'Binary', start, end, op, opSpan, left, right, bool, matching, fills };
@@ -178,6 +181,7 @@ export class PromqlParser extends CallRules {
     const sign = this.take(T.Sign);
     const op = this.isMinus(sign) ? '-' : '+';
     const start = sign.start;
+    this.behindMinus = op === '-' ? this.index : -1;
     const expr = this.expression(signOperand);
     if (expr.kind === 'NumberLiteral') {
       return { ...expr, start, value: op === '-' ? -expr.value : expr.value };
@@ -263,8 +267,12 @@ export class PromqlParser extends CallRules {
    */
   private durationOperandOf(name: ScannedToken): Expr {
     this.durationPlace = 'operand';
-    const { start, end } = this.durationTail(this.durationCallOf(name), 0);
-    return { kind: 'Invalid', start, end, parts: [] };
+    // A minus in front belongs to the duration that goes on behind the call.
+    const minus = this.behindMinus === this.index - 1 ? this.tokens[this.index - 2] : undefined;
+    const power = this.durationTail(this.durationCallOf(name), signOperand);
+    const first = minus === undefined ? power : this.signedDuration(minus, power);
+    const { end } = this.durationTail(first, 0);
+    return { kind: 'Invalid', start: name.start, end, parts: [] };
   }
 
   private aggregationOrName(): Expr {

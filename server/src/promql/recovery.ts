@@ -21,6 +21,8 @@ import type { Terminal } from './tokens.ts';
 export interface Expectation {
   readonly context: string;
   readonly expected?: string;
+  /** The reference finds its way back to where the part that it stands in ends. */
+  readonly isContained?: boolean;
 }
 
 export const plain: Expectation = { context: '' };
@@ -58,6 +60,8 @@ export abstract class Recovery extends Engine {
   /** The text's lexical error was reported, or a nesting error: what follows may be a consequence. */
   private reportedToken: ScannedToken | undefined;
   private aborted = false;
+  /** An error was met behind which the reference does not go on from the same place. */
+  private derailed = false;
 
   constructor(tables: GrammarTables, start: ScannedToken, language: Language) {
     super(tables, start);
@@ -77,6 +81,7 @@ export abstract class Recovery extends Engine {
     this.faults = 0;
     this.reportedToken = undefined;
     this.aborted = false;
+    this.derailed = false;
   }
 
   /** An error of a rule that the reference reduces after it has read the next token. */
@@ -99,6 +104,7 @@ export abstract class Recovery extends Engine {
     const problem = this.problems.get(this.la);
     if (problem === undefined || this.la === this.reportedToken) return;
     this.reportedToken = this.la;
+    this.derailed = true;
     this.faults += 1;
     const believed = this.quiet === 0 || unmistakable.test(problem.code);
     if (believed) this.reportEarly(problem, { start: problem.start, end: this.text.length });
@@ -135,6 +141,7 @@ export abstract class Recovery extends Engine {
     this.alert = true;
     this.quiet = settled;
     this.faults += 1;
+    if (where.isContained !== true) this.derailed = true;
     // Where a lexical error came first, the end of the text is only its consequence.
     if (quiet > 0 || (la.type === T.End && this.problems.size > 0)) return;
     const outer = this.aggregations > 0 ? inAggregation : plain;
@@ -184,9 +191,9 @@ export abstract class Recovery extends Engine {
     }
   }
 
-  /** Unless a text is not even well-formed so far, parsing ends here with this one error, as when the reference crashes. */
+  /** Parsing ends here with this one error, as when the reference crashes; it does so only where it gets to. */
   protected giveUp(problem: Problem): void {
-    if (this.errors.some(({ kind }) => kind === 'lexical' || kind === 'syntax')) return;
+    if (this.derailed) return;
     this.errors = [];
     this.reportEarly(problem, { start: 0, end: 0 });
     this.stop();
@@ -211,9 +218,14 @@ export abstract class Recovery extends Engine {
    */
   protected endReadAhead(): number {
     const { la, previous } = this;
-    if (!closing.has(la.type)) return previous.end;
     const between = this.text.slice(previous.end, la.start);
-    return la.type === T.RightParen && /^[ \t\n\r]*$/.test(between) ? previous.end : la.end;
+    const isEnough = la.type === T.RightParen && /^[ \t\n\r]*$/.test(between);
+    return isEnough ? previous.end : this.lastClosing();
+  }
+
+  /** The end of the bracket or number read last, when the next token counts as read. */
+  protected lastClosing(): number {
+    return closing.has(this.la.type) ? this.la.end : this.previous.end;
   }
 }
 

@@ -111,6 +111,24 @@ export function postfix(root: Expr | DurationExpr): readonly (Expr | DurationExp
   return found.reverse();
 }
 
+/** Where the reference takes an expression to end in errors and trees. */
+export function referenceEnd(expr: Expr): number {
+  let last = expr;
+  while (last.kind === 'Binary' || last.kind === 'Unary') {
+    last = last.kind === 'Binary' ? last.right : last.expr;
+  }
+  const { end } = last;
+  if (
+    last.kind !== 'VectorSelector' &&
+    last.kind !== 'MatrixSelector' &&
+    last.kind !== 'Subquery'
+  ) {
+    return end;
+  }
+  // A modifier behind the offset ends where it ends.
+  return last.offset?.end === end ? last.offset.reach : end;
+}
+
 function holds({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }

@@ -55,6 +55,13 @@ const verdicts: readonly Verdict[] = [
   { text: 'x offset min(step(), 2)', dialect: 'thanos' },
   { text: 'x offset -(5)', dialect: 'prometheus' },
   { text: 'x offset -(5)', dialect: 'thanos', error: 'unexpected error' },
+  { text: 'x offset -(+(5))', dialect: 'thanos', error: 'unexpected error' },
+  { text: 'x{a b} offset -(5) 5', dialect: 'thanos', error: 'unexpected error' },
+  {
+    text: 'x[] offset -(5)',
+    dialect: 'thanos',
+    error: 'unexpected "]" in subquery or range selector, expected number, duration, or step()',
+  },
   { text: 'x smoothed', dialect: 'prometheus' },
   {
     text: 'x smoothed',
@@ -99,7 +106,22 @@ const verdicts: readonly Verdict[] = [
   },
 ];
 
+/** Where the 3.9 parser sees its first error: its duration expressions reach where people write operands. */
+const places: readonly (readonly [text: string, start: number, end: number])[] = [
+  ['-step() + 5', 0, 7],
+  ['- step() * 2 + 1', 0, 8],
+  ['-step() ^ 2 + 5', 1, 7],
+  ['+step() + 5', 1, 7],
+  ['5 - step() + 1', 4, 10],
+  ['a * -step() - 3', 4, 11],
+];
+
 describe('dialects', () => {
+  it.each(places)('thanos sees the error of %s at its place', (text, start, end) => {
+    const [first] = parse(text, language('thanos')).errors;
+    expect(first).toMatchObject({ start, end, code: 'duration-expression-not-enabled' });
+  });
+
   it.each(verdicts)('$dialect $features: $text', ({ text, dialect, features, error }) => {
     const { errors } = parse(text, language(dialect, features));
     expect(errors[0]?.message).toBe(error);

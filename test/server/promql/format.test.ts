@@ -227,8 +227,7 @@ describe('what the reference prints but does not read', () => {
 });
 
 test('a text that would become unreasonably long is not formatted', () => {
-  const nested = `${'('.repeat(240)}label_join(a, "b", "c"${', "d"'.repeat(80_000)})${')'.repeat(240)}`;
-  const result = parse(nested, usual);
+  const result = parse(`a${' + a'.repeat(10_000)}`, usual);
   expect(result.errors).toEqual([]);
   expect(format(result)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import {
   operatorHeader,
   print,
+  referenceEnd,
   type Aggregation,
   type Expr,
   type VectorSelector,
@@ -79,7 +80,7 @@ export const referenceTree = (root: Expr, toOffset: (utf16: number) => number): 
   const node = (expr: Expr): (string | number | ReferenceTree)[] => [
     kinds[expr.kind],
     toOffset(expr.start),
-    toOffset(expr.end),
+    toOffset(referenceEnd(expr)),
     ...details(expr),
   ];
   const tree = node(root);
