@@ -24,6 +24,26 @@ export const getData = async (url: string): Promise<unknown> => {
   return body.data;
 };
 
+/** What an expression is now, by cluster; `all` where it has none. */
+export const valuesNow = async (
+  querierUrl: string,
+  query: string,
+): Promise<Readonly<Record<string, number>>> => {
+  const params = new URLSearchParams({ query, ...wholeAnswers });
+  const data = (await getData(`${querierUrl}/api/v1/query?${params.toString()}`)) as {
+    readonly result: readonly {
+      readonly metric: Readonly<Record<string, string>>;
+      readonly value: readonly [number, string];
+    }[];
+  };
+  return Object.fromEntries(
+    data.result.map(({ metric, value }) => [metric['cluster'] ?? 'all', Number(value[1])]),
+  );
+};
+
+/** Half an answer is a failure, and nothing is averaged over time. */
+const wholeAnswers = { partial_response: 'false', dedup: 'true', max_source_resolution: '0s' };
+
 /** The series of a range query; whole answers only. */
 export const rangeOf = async (asked: {
   readonly querierUrl: string;
@@ -36,9 +56,7 @@ export const rangeOf = async (asked: {
     start: String(range.startSeconds),
     end: String(range.endSeconds),
     step: String(range.stepSeconds),
-    partial_response: 'false',
-    dedup: 'true',
-    max_source_resolution: '0s',
+    ...wholeAnswers,
   });
   const data = (await getData(`${querierUrl}/api/v1/query_range?${params.toString()}`)) as {
     readonly result: readonly {
