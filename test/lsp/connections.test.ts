@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   CompletionRequest,
+  CompletionResolveRequest,
   HoverRequest,
   SetTraceNotification,
+  type CompletionItem,
   type CompletionList,
+  type MarkupKind,
 } from 'vscode-languageserver/node';
 import { readText } from '../../server/src/cli/node-runtime.ts';
 import { fileConnections, urlConnection } from '../../server/src/cli/local-connections.ts';
@@ -102,6 +105,46 @@ describe('pushed connections', () => {
       ({ diagnostics: found }) => found.length > 0,
     );
     expect(diagnostics[0]).toMatchObject({ code: 'unknown-metric' });
+  });
+
+  test('who looks at a metric of the list is told how many series it has, and only then they are asked for', async () => {
+    const server = await serverForTest();
+    const series = ['a', 'b', 'c'].map((job) => ({ __name__: 'live_up', job }));
+    const asked = { '/series': data(series) };
+    server.script(
+      { ...prometheusRoutes(['live_requests_total', 'live_up']), ...asked },
+      status(404),
+    );
+    const documentationFormat: MarkupKind[] = ['plaintext'];
+    const client = await startClient({
+      params: pushing,
+      capabilities: { textDocument: { completion: { completionItem: { documentationFormat } } } },
+    });
+    client.open(uri, 'live_');
+    push(client, paramsOf(profileOf(server.url)));
+    void client.connection.sendNotification(methods.activeDocument, { uri });
+    await client.status.next(({ metrics }) => metrics === 2);
+    const itemNow = async (): Promise<CompletionItem> => {
+      const list = await client.connection.sendRequest(CompletionRequest.type, at(uri, 0, 5));
+      const found = (list as CompletionList).items.find(({ label }) => label === 'live_up');
+      if (found === undefined) throw new Error('no item');
+      return found;
+    };
+    const timesAsked = () => server.requests.filter(({ path }) => path.endsWith('/series')).length;
+    const before = timesAsked();
+    const item = await itemNow();
+    expect(item.detail ?? '').not.toContain('series');
+    expect(timesAsked()).toBe(before);
+    const resolved = await client.connection.sendRequest(CompletionResolveRequest.type, item);
+    expect(resolved).toMatchObject({ label: 'live_up', textEdit: item.textEdit });
+    expect(resolved.detail).toContain('3 series');
+    expect(timesAsked()).toBe(before + 1);
+    expect((await itemNow()).detail).toContain('3 series');
+    expect(timesAsked()).toBe(before + 1);
+    const strange = { label: 'x', data: { uri: 1 } };
+    expect(await client.connection.sendRequest(CompletionResolveRequest.type, strange)).toEqual(
+      strange,
+    );
   });
 
   test('refresh asks the server again', async () => {

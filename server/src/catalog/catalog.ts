@@ -69,6 +69,7 @@ export const catalogSnapshot = (asset: CatalogAsset): MetadataSnapshot => {
     values,
     metricsIn: () => ({ state: 'unavailable' }),
     series: () => ({ state: 'unavailable' }),
+    seriesSeen: () => undefined,
     metadata: (metric) => {
       const info = index.info(metric);
       return info ? partial([info]) : { state: 'unavailable' };

@@ -6,6 +6,8 @@ export { codeActions } from './code-actions.ts';
 export type { CodeAction } from './code-actions.ts';
 export { complete } from './completion/index.ts';
 export type { CompletionAnswer, CompletionItem, CompletionKind } from './completion/item.ts';
+export { metricDetails } from './completion/metric-details.ts';
+export type { MetricSubject } from './completion/metric-details.ts';
 export { applyEdits } from './context.ts';
 export type {
   FeatureContext,

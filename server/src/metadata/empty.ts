@@ -11,6 +11,7 @@ export const emptySnapshot: MetadataSnapshot = {
   values: () => ({ state: 'unavailable' }),
   metricsIn: () => ({ state: 'unavailable' }),
   series: () => ({ state: 'unavailable' }),
+  seriesSeen: () => undefined,
   metadata: () => ({ state: 'unavailable' }),
   replicaLabels: [],
 };

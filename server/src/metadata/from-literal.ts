@@ -99,6 +99,7 @@ export const snapshotFromLiteral = (literal: MetadataLiteral): MetadataSnapshot 
     values,
     metricsIn: (scope) => values('__name__', scope),
     series: (scope) => selectSeries(series, scope) ?? known<Series>([], false),
+    seriesSeen: (scope) => selectSeries(series, scope),
     metadata: (metric) => {
       const info = infos.get(metric);
       return known(info === undefined ? [] : [info], complete);

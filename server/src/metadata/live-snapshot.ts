@@ -142,6 +142,10 @@ export const liveSnapshot = (state: LiveState): MetadataSnapshot => {
       (scope === '' ? everyMetric(state, metrics, prefix) : undefined) ??
       lookups.prefixed({ kind: 'metrics', scope, prefix }),
     series: (scope) => lookups.series({ kind: 'series', scope }),
+    seriesSeen: (scope) => {
+      const entry = state.entries.get(keyOf({ kind: 'series', scope }));
+      return entry?.kind === 'series' ? entry.answer : undefined;
+    },
     metadata: (metric) => lookups.info(metric),
     replicaLabels: state.replicaLabels,
   };

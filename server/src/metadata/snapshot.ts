@@ -105,6 +105,8 @@ export interface MetadataSnapshot {
   readonly metricsIn: (scope: string, prefix: string) => Lookup<string>;
   /** Series of a scope, only ever asked with a limit. */
   readonly series: (scope: string) => Lookup<Readonly<Record<string, string>>>;
+  /** What `series` knows already, seen in passing: a list looks at many scopes, and none is renewed or asked for it. */
+  readonly seriesSeen: (scope: string) => Known<Readonly<Record<string, string>>> | undefined;
   /** Type, help and unit when the index does not hold them. */
   readonly metadata: (metric: string) => Lookup<MetricInfo>;
   /** Labels that dedup removes from results (`query.replica-label`). */

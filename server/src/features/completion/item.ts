@@ -1,3 +1,4 @@
+import type { MetricSubject } from './metric-details.ts';
 import type { Span } from '../../promql/ast.ts';
 import type { MetadataKey } from '../../metadata/snapshot.ts';
 
@@ -34,6 +35,8 @@ export interface CompletionItem {
   readonly to: number;
   /** Another list is worth opening after this item was accepted. */
   readonly again: boolean;
+  /** More can be said about the item by asking the server; see `metricDetails`. */
+  readonly subject: MetricSubject | undefined;
 }
 
 export interface CompletionAnswer {
@@ -56,9 +59,10 @@ export interface Draft {
   readonly kind: CompletionKind;
   readonly insert?: string;
   readonly snippet?: string | undefined;
-  readonly detail?: string;
-  /** Made only for items that are shown. */
+  /** A function is called only for items that are shown, as are the next two. */
+  readonly detail?: string | (() => string);
   readonly documentation?: () => string;
+  readonly subject?: () => MetricSubject;
   readonly filterText?: string;
   readonly place: Span & { readonly typed: string };
   /** Added to how well the item matches what is typed; one class of matching is 1. Default 0. */

@@ -23,19 +23,20 @@ function scoreOf(draft: Draft): number {
 }
 
 function itemOf(draft: Draft, index: number): CompletionItem {
-  const insert = draft.insert ?? draft.label;
+  const { insert = draft.label, detail = '' } = draft;
   return {
     label: draft.label,
     kind: draft.kind,
     insert,
     snippet: draft.snippet,
-    detail: draft.detail ?? '',
+    detail: typeof detail === 'function' ? detail() : detail,
     documentation: draft.documentation?.() ?? '',
     sortText: String(index).padStart(4, '0'),
     filterText: draft.filterText ?? draft.label,
     from: draft.place.start,
     to: draft.place.end,
     again: draft.again ?? false,
+    subject: draft.subject?.(),
   };
 }
 

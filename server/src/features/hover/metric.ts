@@ -11,17 +11,6 @@ type Series = Readonly<Record<string, string>>;
 /** The label that tells clusters apart. */
 const clusterLabel = 'cluster';
 
-function counted(count: number, isComplete: boolean, noun: string): string {
-  const plural = count === 1 && isComplete ? noun : `${noun}${noun.endsWith('s') ? '' : 's'}`;
-  return `${count.toLocaleString('en')}${isComplete ? '' : '+'} ${plural}`;
-}
-
-function seriesText(series: Answer<Series>): readonly string[] {
-  return series.known && series.items.length > 0
-    ? [counted(series.items.length, series.complete, 'series')]
-    : [];
-}
-
 /** How many values each label has among the series. */
 function labelCounts(series: readonly Series[]): ReadonlyMap<string, number> {
   const values = new Map<string, Set<string>>();
@@ -68,9 +57,7 @@ export function metricHover(
   facts: Facts,
 ): readonly string[] {
   const series = facts.series(scopeOf(selector));
-  const kind = [metricFacts(name, context, facts), ...seriesText(series)].filter(
-    (part) => part !== '',
-  );
+  const kind = metricFacts(name, context, facts, series);
   const { snapshot } = context;
   const isGone =
     snapshot.source === 'live' &&
@@ -78,7 +65,7 @@ export function metricHover(
     !snapshot.metrics.has(name) &&
     !context.recordingRules.has(name);
   return [
-    `${markdownCode(name)}${kind.length === 0 ? '' : ` — ${kind.join(' · ')}`}`,
+    `${markdownCode(name)}${kind === '' ? '' : ` — ${kind}`}`,
     ...metricParagraphs(name, context, facts),
     ...(isGone ? ['The connection has no metric of this name.'] : []),
     ...clustersText(selector, facts),

@@ -15,6 +15,7 @@ import { exprRange, expressionAt, type ExpressionCaret } from '../mapping.ts';
 import { markupOf } from '../markup.ts';
 import { encodeSnippet } from '../snippets.ts';
 import { withMetadata } from '../with-metadata.ts';
+import type { ResolvableData } from './completion-resolve.ts';
 
 const kinds = {
   metric: CompletionItemKind.Variable,
@@ -78,6 +79,9 @@ const toLspItem = (item: CompletionItem, client: ClientFacts, place: Place): Lsp
   ...(item.documentation === ''
     ? {}
     : { documentation: markupOf(client.formats.completion, item.documentation) }),
+  ...(item.subject === undefined
+    ? {}
+    : { data: { ...item.subject, uri: place.document.uri } satisfies ResolvableData }),
   ...(item.again && client.pushesConnections ? { command: suggestAgain } : {}),
 });
 
@@ -86,7 +90,10 @@ const nothing: CompletionList = { isIncomplete: false, items: [] };
 export const completionFeature = documentFeature({
   type: CompletionRequest.type,
   capabilities: () => ({
-    completionProvider: { triggerCharacters: ['{', ',', '(', '[', '=', '~', '"', "'", '`', '@'] },
+    completionProvider: {
+      triggerCharacters: ['{', ',', '(', '[', '=', '~', '"', "'", '`', '@'],
+      resolveProvider: true,
+    },
   }),
   fallback: nothing,
   handle: async (scope, { position }, { token, client }) => {

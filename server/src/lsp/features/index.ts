@@ -3,6 +3,7 @@ import type { ClientFacts } from '../client-facts.ts';
 import type { LspFeature } from '../feature.ts';
 import { codeActionFeature } from './code-action.ts';
 import { codeLensFeature } from './code-lens.ts';
+import { completionResolveFeature } from './completion-resolve.ts';
 import { completionFeature } from './completion.ts';
 import { connectionsFeature } from './connections.ts';
 import { definitionFeature } from './definition.ts';
@@ -25,6 +26,7 @@ import { testConnectionFeature } from './test-connection.ts';
 /** Everything the server answers: one line a method. */
 export const lspFeatures: readonly LspFeature[] = [
   completionFeature,
+  completionResolveFeature,
   hoverFeature,
   signatureHelpFeature,
   semanticTokensFeature,

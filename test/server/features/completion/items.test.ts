@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { metricDetails } from '../../../../server/src/features/index.ts';
+import { snapshotFromLiteral } from '../../../../server/src/metadata/from-literal.ts';
 import {
   checkAccepted,
   checkFirst,
@@ -6,6 +8,7 @@ import {
   completionAt,
   itemAt,
 } from '../../../support/check-completion.ts';
+import { contextOf, unansweredSnapshot } from '../../../support/feature-context.ts';
 import type { ContextOptions } from '../../../support/feature-context.ts';
 
 const metadata = {
@@ -234,13 +237,47 @@ describe('items', () => {
 });
 
 describe('what an item says', () => {
-  test('metric: type, unit and help', () => {
+  test('metric: type, unit, number of series and help', () => {
     const item = itemAt('[[http_req|]]', 'http_request_duration_seconds_bucket', live);
     expect(item).toMatchObject({
       kind: 'metric',
-      detail: 'histogram · seconds',
+      detail: 'histogram · seconds · 3 series',
       documentation: 'How long they took.',
     });
+  });
+  test('metric: only series under the matchers that are typed count', () => {
+    const item = itemAt('{"[[http_req|]]", cluster="eu"}', 'http_requests_total', live);
+    expect(item.detail).toBe('counter · 2 series');
+    const scope = '{__name__="http_requests_total",cluster="eu"}';
+    expect(item.subject).toEqual({ metric: 'http_requests_total', scope });
+  });
+  test('metric: series are counted as far as somebody asked for them, and never asked for', () => {
+    const asked = { state: 'known', items: [{}, {}], complete: false } as const;
+    const snapshot = {
+      ...snapshotFromLiteral({
+        metrics: { a_total: { type: 'counter' }, a_sum: { type: 'gauge' } },
+      }),
+      series: () => {
+        throw new Error('a list asks for the series of its items');
+      },
+      seriesSeen: (scope: string) => (scope === '{__name__="a_sum"}' ? asked : undefined),
+    };
+    const detailOf = (label: string): string => itemAt('[[a_|]]', label, { snapshot }).detail;
+    expect([detailOf('a_total'), detailOf('a_sum')]).toEqual(['counter', 'gauge · 2+ series']);
+  });
+  test('metric: who looks at one asks for what is not known of it', () => {
+    const subject = { metric: 'http_requests_total', scope: '{__name__="http_requests_total"}' };
+    expect(metricDetails(subject, contextOf(live))).toEqual({
+      detail: 'counter · 3 series',
+      documentation: 'Requests served.',
+      missing: [],
+    });
+    const { missing } = metricDetails(subject, contextOf({ snapshot: unansweredSnapshot }));
+    expect(missing.map((key) => key.kind)).toEqual(['series', 'metadata']);
+  });
+  test('nobody can be asked about a metric of the catalogue', () => {
+    const snapshot = { ...contextOf(live).snapshot, source: 'catalogue' } as const;
+    expect(itemAt('[[http_req|]]', 'http_requests_total', { snapshot }).subject).toBeUndefined();
   });
   test('recording rule of the workspace', () => {
     const rules = { 'job:requests:rate5m': 'sum by (job) (rate(http_requests_total[5m]))' };

@@ -1,3 +1,4 @@
+import { formatScope } from '../../../metadata/scope.ts';
 import type { VectorSelector } from '../../../promql/ast.ts';
 import { quoteString } from '../../../promql/index.ts';
 import { plainLine } from '../../markdown.ts';
@@ -10,6 +11,7 @@ import type { Argument } from '../arguments.ts';
 import type { Draft, Drafts } from '../item.ts';
 import { snippetText } from '../item.ts';
 import { classOf } from '../match.ts';
+import type { MetricSubject } from '../metric-details.ts';
 import { nextCharacter } from '../request.ts';
 import type { CompletionRequest } from '../request.ts';
 import type { SituationOf } from '../situation-types.ts';
@@ -118,21 +120,34 @@ function recorded({ context }: CompletionRequest, typed: string): readonly strin
   return names.slice(0, maxOffered);
 }
 
+/** The matchers that are typed, with one name for the metric. */
+function scopeFor(selector: VectorSelector | undefined, name: string): string {
+  const typed = selector === undefined ? [] : matchersOf(selector);
+  const others = typed.filter(({ label }) => label !== metricLabel);
+  return formatScope([{ label: metricLabel, op: '=', value: name }, ...others]);
+}
+
 function metricDrafts(
   request: CompletionRequest,
-  names: readonly string[],
+  {
+    names,
+    selector,
+  }: { readonly names: readonly string[]; readonly selector: VectorSelector | undefined },
   draftOf: (name: string, role: ReturnType<typeof roleOf>) => Draft | undefined,
 ): readonly Draft[] {
-  const { metrics } = request.context.snapshot;
+  const { context } = request;
+  const { metrics, source, seriesSeen } = context.snapshot;
   // A list never asks for the metadata of each of its names.
   const silent = { info: metrics.info };
-  return names.flatMap((name) => {
-    const draft = draftOf(name, roleOf(name, metrics.info(name)));
+  return names.flatMap((metric) => {
+    const draft = draftOf(metric, roleOf(metric, metrics.info(metric)));
     if (draft === undefined) return [];
-    const detail = plainLine(metricFacts(name, request.context, silent));
-    const documentation = (): string =>
-      metricParagraphs(name, request.context, silent).join('\n\n');
-    return [{ ...draft, detail, documentation }];
+    const scope = (): string => scopeFor(selector, metric);
+    const detail = (): string =>
+      plainLine(metricFacts(metric, context, silent, seriesSeen(scope())));
+    const documentation = (): string => metricParagraphs(metric, context, silent).join('\n\n');
+    const subject = (): MetricSubject => ({ metric, scope: scope() });
+    return [{ ...draft, detail, documentation, ...(source === 'live' ? { subject } : {}) }];
   });
 }
 
@@ -173,7 +188,7 @@ export function metricItems(request: CompletionRequest, situation: MetricSituati
   const preference = preferenceOf(argument);
   const candidates = scoped(request, typed, selector) ?? searched(request, typed, preference);
   const names = [...new Set([...recorded(request, typed), ...candidates.names])];
-  const drafts = metricDrafts(request, names, (name, role) => {
+  const drafts = metricDrafts(request, { names, selector }, (name, role) => {
     const { insert, snippet, end } = write(request, situation, name);
     return {
       label: plainLine(name),
@@ -211,7 +226,7 @@ export function quotedMetricItems(request: CompletionRequest, situation: QuotedS
   const typed = unescapeStart(situation.typed, quote);
   const candidates = scoped(request, typed, selector) ?? searched(request, typed, undefined);
   const names = [...new Set([...recorded(request, typed), ...candidates.names])];
-  const drafts = metricDrafts(request, names, (name) => {
+  const drafts = metricDrafts(request, { names, selector }, (name) => {
     const insert = insideQuotes(name, quote);
     if (insert === undefined) return undefined;
     return { label: plainLine(name), kind: 'metric', insert, filterText: insert, place: situation };

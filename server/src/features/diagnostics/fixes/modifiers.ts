@@ -1,5 +1,6 @@
-import type { Expr, Span, VectorSelector } from '../../../promql/ast.ts';
+import type { Expr, Matcher, Span, VectorSelector } from '../../../promql/ast.ts';
 import { walk } from '../../../promql/index.ts';
+import type { TextEdit } from '../../context.ts';
 import type { Fix } from '../rule.ts';
 import { blamed, fix, insert, remove, replace } from './site.ts';
 import type { Fixer, FixSite } from './site.ts';
@@ -75,17 +76,43 @@ function rangeEnd(expr: Expr, selector: VectorSelector): number | undefined {
 export const removeSecondName: Fixer = (site): readonly Fix[] => {
   const selector = blamed(site)?.expr;
   if (selector?.kind !== 'VectorSelector' || selector.braces === undefined) return [];
-  const kept = selector.matchers.filter(
-    ({ name, op }) => op !== undefined && name.value !== '__name__',
-  );
+  const { braces, matchers } = selector;
+  const kept = matchers.filter((matcher) => !isName(matcher));
   const text = kept.map((matcher) => textOf(site, matcher)).join(', ');
-  return [
-    fix(
-      'Remove the name inside the braces',
-      replace(selector.braces, text === '' ? '' : `{${text}}`),
-    ),
-  ];
+  const isCommented = site.parsed.comments.some(
+    ({ start, end }) => start > braces.start && end < braces.end,
+  );
+  const edits = isCommented
+    ? withoutNames(site, selector, braces)
+    : [replace(braces, text === '' ? '' : `{${text}}`)];
+  return [fix('Remove the name inside the braces', ...edits)];
 };
+
+function isName({ name, op }: Matcher): boolean {
+  return op === undefined || name.value === '__name__';
+}
+
+/** Takes out the names and a comma for each, and leaves the comments where they are. */
+function withoutNames(
+  { tokens }: FixSite,
+  { matchers }: VectorSelector,
+  braces: Span,
+): readonly TextEdit[] {
+  const commas = new Set(
+    tokens.filter(
+      ({ type, start, end }) => type === 'COMMA' && start > braces.start && end < braces.end,
+    ),
+  );
+  return matchers.filter(isName).flatMap((matcher) => {
+    const all = [...commas];
+    const comma =
+      all.find(({ start }) => start >= matcher.end) ??
+      all.findLast(({ end }) => end <= matcher.start);
+    if (comma === undefined) return [remove(matcher)];
+    commas.delete(comma);
+    return [remove(matcher), remove(comma)];
+  });
+}
 
 /** `{a=~".*"}` matches everything; `.+` asks for the label. */
 export const requireLabel: Fixer = (site) => {
