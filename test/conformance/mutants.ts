@@ -1,28 +1,13 @@
-import * as z from 'zod';
 import { valueTypeOf } from '../../server/src/promql/index.ts';
-import {
-  answer,
-  fullPrometheus,
-  referenceError,
-  verdictDifference,
-} from '../support/conformance.ts';
+import { fullPrometheus, verdictDifference } from '../support/conformance.ts';
 import { count, difference, skip } from './check.ts';
 import type { Check } from './check.ts';
-
-const rowShape = z.object({
-  expr: z.string(),
-  ok: z.boolean(),
-  type: z.string().optional(),
-  errors: z.array(referenceError).optional(),
-});
+import { labelledCase } from './labelled-case.ts';
 
 export const mutants: Check = {
   file: 'mutants',
   run: (values) => {
-    const cases = values.map((value) => {
-      const row = rowShape.parse(value);
-      return { row, found: answer(row.expr, fullPrometheus) };
-    });
+    const cases = values.map(labelledCase);
     const refused = cases.filter(({ row, found }) => !row.ok && !found.ok);
     return [
       count(

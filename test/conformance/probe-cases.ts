@@ -1,29 +1,13 @@
-import * as z from 'zod';
 import { print, valueTypeOf } from '../../server/src/promql/index.ts';
-import {
-  answer,
-  fullPrometheus,
-  referenceError,
-  verdictDifference,
-} from '../support/conformance.ts';
+import { fullPrometheus, verdictDifference } from '../support/conformance.ts';
 import { count, difference, skip } from './check.ts';
 import type { Check } from './check.ts';
-
-const rowShape = z.object({
-  expr: z.string(),
-  ok: z.boolean(),
-  type: z.string().optional(),
-  string: z.string().optional(),
-  errors: z.array(referenceError).optional(),
-});
+import { labelledCase } from './labelled-case.ts';
 
 export const probeCases: Check = {
   file: 'probe_cases',
   run: (values) => {
-    const cases = values.map((value) => {
-      const row = rowShape.parse(value);
-      return { row, found: answer(row.expr, fullPrometheus) };
-    });
+    const cases = values.map(labelledCase);
     return [
       count('verdict', cases, ({ row, found }) => verdictDifference(row.expr, row.ok, found)),
       count('first error', cases, ({ row, found }) =>
