@@ -19,6 +19,12 @@ const dataDir = '/var/thanos/store';
 /** Seconds between looks into the bucket; 15 minutes by default, too long to wait for in a test. */
 const syncSeconds = 30;
 
+// The item's size has to be given with it: by default it is larger than this whole cache.
+const indexCache = JSON.stringify({
+  type: 'IN-MEMORY',
+  config: { max_size: '64MB', max_item_size: '16MB' },
+});
+
 /**
  * Which blocks the store gateway of a cluster serves: its own, and in the global cluster those of no cluster, which
  * are the ruler's.
@@ -57,7 +63,7 @@ function podSpec(cluster: ClusterPlan) {
       objectStoreFlag,
       `--sync-block-duration=${syncSeconds}s`,
       '--ignore-deletion-marks-delay=24h',
-      '--index-cache-size=64MB',
+      `--index-cache.config=${indexCache}`,
       '--chunk-pool-size=128MB',
       `--selector.relabel-config=${blockSelection(cluster)}`,
     ],
