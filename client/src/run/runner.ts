@@ -1,6 +1,7 @@
 import { commands, window } from 'vscode';
 import type { Memento, Uri } from 'vscode';
 import { methods } from '../../../server/src/protocol/methods.ts';
+import type { Failure } from '../../../server/src/protocol/connections.ts';
 import type { RunParams } from '../../../server/src/protocol/query.ts';
 import { commandIds } from '../commands/ids.ts';
 import type { LanguageServer } from '../language-client.ts';
@@ -9,6 +10,7 @@ import type { ResultDocuments } from './result-documents.ts';
 import { parseChoices, toTime } from './run-choices.ts';
 import type { RunChoices, RunKind } from './run-choices.ts';
 import { offer } from '../util/offer.ts';
+import type { Action } from '../util/offer.ts';
 import { withSlowProgress } from '../util/progress.ts';
 
 const choicesKey = 'gauntlet.run';
@@ -31,6 +33,16 @@ export interface RunnerOptions {
   readonly server: LanguageServer;
   readonly results: ResultDocuments;
   readonly state: Memento;
+}
+
+/** What can be done about a run that failed. */
+function remedies({ kind }: Failure): readonly Action[] {
+  return kind === 'configuration'
+    ? [
+        { title: 'Choose Connection', command: commandIds.chooseConnection },
+        { title: 'Add Connection', command: commandIds.addConnection },
+      ]
+    : [{ title: 'Show Log', command: commandIds.showLog }];
 }
 
 /** Makes the runner of this window. */
@@ -60,9 +72,7 @@ export function createRunner({ server, results, state }: RunnerOptions): Runner 
         return;
       }
       if (result.failure.kind === 'cancelled') return;
-      await offer(window.showErrorMessage, result.failure.message, [
-        { title: 'Show Log', command: commandIds.showLog },
-      ]);
+      await offer(window.showErrorMessage, result.failure.message, remedies(result.failure));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ConnectionState, StatusParams } from '../../../server/src/protocol/connections.ts';
+import type { StatusParams } from '../../../server/src/protocol/connections.ts';
 import type { ServerState } from '../language-client.ts';
 import { assertNever } from '../util/assert-never.ts';
 
@@ -35,25 +35,35 @@ function plain(text: string, fact: string): StatusText {
 }
 
 function ofConnection(status: StatusParams): StatusText {
-  const facts = [
-    `Metrics: ${metricCount(status)}`,
-    ...(status.dialect === '' ? [] : [`Dialect: ${status.dialect}`]),
-    ...(status.server === '' ? [] : [`Server: ${status.server}`]),
-  ];
-  const source = status.connection === null ? 'the embedded catalogue' : `"${status.connection}"`;
-  const { icon, level, sentence } = ofState(status.state, source);
-  const name = status.connection ?? 'catalogue';
+  const { icon, level, sentence } = ofState(status);
   return {
-    text: `${icon} ${withoutIcons(name)} · ${shortDialect(status.dialect)}${shortCount(status)}`,
-    tooltip: [sentence, ...facts],
+    text: `${icon} ${withoutIcons(status.connection ?? 'catalogue')} · ${shortFacts(status)}`,
+    tooltip: [
+      sentence,
+      ...(isWaiting(status) ? ['Until it answers, names come from the embedded catalogue.'] : []),
+      `Metrics: ${metricCount(status)}`,
+      ...(status.dialect === '' ? [] : [`Dialect: ${status.dialect}`]),
+      ...(status.server === '' ? [] : [`Server: ${status.server}`]),
+    ],
     level,
   };
 }
 
-function ofState(
-  state: ConnectionState,
-  source: string,
-): { icon: string; level: StatusText['level']; sentence: string } {
+/** A connection is chosen and has not answered so far. */
+function isWaiting({ connection, names }: StatusParams): boolean {
+  return connection !== null && names === 'catalogue';
+}
+
+function shortFacts(status: StatusParams): string {
+  if (isWaiting(status)) return status.state.kind === 'connecting' ? 'connecting' : 'no answer';
+  return `${shortDialect(status.dialect)}${shortCount(status)}`;
+}
+
+function ofState({ state, connection }: StatusParams): {
+  icon: string;
+  level: StatusText['level'];
+  sentence: string;
+} {
   switch (state.kind) {
     case 'catalogue':
       return {
@@ -65,9 +75,17 @@ function ofState(
             : 'Names come from the embedded catalogue: no connection is chosen.',
       };
     case 'connecting':
-      return { icon: '$(sync~spin)', level: 'normal', sentence: `Connecting to ${source}.` };
+      return {
+        icon: '$(sync~spin)',
+        level: 'normal',
+        sentence: `Connecting to "${connection ?? ''}".`,
+      };
     case 'live':
-      return { icon: '$(pulse)', level: 'normal', sentence: `Live names from ${source}.` };
+      return {
+        icon: '$(pulse)',
+        level: 'normal',
+        sentence: `Live names from "${connection ?? ''}".`,
+      };
     case 'degraded':
       return { icon: '$(warning)', level: 'warning', sentence: state.failure.message };
     default:

@@ -112,6 +112,8 @@ export interface StatusParams {
   readonly server: string;
   /** For people, e.g. `Thanos (x-functions)`. */
   readonly dialect: string;
+  /** Where the names come from: a connection that has not answered yet leaves the catalogue's. */
+  readonly names: 'live' | 'catalogue';
   /** Metric names known. */
   readonly metrics: number;
   /** The list of names was cut by a limit. */

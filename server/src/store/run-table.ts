@@ -88,8 +88,9 @@ const matrixTable = (series: readonly ResultSeries[]): Omit<RunTable, 'omitted'>
   return {
     columns: [
       ...names.map(left),
-      ...['samples', 'first', 'last', 'min', 'max'].map(right),
+      // First what tells most at a glance: numbers may be long.
       left('trend'),
+      ...['first', 'last', 'min', 'max', 'samples'].map(right),
     ],
     rows: series.map((one) => {
       const numbers = one.samples.map(([, value]) =>
@@ -97,12 +98,12 @@ const matrixTable = (series: readonly ResultSeries[]): Omit<RunTable, 'omitted'>
       );
       return [
         ...labelCells(one, names),
-        String(one.samples.length),
+        trendOf(numbers),
         valueText(one.samples[0]?.[1]),
         valueText(one.samples.at(-1)?.[1]),
         extreme(one.samples, (a, b) => a < b),
         extreme(one.samples, (a, b) => a > b),
-        trendOf(numbers),
+        String(one.samples.length),
       ];
     }),
   };

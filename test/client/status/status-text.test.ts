@@ -8,6 +8,7 @@ const live: StatusParams = {
   state: { kind: 'live' },
   server: 'Thanos 0.42.4',
   dialect: 'Thanos',
+  names: 'live',
   metrics: 12_345,
   truncated: false,
   known: ['prod'],
@@ -16,8 +17,10 @@ const catalogue: StatusParams = {
   ...live,
   connection: null,
   state: { kind: 'catalogue', reason: 'none-chosen' },
+  names: 'catalogue',
   server: '',
 };
+const silent: StatusParams = { ...live, names: 'catalogue', server: '', dialect: '' };
 const failure = { kind: 'refused', message: 'Nobody listens at thanos:9090.' } as const;
 
 describe('statusText of a running server', () => {
@@ -47,6 +50,18 @@ describe('statusText of a running server', () => {
       failure.message,
       'warning',
     ],
+    [
+      { ...silent, state: { kind: 'connecting' } },
+      '$(sync~spin) prod · connecting',
+      'Connecting to "prod".',
+      'normal',
+    ],
+    [
+      { ...silent, state: { kind: 'degraded', failure, retryAt: 1 } },
+      '$(warning) prod · no answer',
+      failure.message,
+      'warning',
+    ],
   ])('for %j', (status, text, sentence, level) => {
     const shown = statusText({ kind: 'running' }, status);
     expect(shown.text).toBe(text);
@@ -60,6 +75,15 @@ describe('statusText of a running server', () => {
       "Metrics: 12,345 (the server's list was cut)",
       'Dialect: Thanos',
       'Server: Thanos 0.42.4',
+    ]);
+  });
+
+  it('tells whose names they are while a connection has not answered', () => {
+    const status: StatusParams = { ...silent, state: { kind: 'connecting' } };
+    expect(statusText({ kind: 'running' }, status).tooltip).toEqual([
+      'Connecting to "prod".',
+      'Until it answers, names come from the embedded catalogue.',
+      'Metrics: 12,345',
     ]);
   });
 

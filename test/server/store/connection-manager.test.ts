@@ -151,6 +151,7 @@ describe('a connection', () => {
       state: { kind: 'live' },
       server: 'Prometheus 3.16.0',
       dialect: 'Prometheus',
+      names: 'live',
       metrics: 2,
       truncated: false,
       known: ['one'],
