@@ -1,6 +1,7 @@
 // Shows what runs.
 import type { ComponentState } from '../cluster/components.ts';
 import { openLab } from '../lab.ts';
+import { activeText } from './fault.ts';
 import { readOptions } from './options.ts';
 import type { Verb } from './verb.ts';
 
@@ -11,6 +12,7 @@ export const status: Verb = {
     const { values } = readOptions(args, {}, status.usage);
     const lab = openLab(values.dir);
     console.log(`scenario ${lab.scenario}, state in ${lab.dir}`);
+    console.log(activeText(lab.dir));
     for (const name of ['', ...lab.plan.clusters.map((cluster) => cluster.name)]) {
       const components = lab.components(name);
       if (components.length > 0) console.log(`\n${name || 'beside the clusters'}`);
