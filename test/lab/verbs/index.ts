@@ -1,6 +1,8 @@
 // The verbs by name; one line each.
+import { bench } from './bench.ts';
 import { build } from './build.ts';
 import { down } from './down.ts';
+import { fault } from './fault.ts';
 import { history } from './history.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { load } from './load.ts';
@@ -10,5 +12,5 @@ import { up } from './up.ts';
 import type { Verb } from './verb.ts';
 
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ build, up, status, down, kubeconfig, load, history, logs }),
+  Object.entries({ build, up, status, down, kubeconfig, load, fault, history, logs, bench }),
 );
