@@ -47,6 +47,10 @@ const untilAll = (query: string, wanted: (value: number) => boolean, what: strin
   );
 };
 
+/** How long (ms) the picture shows each state, and the end, once it is reached. */
+const shownMs = 30_000;
+const endShownMs = 15_000;
+
 const now = (): number => Date.now() / 1000;
 
 /** Goes through the demo; gives what was done when. */
@@ -58,7 +62,7 @@ const playDemo = async (): Promise<readonly Mark[]> => {
     marks.push({ at: now(), text });
     log(text);
   };
-  await sleep(30_000);
+  await sleep(shownMs);
   mark(`load ${loaded} ${times}x`);
   await setLoad(cluster, { times });
   await untilAll(
@@ -68,12 +72,12 @@ const playDemo = async (): Promise<readonly Mark[]> => {
   );
   await untilAll(timelineQueries.ready, (ready) => ready === maxReplicas, 'not all scaled up');
   mark(`all have ${maxReplicas}`);
-  await sleep(30_000);
+  await sleep(shownMs);
   mark(`load ${loaded} 1x`);
   await setLoad(cluster, { times: 1 });
   await untilAll(timelineQueries.ready, (ready) => ready === minReplicas, 'not all came back');
   mark(`all have ${minReplicas}`);
-  await sleep(15_000);
+  await sleep(endShownMs);
   return marks;
 };
 
