@@ -148,7 +148,7 @@ describe('recording rules of the workspace', () => {
     const query = uriOf('query.promql');
     client.open(query, 'job:up:sum + new:record');
     expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:3:12']);
-    expect(registered.join()).toContain('**/*{.yaml,.yml,.rules,.promql}');
+    expect(registered.join()).toContain('**/*{.promql,.yaml,.yml,.rules,.rule}');
     await writeFile(join(folder, 'new.yaml'), rules('new:record', 'up'));
     void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [

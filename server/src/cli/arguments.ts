@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
   allFeatures,
+  dialectIds,
   language,
   usualFeatures,
-  type DialectId,
   type Feature,
   type Language,
 } from '../promql/index.ts';
@@ -48,15 +48,13 @@ export const wholeNumber = (
   return number;
 };
 
-const dialects: readonly DialectId[] = ['prometheus', 'thanos'];
-
 /** The options of every subcommand that reads PromQL. */
 export const languageOptions = {
   dialect: { type: 'string', default: 'prometheus' },
   features: { type: 'string', default: 'all' },
 } as const;
 
-export const languageUsage = `  --dialect NAME      prometheus (default) or thanos
+export const languageUsage = `  --dialect NAME      ${dialectIds.join(' or ')}; prometheus if none is named
   --features LIST     all (default), none, or a comma-separated list of
                       ${allFeatures.join(', ')}`;
 
@@ -72,4 +70,5 @@ const featuresOf = (list: string): readonly Feature[] => {
 export const languageOf = (values: {
   readonly dialect: string;
   readonly features: string;
-}): Language => language(oneOf(values.dialect, dialects, '--dialect'), featuresOf(values.features));
+}): Language =>
+  language(oneOf(values.dialect, dialectIds, '--dialect'), featuresOf(values.features));

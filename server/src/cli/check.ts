@@ -1,4 +1,5 @@
 import { createDiagnoser, type DocumentDiagnostic } from '../lsp/document-diagnostics.ts';
+import { fileExtensions } from '../embedded/index.ts';
 import { emptySnapshot } from '../metadata/empty.ts';
 import { defaultSettings } from '../protocol/settings.ts';
 import { createDocumentStore, type ParsedDocument } from '../store/documents.ts';
@@ -63,7 +64,7 @@ export const check: Subcommand = {
   usage: `[OPTIONS] [FILE | FOLDER | -]…
 
 Says what the editor says without a server: errors as Prometheus words them, doubtful expressions,
-and what \`promtool check rules\` refuses. Folders are searched for .promql, .yaml, .yml and .rules files.
+and what \`promtool check rules\` refuses. Folders are searched for files named ${fileExtensions.map((end) => `*${end}`).join(', ')}.
 
   --format NAME       human (default), json, sarif or github
   --fail-on SEVERITY  the least severity that makes the exit code 1: error, warning (default), info, hint

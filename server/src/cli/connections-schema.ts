@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { proxyProblem } from '../protocol/addresses.ts';
+import { dialectSettings } from '../protocol/settings.ts';
 
 /** A secret is never written into the file: only where it is kept. */
 const secretKeys = [
@@ -60,7 +61,7 @@ const entrySchema = z.strictObject({
       storeMatch: z.array(z.string()).optional(),
     })
     .optional(),
-  dialect: z.enum(['auto', 'prometheus', 'thanos']).optional(),
+  dialect: z.enum(dialectSettings).optional(),
 });
 
 /** One connection as the file writes it. */

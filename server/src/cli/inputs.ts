@@ -1,5 +1,6 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
-import { extname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { fileExtensions, ignoredFolders, languageIdOf } from '../embedded/index.ts';
 import type { Language } from '../promql/index.ts';
 import type { DocumentStore, ParsedDocument } from '../store/documents.ts';
 import { findFiles } from './find-files.ts';
@@ -22,8 +23,8 @@ const stdinName = '<stdin>';
 
 /** What a folder on the command line stands for. */
 const folderSearch = {
-  extensions: ['.promql', '.yaml', '.yml', '.rules'],
-  ignoredFolders: ['.git', 'node_modules'],
+  extensions: fileExtensions,
+  ignoredFolders,
   limit: 100_000,
 } as const;
 
@@ -99,16 +100,9 @@ export const eachInput = async (
   return isWhole;
 };
 
-const languageIds: Readonly<Partial<Record<string, string>>> = {
-  '.promql': 'promql',
-  '.yaml': 'yaml',
-  '.yml': 'yaml',
-  '.rules': 'yaml',
-};
-
 /** The language by the file's name; standard input may be either and is tried in this order. */
 const languageIdsOf = ({ path, isStdin }: Input): readonly string[] =>
-  isStdin ? ['yaml', 'promql'] : [languageIds[extname(path)] ?? 'promql'];
+  isStdin ? ['yaml', 'promql'] : [languageIdOf(path) ?? 'promql'];
 
 /** Opens an input as an editor would. A file in which no PromQL can be is refused, or passed over in a folder. */
 export const openInput = (

@@ -34,6 +34,7 @@ export type {
   HostFile,
   HostKind,
 } from './host.ts';
+export { fileExtensions, ignoredFolders, isSearched, languageIdOf } from './file-names.ts';
 export type { OffsetMap } from './offset-map.ts';
 export type { RuleSource } from './rule-groups.ts';
 export { aliasesOf, isMergeKey, leavesOf, type ResolveAlias } from './yaml-lookup.ts';

@@ -1,3 +1,4 @@
+import { languageIdOf } from './file-names.ts';
 import type { EmbeddedExpr, Host } from './host.ts';
 import { identityMap } from './offset-map.ts';
 import { isEmptyPromql } from './promql-text.ts';
@@ -78,7 +79,7 @@ const expressionOf = (host: string, section: Section): EmbeddedExpr => {
  */
 export const promqlFile: Host = {
   kind: 'promql',
-  accepts: ({ uri, languageId }) => languageId === 'promql' || uri.endsWith('.promql'),
+  accepts: ({ uri, languageId }) => languageId === 'promql' || languageIdOf(uri) === 'promql',
   extract: (text) => {
     const expressions = sectionsOf(text).map((section) => expressionOf(text, section));
     return { kind: 'promql', text, expressions, yaml: undefined };

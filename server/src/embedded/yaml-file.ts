@@ -1,6 +1,8 @@
-/** Whether a file is YAML by its language or name; `.rules` is an old habit for rule files. */
+import { languageIdOf } from './file-names.ts';
+
+/** Whether a file is YAML by its language or name. */
 export const isYamlFile = (uri: string, languageId: string): boolean =>
-  languageId === 'yaml' || /\.(?:ya?ml|rules?)$/i.test(uri);
+  languageId === 'yaml' || languageIdOf(uri) === 'yaml';
 
 /**
  * Whether a text is a Helm template. Its directives stand where YAML has no place for them, so reading it as YAML

@@ -6,6 +6,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
+import { fileExtensions, ignoredFolders, isSearched } from '../embedded/index.ts';
 import type { ClientFacts } from './client-facts.ts';
 import type { FoundFile, Runtime } from './runtime.ts';
 import { describeError } from './run-request.ts';
@@ -14,8 +15,7 @@ import { describeError } from './run-request.ts';
 const maxFiles = 2000;
 /** Bytes. */
 const maxSize = 1_000_000;
-const extensions = ['.yaml', '.yml', '.rules', '.promql'];
-const ignoredFolders = ['node_modules', '.git'];
+const searched = { extensions: fileExtensions, ignoredFolders };
 
 export interface WorkspaceFilesOptions {
   readonly connection: Connection;
@@ -36,10 +36,6 @@ export interface WorkspaceFiles {
 
 const urisOf = (folders: readonly WorkspaceFolder[]): readonly string[] =>
   folders.map(({ uri }) => uri);
-
-const isWanted = (uri: string): boolean =>
-  extensions.some((end) => uri.endsWith(end)) &&
-  !ignoredFolders.some((folder) => uri.includes(`/${folder}/`));
 
 const isFile = (uri: string): boolean => URI.parse(uri).scheme === 'file';
 
@@ -100,7 +96,7 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
         runtime.log.warn(`only ${String(maxFiles)} files of the workspace are read`);
         break;
       }
-      await readAll(await runtime.findFiles(folder, { extensions, ignoredFolders, limit }));
+      await readAll(await runtime.findFiles(folder, { ...searched, limit }));
     }
   };
 
@@ -129,14 +125,14 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
   };
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const wanted = changes.filter(({ uri }) => isWanted(uri) && folders.hold(uri));
+    const wanted = changes.filter(({ uri }) => isSearched(uri) && folders.hold(uri));
     if (wanted.length > 0) read('reading changed files', () => follow(wanted));
   });
 
   return {
     start: () => {
       if (client.registersFileWatchers) {
-        const globPattern = `**/*{${extensions.join(',')}}`;
+        const globPattern = `**/*{${fileExtensions.join(',')}}`;
         connection.client
           .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] })
           .catch((): Disposable | undefined => undefined);

@@ -99,6 +99,9 @@ export const dialectRows: readonly DialectRow[] = [
   },
 ];
 
+/** The names of all dialects: everything else that lists them is made from or compared with this list. */
+export const dialectIds: readonly DialectId[] = dialectRows.map(({ id }) => id);
+
 /** A dialect with its switched-on features, resolved to the tables the scanner and the parser read. */
 export interface Language extends Omit<
   DialectRow,

@@ -8,7 +8,14 @@ import { scan } from './scanner.ts';
 
 export type * from './ast.ts';
 export { valueTypeOf } from './check.ts';
-export { allFeatures, detectLanguage, dialectRows, language, usualFeatures } from './dialects.ts';
+export {
+  allFeatures,
+  detectLanguage,
+  dialectIds,
+  dialectRows,
+  language,
+  usualFeatures,
+} from './dialects.ts';
 export type { DialectId, Feature, Language, ParserVersion, ServerFacts } from './dialects.ts';
 export { lex } from './lex.ts';
 export type { LexedToken } from './lex.ts';

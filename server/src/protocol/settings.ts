@@ -9,8 +9,9 @@ export interface Settings {
   };
 }
 
-/** `auto` follows the connected server. */
-export type DialectSetting = 'auto' | 'prometheus' | 'thanos';
+/** `auto` follows the connected server. A test holds the list against the dialects of the language core. */
+export const dialectSettings = ['auto', 'prometheus', 'thanos'] as const;
+export type DialectSetting = (typeof dialectSettings)[number];
 
 export const defaultSettings: Settings = {
   dialect: 'auto',

@@ -1,5 +1,5 @@
-import { detectLanguage, language, usualFeatures } from '../promql/index.ts';
-import type { Language } from '../promql/index.ts';
+import { detectLanguage, dialectIds, language, usualFeatures } from '../promql/index.ts';
+import type { DialectId, Language } from '../promql/index.ts';
 import type { ConnectionProfile } from '../protocol/connections.ts';
 import type { ThanosApi } from '../thanos/api.ts';
 import type { TimeRange } from '../thanos/endpoints/scoped.ts';
@@ -41,8 +41,8 @@ const replicaLabelsOf = (flags: Readonly<Record<string, string>> = {}): readonly
   return [...new Set(listed.filter((label) => label !== ''))].sort();
 };
 
-const dialectOf = (profile: ConnectionProfile): 'prometheus' | 'thanos' | undefined =>
-  profile.dialect === 'prometheus' || profile.dialect === 'thanos' ? profile.dialect : undefined;
+const dialectOf = (profile: ConnectionProfile): DialectId | undefined =>
+  dialectIds.find((id) => id === profile.dialect);
 
 const languageOf = (detected: Language, profile: ConnectionProfile): Language => {
   const wanted = dialectOf(profile);

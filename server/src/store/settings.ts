@@ -1,4 +1,4 @@
-import { defaultSettings, type DialectSetting, type Settings } from '../protocol/settings.ts';
+import { defaultSettings, dialectSettings, type Settings } from '../protocol/settings.ts';
 
 /** Settings made of what an editor sent; what is wrong there is named and the default taken. */
 export interface ParsedSettings {
@@ -9,7 +9,6 @@ export interface ParsedSettings {
 
 type Severity = Settings['diagnostics']['severity'][string];
 
-const dialects: readonly DialectSetting[] = ['auto', 'prometheus', 'thanos'];
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint', 'off'];
 
 /** Columns; narrower than the least or wider than the most helps nobody. */
@@ -71,7 +70,7 @@ const createReader = (root: Section) => {
 export const parseSettings = (value: unknown): ParsedSettings => {
   const { problems, choice, number, choices } = createReader(sectionOf(value));
   const settings: Settings = {
-    dialect: choice('dialect', dialects, defaultSettings.dialect),
+    dialect: choice('dialect', dialectSettings, defaultSettings.dialect),
     format: { width: number(['format', 'width'], widthBounds, defaultSettings.format.width) },
     completion: {
       budgetMs: number(

@@ -1,8 +1,8 @@
 import {
   allFeatures,
+  dialectIds,
   language,
   usualFeatures,
-  type DialectId,
   type Feature,
   type Language,
 } from '../../promql/index.ts';
@@ -37,8 +37,6 @@ export const readCount = (request: BatchRequest, key: string, fallback?: number)
   return value;
 };
 
-const dialects: readonly DialectId[] = ['prometheus', 'thanos'];
-
 const readFeatures = (value: unknown, fallback: readonly Feature[]): readonly Feature[] => {
   if (value === undefined || value === null) return fallback;
   if (value === 'all') return usualFeatures;
@@ -58,10 +56,10 @@ const readFeatures = (value: unknown, fallback: readonly Feature[]): readonly Fe
 /** `dialect` and `features` of a request; `fallback` holds the features when none are named. */
 export const readLanguage = (request: BatchRequest, fallback: readonly Feature[]): Language => {
   const wanted = request['dialect'] ?? 'prometheus';
-  const dialect = dialects.find((known) => known === wanted);
+  const dialect = dialectIds.find((known) => known === wanted);
   if (dialect === undefined) {
     throw new BatchError(
-      `unknown dialect ${JSON.stringify(wanted)}; known: ${dialects.join(', ')}`,
+      `unknown dialect ${JSON.stringify(wanted)}; known: ${dialectIds.join(', ')}`,
     );
   }
   return language(dialect, readFeatures(request['features'], fallback));
