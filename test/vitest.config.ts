@@ -27,6 +27,8 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     fileParallelism: suite === 'unit',
+    // What clusters tell while they start is of interest where something fails.
+    silent: suite.startsWith('lab') ? 'passed-only' : false,
     testTimeout: patience.test,
     hookTimeout: patience.hook,
   },

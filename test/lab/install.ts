@@ -7,8 +7,7 @@ import { renderUpstream } from './components/upstream.ts';
 import type { ImageName } from './images/image-names.ts';
 import type { ClusterPlan, LabPlan } from './plan.ts';
 import { LabProblem } from './problem.ts';
-import type { ScenarioName } from './scenarios/index.ts';
-import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/index.ts';
 import type { WorkloadStatus } from './workloads.ts';
 import { explainPods, isUp } from './workloads.ts';
 
@@ -30,18 +29,16 @@ export interface InstallContext {
 }
 
 /** The images that the clusters of a scenario need. */
-export function imagesOf(name: ScenarioName): readonly ImageName[] {
-  const { components, images } = scenarios[name];
+export function imagesOf({ components, images }: Scenario): readonly ImageName[] {
   return [...new Set([...components.flatMap((component) => component.images), ...images])];
 }
 
 /** Applies a scenario, and waits until it is up in all clusters. */
 export async function installScenario(
   target: Target,
-  name: ScenarioName,
+  { components }: Scenario,
   context: InstallContext,
 ): Promise<void> {
-  const components = scenarios[name].components;
   const upstream = await renderAll(components, context);
   await Promise.all(
     target.plan.clusters.map(async (cluster) => {

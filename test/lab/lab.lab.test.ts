@@ -18,7 +18,6 @@ const paths = labPaths(defaultDir());
 let lab: Lab;
 
 beforeAll(async () => {
-  await endLab(defaultDir(), log);
   lab = await start();
 });
 
@@ -145,10 +144,11 @@ scrape_configs:
 });
 
 describe('the end of a lab', () => {
-  const kill = () => {
+  const kill = async () => {
     const record = readRecord(paths.record);
     if (!record || !lives(record.supervisor)) throw new Error('there is no supervisor');
     process.kill(record.supervisor.pid, 'SIGKILL');
+    await until(async () => !lives(record.supervisor), 'the end of the supervisor');
     return record.plan;
   };
 
@@ -165,7 +165,7 @@ describe('the end of a lab', () => {
 
   it('leaves nothing after the lab itself was killed', async () => {
     await start();
-    const plan = kill();
+    const plan = await kill();
     const began = performance.now();
     await endLab(defaultDir(), log);
     expect(performance.now() - began).toBeLessThan(15_000);
@@ -174,7 +174,7 @@ describe('the end of a lab', () => {
 
   it('does not keep the next one from starting after a kill', async () => {
     await start();
-    kill();
+    await kill();
     expect(() => openLab()).toThrow('the lab was killed');
     lab = await start();
     expect(await get('gke', 'nodes')).toMatch(/gke-node +Ready/);

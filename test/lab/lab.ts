@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { cachedPath } from '../stand/binaries.mjs';
+import { cachedPath, ensureCached } from '../stand/binaries.mjs';
 import { withLock } from '../stand/files.mjs';
 import { ProcessSet, run, waitFor } from '../stand/processes.mjs';
 import type { ComponentState } from './cluster/components.ts';
@@ -13,6 +13,7 @@ import { LabProblem } from './problem.ts';
 import { provision } from './provision.ts';
 import { installScenario, imagesOf } from './install.ts';
 import type { Target } from './install.ts';
+import { scenarioOf } from './scenarios/index.ts';
 import type { ScenarioName } from './scenarios/index.ts';
 import { endOfLog } from './state/logs.ts';
 import { checkDir, defaultDir, labPaths } from './state/paths.ts';
@@ -29,6 +30,8 @@ export interface LabOptions {
   /** Names, the first being the global cluster. */
   readonly clusters: readonly string[];
   readonly scenario: ScenarioName;
+  /** About how many pods, if not as many as usual; for a scenario that has a size. */
+  readonly pods?: number;
   /** The state directory, if not the user's. */
   readonly dir?: string;
   readonly log: Log;
@@ -59,36 +62,52 @@ export interface Lab {
 
 /** Brings a lab up, scenario included. A lab of the same directory that was killed is cleaned away first. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { log, scenario, signal } = options;
+  const { log, signal } = options;
   const paths = labPaths(checkDir(options.dir ?? defaultDir()));
-  const images = imagesOf(scenario);
-  await provision(images, { log, signal });
-  await withLock(paths.lock, { log, ...(signal ? { signal } : {}) }, async () => {
-    const record = readRecord(paths.record);
-    if (record && lives(record.supervisor)) {
-      throw new LabProblem(
-        `a lab is up already, with ${record.plan.clusters.map(({ name }) => name).join(', ')}`,
-        'End it with "npm run lab -- down" first.',
-      );
-    }
+  const scenario = scenarioOf(options.scenario, options.pods);
+  if (scenario === undefined) {
+    throw new LabProblem(
+      `the scenario ${options.scenario} has no size to change`,
+      'Leave --pods out.',
+    );
+  }
+  const context = { log, ...(signal === undefined ? {} : { signal }) };
+  if (scenario.kwok) await ensureCached(['kwok'], context);
+  await provision(imagesOf(scenario), context);
+  await withLock(paths.lock, context, async () => {
+    refuseSecond(paths);
     await clearAway(paths, log);
     await startSupervisor(options, {
       dir: paths.dir,
       clusters: options.clusters,
-      scenario,
-      images,
+      scenario: options.scenario,
+      images: imagesOf(scenario),
+      kwok: scenario.kwok ?? false,
     });
   });
   const lab = openLab(paths.dir);
   try {
     const kubectl = cachedPath('kubectl');
-    const objectStoreKeys = readKeys(paths);
-    await installScenario(lab, scenario, { kubectl, objectStoreKeys, log, signal });
+    await installScenario(lab, scenario, {
+      ...context,
+      kubectl,
+      objectStoreKeys: readKeys(paths),
+    });
     return lab;
   } catch (error) {
+    // A person may want to look at what is not up; a test cannot.
     if (!options.detached || signal?.aborted) await lab.stop();
     throw error;
   }
+}
+
+function refuseSecond(paths: LabPaths): void {
+  const record = readRecord(paths.record);
+  if (!record || !lives(record.supervisor)) return;
+  throw new LabProblem(
+    `a lab is up already, with ${record.plan.clusters.map(({ name }) => name).join(', ')}`,
+    'End it with "npm run lab -- down" first.',
+  );
 }
 
 /** The lab that is up; a problem if there is none. */

@@ -13,6 +13,8 @@ export interface ClusterPlan {
   readonly nodeAddress: string;
   readonly podRange: string;
   readonly serviceRange: string;
+  /** For pods that kwok plays: nothing answers there. */
+  readonly fakePodRange: string;
   /** The cluster IP of CoreDNS. */
   readonly dnsAddress: string;
 }

@@ -2,6 +2,7 @@
 // Started by lab.ts with its options as JSON; tells it of its progress over the channel between the two.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { cachedPath, ensureCached } from '../stand/binaries.mjs';
 import { ProcessSet, run } from '../stand/processes.mjs';
 import { Components } from './cluster/components.ts';
 import { kubeconfigOf } from './cluster/kubeconfig.ts';
@@ -26,6 +27,8 @@ export interface SupervisorOptions {
   readonly clusters: readonly string[];
   readonly scenario: string;
   readonly images: readonly ImageName[];
+  /** Whether the first cluster has fake nodes. */
+  readonly kwok: boolean;
 }
 
 /** From the supervisor to who started it. */
@@ -102,6 +105,7 @@ interface BringUp {
 }
 
 async function bringUp({ options, plan, paths, components, signal }: BringUp): Promise<void> {
+  if (options.kwok) await ensureCached(['kwok'], { log, signal });
   const provisions = await provision(options.images, { log, signal });
   for (const args of bridgeCommands(plan, paths.dir)) await run('ip', args);
   await startStore({ options, plan, paths, components, signal });
@@ -112,6 +116,7 @@ async function bringUp({ options, plan, paths, components, signal }: BringUp): P
         cluster,
         paths,
         provisions,
+        ...(options.kwok && cluster.index === 0 ? { kwok: cachedPath('kwok') } : {}),
         components,
         log,
         signal,

@@ -4,6 +4,7 @@ import { slowness } from '../../bench/bench.ts';
 import { imagesOf } from '../install.ts';
 import { endLab, startLab } from '../lab.ts';
 import { provision } from '../provision.ts';
+import { scenarios } from '../scenarios/index.ts';
 import type { LabFigures } from './figures.ts';
 import { memoryOf, processorSecondsOf } from './usage.ts';
 
@@ -23,7 +24,7 @@ export const measureLab = async (
   { log, signal }: { readonly log: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<Measured> => {
   await endLab(dir, log);
-  await provision(imagesOf('demo'), { log, signal });
+  await provision(imagesOf(scenarios.demo), { log, signal });
   const slowBefore = slowness();
   const began = performance.now();
   const lab = await startLab({

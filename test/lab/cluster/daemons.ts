@@ -1,5 +1,6 @@
 // The programs of a cluster and their arguments. Sources: `PROGRAM --help` of the versions in test/stand/families.mjs.
 import { join } from 'node:path';
+import { fakeNodeAnnotation } from '../components/fake-workloads.ts';
 import type { ClusterPlan } from '../plan.ts';
 import type { ClusterPaths } from '../state/paths.ts';
 import { apiPort } from './kubeconfig.ts';
@@ -47,6 +48,9 @@ export const daemons: Readonly<Record<ComponentName, Daemon>> = {
   'kube-proxy': { inside: 'node', args: (_, paths) => [`--config=${paths.kubeProxy}`] },
   kubelet: { inside: 'node', args: kubeletArgs },
 };
+
+/** Runs beside them where the scenario has fake nodes. */
+export const kwok: Daemon = { inside: 'network', args: kwokArgs };
 
 /** Of etcd, on the loopback of the cluster's network namespace. */
 const etcdPort = 2379;
@@ -127,7 +131,10 @@ function schedulerArgs(cluster: ClusterPlan, paths: ClusterPaths): readonly stri
   return clientFlags(cluster, join(paths.kubeconfigs, 'scheduler'));
 }
 
-/** Of a controller: one copy needs no election; metrics are served to those whom the API server lets see them. */
+/**
+ * Of a controller: one copy needs no election; metrics are served to those whom the API server lets see them.
+ * Thousands of pods would take minutes at the usual 20 requests a second.
+ */
 function clientFlags(cluster: ClusterPlan, kubeconfig: string): readonly string[] {
   return [
     `--kubeconfig=${kubeconfig}`,
@@ -135,6 +142,8 @@ function clientFlags(cluster: ClusterPlan, kubeconfig: string): readonly string[
     `--authorization-kubeconfig=${kubeconfig}`,
     `--bind-address=${cluster.nodeAddress}`,
     '--leader-elect=false',
+    '--kube-api-qps=200',
+    '--kube-api-burst=400',
   ];
 }
 
@@ -147,5 +156,19 @@ function kubeletArgs(cluster: ClusterPlan, paths: ClusterPaths): readonly string
     `--hostname-override=${cluster.nodeName}`,
     `--node-ip=${cluster.nodeAddress}`,
     `--node-labels=topology.kubernetes.io/region=${cluster.name}`,
+  ];
+}
+
+/** The annotation of the nodes that kwok plays. */
+const fakeNodes = Object.entries(fakeNodeAnnotation).map(([key, value]) => `${key}=${value}`);
+
+function kwokArgs(cluster: ClusterPlan, paths: ClusterPaths): readonly string[] {
+  return [
+    `--kubeconfig=${join(paths.kubeconfigs, 'admin')}`,
+    '--manage-all-nodes=false',
+    `--manage-nodes-with-annotation-selector=${fakeNodes.join(',')}`,
+    `--node-ip=${cluster.nodeAddress}`,
+    `--cidr=${cluster.fakePodRange}`,
+    '--node-lease-duration-seconds=40',
   ];
 }

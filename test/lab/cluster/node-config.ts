@@ -4,12 +4,15 @@ import { stringify } from 'yaml';
 import type { ClusterPlan } from '../plan.ts';
 import type { ClusterPaths } from '../state/paths.ts';
 
+/** Where containerd listens, as its node sees it: the usual place, where kubelet's cAdvisor looks for it. */
+const containerdSocket = '/run/containerd/containerd.sock';
+
 /** kubelet: KubeletConfiguration. */
 export function kubeletConfig(cluster: ClusterPlan, paths: ClusterPaths): string {
   return stringify({
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    containerRuntimeEndpoint: `unix://${paths.containerd.socket}`,
+    containerRuntimeEndpoint: `unix://${containerdSocket}`,
     // The machine may still have version 1 of control groups; the node's own tree has no room for QoS classes.
     failCgroupV1: false,
     cgroupDriver: 'cgroupfs',
@@ -62,7 +65,7 @@ export function containerdConfig(
   paths: ClusterPaths,
   { sandboxImage, networkPlugins }: { sandboxImage: string; networkPlugins: string },
 ): string {
-  const { root, state, socket } = paths.containerd;
+  const { root, state } = paths.containerd;
   return `version = 2
 root = "${root}"
 state = "${state}"
@@ -76,7 +79,7 @@ disabled_plugins = [
 ]
 
 [grpc]
-address = "${socket}"
+address = "${containerdSocket}"
 
 [plugins."io.containerd.grpc.v1.cri"]
 sandbox_image = "${sandboxImage}"

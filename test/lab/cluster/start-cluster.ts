@@ -12,8 +12,8 @@ import type { Provisions } from '../provision.ts';
 import type { LabPaths } from '../state/paths.ts';
 import { askApi, getObject } from './api-client.ts';
 import type { Components } from './components.ts';
-import type { ComponentName } from './daemons.ts';
-import { clientNames, daemons } from './daemons.ts';
+import type { ComponentName, Daemon } from './daemons.ts';
+import { clientNames, daemons, kwok } from './daemons.ts';
 import { writeClusterFiles } from './files.ts';
 import { enterScript } from './holder.ts';
 import type { Access } from './kubeconfig.ts';
@@ -26,6 +26,8 @@ export interface ClusterStart {
   readonly cluster: ClusterPlan;
   readonly paths: LabPaths;
   readonly provisions: Provisions;
+  /** Path of kwok, where the cluster has fake nodes. */
+  readonly kwok?: string;
   readonly components: Components;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
@@ -57,6 +59,7 @@ export async function startCluster(start: ClusterStart): Promise<Access> {
   });
   tell('the API server is ready');
   for (const name of clientNames) await launch(start, name);
+  if (start.kwok !== undefined) await launchDaemon(start, 'kwok', { ...kwok, program: start.kwok });
   await images;
   tell('the images are in');
   await ready(start, 'kubelet', patience.node, () => nodeIsReady(access, cluster.nodeName));
@@ -87,16 +90,23 @@ async function makeNamespaces(start: ClusterStart): Promise<void> {
   }
 }
 
-async function launch(start: ClusterStart, name: ComponentName): Promise<void> {
-  const { cluster, components, provisions } = start;
+function launch(start: ClusterStart, name: ComponentName): Promise<void> {
+  return launchDaemon(start, name, { ...daemons[name], program: start.provisions.programs[name] });
+}
+
+async function launchDaemon(
+  start: ClusterStart,
+  name: string,
+  { program, inside, args }: Daemon & { readonly program: string },
+): Promise<void> {
+  const { cluster, components } = start;
   const paths = start.paths.cluster(cluster.name);
-  const { inside, args } = daemons[name];
   const enter = inside === 'network' ? paths.enterNetwork : paths.enterNode;
   await components.launch(
     { cluster: cluster.name, component: name },
     {
       command: 'sh',
-      args: [enter, provisions.programs[name], ...args(cluster, paths)],
+      args: [enter, program, ...args(cluster, paths)],
       logFile: join(paths.logs, `${name}.log`),
     },
   );

@@ -1,5 +1,5 @@
 // Nodes and pods that nothing runs: kwok, a process of the lab, says of them what a kubelet would.
-import type { Component, KubeObject } from '../component.ts';
+import type { Component, KubeObject, Workload } from '../component.ts';
 import { deployment } from './manifest.ts';
 import { namespaceObject } from './namespaces.ts';
 
@@ -33,7 +33,7 @@ export function fakeWorkloads(amount: Amount): Component {
     name: 'fake-workloads',
     images: [],
     where: 'first',
-    ready: [],
+    ready: places(amount),
     objects: () => [...fakeNodes(fakeNodesFor(amount)), ...fakeDeployments(amount)],
   };
 }
@@ -54,16 +54,28 @@ function fakeNodes(count: number): readonly KubeObject[] {
   });
 }
 
-function fakeDeployments({ namespaces, deployments, replicas }: Amount): readonly KubeObject[] {
-  return range(namespaces).flatMap((at) => {
-    const namespace = `team-${number(at)}`;
-    return [
-      namespaceObject(namespace),
-      ...range(deployments).map((index) =>
-        fakeDeployment(`app-${number(index)}`, namespace, replicas),
-      ),
-    ];
-  });
+function fakeDeployments(amount: Amount): readonly KubeObject[] {
+  return [
+    ...range(amount.namespaces).map((index) => namespaceObject(namespaceOf(index))),
+    ...places(amount).map(({ name, namespace }) =>
+      fakeDeployment(name, namespace, amount.replicas),
+    ),
+  ];
+}
+
+/** Every Deployment, as what to wait for. */
+function places({ namespaces, deployments }: Amount): readonly Workload[] {
+  return range(namespaces).flatMap((at) =>
+    range(deployments).map((index) => ({
+      kind: 'Deployment',
+      namespace: namespaceOf(at),
+      name: `app-${number(index)}`,
+    })),
+  );
+}
+
+function namespaceOf(index: number): string {
+  return `team-${number(index)}`;
 }
 
 function fakeDeployment(name: string, namespace: string, replicas: number): KubeObject {

@@ -24,7 +24,7 @@ export const maxClusters = 16;
 export const defaultClusters = ['aks', 'do', 'eks', 'gke'] as const;
 
 /**
- * Second byte of three neighbouring /16 of 10.0.0.0/8: links, pods, Services. Tried in this order; far from what
+ * Second byte of four neighbouring /16 of 10.0.0.0/8: links, pods, Services, fake pods. Tried in this order; far from what
  * Docker, kind, minikube and home networks take by default.
  */
 const bases = [196, 148, 84, 212, 52, 20] as const;
@@ -49,7 +49,7 @@ export function planLab(names: readonly string[], host: HostFacts): LabPlan {
     );
   }
   const base = bases.find((second) =>
-    [0, 1, 2].every((next) => {
+    [0, 1, 2, 3].every((next) => {
       const range = `10.${second + next}.0.0/16`;
       return !host.ranges.some((used) => overlaps(used, range));
     }),
@@ -96,6 +96,7 @@ function labAt(base: number, names: readonly string[]): LabPlan {
         nodeAddress: addressIn(links, 10 + index),
         podRange: `10.${base + 1}.${index * 16}.0/20`,
         serviceRange,
+        fakePodRange: `10.${base + 3}.${index * 16}.0/20`,
         dnsAddress: addressIn(serviceRange, 10),
       };
     }),

@@ -12,6 +12,7 @@ function cluster(name: string, index: number): ClusterPlan {
     nodeAddress: `10.123.0.${11 + index}`,
     podRange: `10.123.${16 + index}.0/24`,
     serviceRange: `10.123.${32 + index}.0/24`,
+    fakePodRange: '10.199.0.0/20',
     dnsAddress: `10.123.${32 + index}.10`,
   };
 }

@@ -10,6 +10,12 @@ export const scenarios = { bare, demo, big } as const satisfies Readonly<Record<
 
 export type ScenarioName = keyof typeof scenarios;
 
+/** A scenario, with about so many pods if that is said; undefined if it has no size to change. */
+export function scenarioOf(name: ScenarioName, pods?: number): Scenario | undefined {
+  const scenario: Scenario = scenarios[name];
+  return pods === undefined ? scenario : scenario.withPods?.(pods);
+}
+
 /** Whether a text is the name of a scenario. */
 export function isScenarioName(name: string): name is ScenarioName {
   return Object.hasOwn(scenarios, name);

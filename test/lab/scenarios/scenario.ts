@@ -7,4 +7,8 @@ export interface Scenario {
   readonly components: readonly Component[];
   /** Images that every cluster has at hand beside those of the components. */
   readonly images: readonly ImageName[];
+  /** Whether kwok plays the nodes of the first cluster that say they are fake. */
+  readonly kwok?: true;
+  /** The same with about so many pods, where the scenario has a size. */
+  readonly withPods?: (pods: number) => Scenario;
 }

@@ -25,7 +25,7 @@ describe('checkDir', () => {
     const dir = checkDir(`/tmp/${'x'.repeat(45)}`);
     const paths = clusterPaths(dir, 'a'.repeat(20));
     const kubelet = `${paths.kubelet.root}/device-plugins/kubelet.sock`;
-    for (const socket of [`${paths.containerd.socket}.ttrpc`, kubelet, labPaths(dir).socket]) {
+    for (const socket of [paths.containerd.socket, kubelet, labPaths(dir).socket]) {
       expect(Buffer.byteLength(socket)).toBeLessThanOrEqual(107);
     }
   });

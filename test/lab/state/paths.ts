@@ -82,7 +82,8 @@ export function clusterPaths(dir: string, name: string) {
       config: at('containerd.toml'),
       root: at('containerd'),
       state: at('containerd-state'),
-      socket: at('run', 'containerd.sock'),
+      /** At the usual place for the node, whose /run this is. */
+      socket: at('run', 'containerd', 'containerd.sock'),
     },
     cni: at('cni'),
     addresses: at('addresses'),
