@@ -8,8 +8,9 @@ import { strestServer } from './strest.ts';
 import { globalQuerierUrl } from './thanos-query.ts';
 
 /**
- * The talk's rule: all clusters scale by the p99 (ms) over all clusters. Its target was 10 ms; here it is ten times
- * that, as are service times, so that the load that overcomes six replicas is one that two cores can produce.
+ * The talk's rule: all clusters scale by the p99 (ms) over all clusters. Its target was 10 ms; here it is ten
+ * times that, as are service times, so that two cores can produce the load that overcomes six replicas, and so that what
+ * else they do does not count.
  */
 export const strestScaling = {
   scaledObject: 'strest-server',

@@ -89,11 +89,16 @@ function podSpec() {
             { name: 'dns-tcp', containerPort: 53 },
             { name: 'metrics', containerPort: 9153 },
           ],
-          readinessProbe: { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1 },
+          readinessProbe: {
+            httpGet: { path: '/ready', port: 8181 },
+            periodSeconds: 1,
+            timeoutSeconds: 5,
+          },
           livenessProbe: {
             httpGet: { path: '/health', port: 8080 },
             initialDelaySeconds: 60,
-            failureThreshold: 5,
+            timeoutSeconds: 15,
+            failureThreshold: 6,
           },
           // The port is below 1024, and the program has no file capability: root, with that capability alone.
           securityContext: {

@@ -1,6 +1,6 @@
 // Linkerd 1.x as it was deployed: one proxy a node. A stand-in, with the names of linkerd-examples' k8s-daemonset.
 import type { Component } from '../component.ts';
-import { container, daemonSet, headlessService, serviceAccount } from './manifest.ts';
+import { container, daemonSet, headlessService, httpProbes, serviceAccount } from './manifest.ts';
 import { namespaces } from './namespaces.ts';
 
 const identity = {
@@ -20,10 +20,7 @@ const proxy = container({
   args: ['linkerd-l5d', `--address=:${ports.outgoing}`, `--admin=:${ports.admin}`],
   ports,
   resources: { cpu: 10, memory: 20, memoryLimit: 200 },
-  further: {
-    readinessProbe: { httpGet: { path: '/admin/ping', port: 'admin' }, periodSeconds: 2 },
-    livenessProbe: { httpGet: { path: '/admin/ping', port: 'admin' }, periodSeconds: 30 },
-  },
+  further: httpProbes('admin', { ready: '/admin/ping', live: '/admin/ping' }),
 });
 
 /** The proxy of Linkerd 1.x on every node. */

@@ -89,15 +89,28 @@ export function container(options: ContainerOptions): Fields {
   };
 }
 
-/** Probes over HTTP: ready within seconds of being so, restarted after two minutes without a sign of life. */
-export function httpProbes(port: string, paths: { ready: string; live: string }): Fields {
+/**
+ * Probes over HTTP: ready within seconds of being so, restarted after two minutes without a sign of life. The machine
+ * may be so busy that an answer takes seconds; restarts would only make it busier.
+ */
+export function httpProbes(
+  port: string | number,
+  paths: { readonly ready: string; readonly live: string },
+): Fields {
   return {
     readinessProbe: {
       httpGet: { path: paths.ready, port },
       periodSeconds: 2,
+      timeoutSeconds: 5,
       failureThreshold: 5,
     },
-    livenessProbe: { httpGet: { path: paths.live, port }, periodSeconds: 30, failureThreshold: 4 },
+    livenessProbe: {
+      httpGet: { path: paths.live, port },
+      initialDelaySeconds: 20,
+      periodSeconds: 20,
+      timeoutSeconds: 15,
+      failureThreshold: 6,
+    },
   };
 }
 

@@ -29,6 +29,7 @@ function easyServer(of: App, burn = 500): ServerOptions {
     rate: 100,
     queue: 100,
     burn,
+    spread: 0.3,
     resources: { cpu: 10, memory: 20, memoryLimit: 200 },
   };
 }

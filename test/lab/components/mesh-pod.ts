@@ -3,7 +3,7 @@
 // cli/cmd/testdata/inject_emojivoto_deployment.golden.yml and charts/partials/templates/_proxy.tpl.
 import { createHash } from 'node:crypto';
 import type { Workload } from '../component.ts';
-import { container, fromField } from './manifest.ts';
+import { container, fromField, httpProbes } from './manifest.ts';
 import type { Fields, PodOptions } from './manifest.ts';
 import { namespaces } from './namespaces.ts';
 
@@ -73,7 +73,6 @@ function containersOf(spec: Fields): readonly unknown[] {
 }
 
 function proxyContainer({ workload, serves, server, old = false }: Meshed): Fields {
-  const probe = (path: string) => ({ httpGet: { path, port: proxyPorts.admin } });
   return container({
     name: 'linkerd-proxy',
     image: 'mesh',
@@ -103,9 +102,13 @@ function proxyContainer({ workload, serves, server, old = false }: Meshed): Fiel
     ports: { 'linkerd-proxy': proxyPorts.inbound, 'linkerd-admin': proxyPorts.admin },
     resources: { cpu: 10, memory: 15, memoryLimit: 200 },
     further: {
-      startupProbe: { ...probe('/ready'), periodSeconds: 1, failureThreshold: 120 },
-      readinessProbe: { ...probe('/ready'), initialDelaySeconds: 2 },
-      livenessProbe: { ...probe('/live'), initialDelaySeconds: 10, timeoutSeconds: 5 },
+      startupProbe: {
+        httpGet: { path: '/ready', port: proxyPorts.admin },
+        periodSeconds: 1,
+        timeoutSeconds: 5,
+        failureThreshold: 120,
+      },
+      ...httpProbes(proxyPorts.admin, { ready: '/ready', live: '/live' }),
     },
   });
 }

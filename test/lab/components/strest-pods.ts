@@ -1,5 +1,5 @@
 // Pods of strest's server and client, with or without a mesh around them.
-import { container } from './manifest.ts';
+import { container, httpProbes } from './manifest.ts';
 import type { Fields, PodOptions, Resources } from './manifest.ts';
 
 export const serverPort = 11111;
@@ -16,11 +16,20 @@ export interface ServerOptions {
   readonly queue: number;
   /** Processor time (µs) of a request, within its service time. */
   readonly burn: number;
+  /** How much of a service time is left to chance: 0 none, 1 all. */
+  readonly spread: number;
   readonly resources: Resources;
 }
 
 /** A pod that serves requests one after the other, from a queue. */
-export function serverPod({ app, rate, queue, burn, resources }: ServerOptions): PodOptions {
+export function serverPod({
+  app,
+  rate,
+  queue,
+  burn,
+  spread,
+  resources,
+}: ServerOptions): PodOptions {
   return {
     labels: { app },
     spec: podSpec(
@@ -35,10 +44,11 @@ export function serverPod({ app, rate, queue, burn, resources }: ServerOptions):
           `--rate=${rate}`,
           `--queue=${queue}`,
           `--burn=${burn}us`,
+          `--spread=${spread}`,
         ],
         ports: { grpc: serverPort, control: serverControl },
         resources,
-        further: probes('control'),
+        further: httpProbes('control', { ready: '/ready', live: '/live' }),
       }),
     ),
   };
@@ -76,7 +86,7 @@ export function clientPod(options: ClientOptions): PodOptions {
         ],
         ports: { control: clientControl },
         resources: { cpu: 10, memory: 15, memoryLimit: 200 },
-        further: probes('control'),
+        further: httpProbes('control', { ready: '/ready', live: '/live' }),
       }),
     ),
   };
@@ -89,12 +99,5 @@ function podSpec(serviceAccountName: string, only: Fields): Fields {
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 10,
     containers: [only],
-  };
-}
-
-function probes(port: string): Fields {
-  return {
-    readinessProbe: { httpGet: { path: '/ready', port }, periodSeconds: 2 },
-    livenessProbe: { httpGet: { path: '/live', port }, periodSeconds: 20, timeoutSeconds: 5 },
   };
 }

@@ -83,11 +83,12 @@ function adjustContainer(container: Fields, adjustment: Adjustment): Fields {
       requests: { cpu: `${resources.cpu}m`, memory: `${resources.memory}Mi` },
       limits: { memory: `${resources.memoryLimit}Mi` },
     },
-    readinessProbe: { ...fields(container, 'readinessProbe'), ...readiness },
+    readinessProbe: { ...fields(container, 'readinessProbe'), timeoutSeconds: 5, ...readiness },
     livenessProbe: {
       ...fields(container, 'livenessProbe'),
       initialDelaySeconds: livenessDelaySeconds,
-      timeoutSeconds: 10,
+      timeoutSeconds: 15,
+      failureThreshold: 6,
     },
   };
 }
