@@ -172,7 +172,15 @@ async function goBuild(name, programs, { log, signal }) {
  * @param {{ nice?: number, signal?: AbortSignal | undefined }} options
  */
 function runGo(name, args, options) {
-  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
+  const env = {
+    ...process.env,
+    CGO_ENABLED: '0',
+    GOFLAGS: '-mod=readonly',
+    GOWORK: 'off',
+    // The compiler collects its garbage less often, which takes a quarter of its time, up to this much memory.
+    GOGC: '400',
+    GOMEMLIMIT: '1GiB',
+  };
   return run('go', args, { ...options, cwd: sourceDir(name), env });
 }
 

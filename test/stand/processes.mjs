@@ -43,7 +43,7 @@ export async function run(command, args, { cwd, env, nice, log, signal, input } 
   // One that ends before it has read everything says why itself.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input);
-  if (nice !== undefined && child.pid !== undefined) setPriority(child.pid, nice);
+  if (nice !== undefined && child.pid !== undefined) giveWay(child.pid, nice, signal !== undefined);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8');
@@ -60,6 +60,23 @@ export async function run(command, args, { cwd, env, nice, log, signal, input } 
   if (code === 0) return output;
   const shown = [command, ...args].join(' ').slice(0, 200);
   throw new Error(`"${shown}" ended with code ${code}:\n${tail(output)}`);
+}
+
+/**
+ * Lets a process give way to others. Linux shares the processors between sessions first, where it is built so
+ * (sched(7), "The autogroup feature"); then between sessions only the value of the whole session counts.
+ * @param {number} pid
+ * @param {number} nice
+ * @param {boolean} ownSession whether the process leads a session
+ */
+function giveWay(pid, nice, ownSession) {
+  setPriority(pid, nice);
+  if (!ownSession) return;
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice));
+  } catch {
+    // There is no such sharing here, or the process has ended.
+  }
 }
 
 /** The last lines of a text, indented. @param {string} text */

@@ -25,6 +25,12 @@ test('a command that fails says how, with its last lines', async () => {
   );
 });
 
+test('a command that gives way does so with its whole session, where sessions share the processors', async () => {
+  const script = `[ -e /proc/self/autogroup ] || exit 0; until grep 'nice 7$' /proc/self/autogroup; do :; done`;
+  const { signal } = new AbortController();
+  await expect(run('sh', ['-c', script], { nice: 7, signal })).resolves.toMatch(/^$|nice 7/);
+});
+
 test('free ports are different ports', async () => {
   expect(new Set(await freePorts(10)).size).toBe(10);
 });
