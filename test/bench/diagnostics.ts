@@ -7,7 +7,7 @@ import type * as CodeMirrorPromql from '@prometheus-io/codemirror-promql';
 import { diagnose } from '../../server/src/features/index.ts';
 import { parse } from '../../server/src/promql/index.ts';
 import { invalid, valid } from '../server/promql/corpus.ts';
-import { LspClient } from '../stand/lsp-client.mjs';
+import type { LspClient } from '../stand/lsp-client.mjs';
 import { contextOf } from '../support/feature-context.ts';
 import {
   againstLimit,
@@ -18,7 +18,7 @@ import {
   type Bench,
   type BenchResult,
 } from './bench.ts';
-import { withServerBundle } from './server-bundle.ts';
+import { startBundle, withServerBundle } from './server-bundle.ts';
 
 /** What the linter of codemirror-promql is made of. */
 interface PeerParser {
@@ -153,7 +153,7 @@ const keystrokes = async (client: LspClient, subject: Subject): Promise<readonly
   const start = middleOf(text);
   const typed = { ...start, character: start.character + 2 };
   const times: number[] = [];
-  for (let version = 2; version < 142; version += 1) {
+  for (let version = 2; version < 242; version += 1) {
     const isTyping = version % 2 === 0;
     const change = isTyping
       ? { range: { start, end: start }, text: '+1' }
@@ -176,7 +176,7 @@ const keystrokeFigures = (): Promise<readonly BenchResult[]> =>
   withServerBundle(async (file) => {
     const results: BenchResult[] = [];
     for (const subject of subjects) {
-      const client = new LspClient(process.execPath, [file, '--stdio', '--config', `${file}.none`]);
+      const client = startBundle(file, '--config', `${file}.none`);
       try {
         await client.request('initialize', {
           processId: process.pid,
@@ -187,16 +187,20 @@ const keystrokeFigures = (): Promise<readonly BenchResult[]> =>
           },
         });
         client.notify('initialized', {});
-        const value = percentile(await keystrokes(client, subject), 0.5);
-        results.push(
-          againstLimit({
-            name: `keystroke to diagnostics, ${subject.title}`,
-            value,
-            unit: 'ms',
-            limit: 20,
-            slow: slowness(),
-          }),
-        );
+        const times = await keystrokes(client, subject);
+        const slow = slowness();
+        const figures = { p50: 0.5, p95: 0.95 };
+        for (const [name, share] of Object.entries(figures)) {
+          results.push(
+            againstLimit({
+              name: `keystroke to diagnostics ${name}, ${subject.title}`,
+              value: percentile(times, share),
+              unit: 'ms',
+              limit: 20,
+              slow,
+            }),
+          );
+        }
       } finally {
         await client.stop();
       }

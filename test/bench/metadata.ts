@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { metricIndexOf } from '../../server/src/metadata/name-index.ts';
 import type { MetricIndex } from '../../server/src/metadata/snapshot.ts';
-import { LspClient } from '../stand/lsp-client.mjs';
+import type { LspClient } from '../stand/lsp-client.mjs';
 import { againstLimit, percentile, slowness, timed } from './bench.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { keystrokes, metricNames } from './metric-names.ts';
-import { withServerBundle } from './server-bundle.ts';
+import { startBundle, withServerBundle } from './server-bundle.ts';
 
 /** Milliseconds that 95 of 100 searches take, each for at most 200 names, over words as they are typed. */
 const searchTime = (index: MetricIndex): number => {
@@ -85,7 +85,7 @@ const completeLive = async (client: LspClient): Promise<void> => {
 const serverMemory = async (file: string): Promise<BenchResult> => {
   const metrics = await startMetrics(500_000);
   const url = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}`;
-  const client = new LspClient(process.execPath, [file, '--stdio', '--url', url]);
+  const client = startBundle(file, '--url', url);
   try {
     await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
     client.notify('initialized', {});

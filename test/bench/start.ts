@@ -1,14 +1,13 @@
 import process from 'node:process';
-import { LspClient } from '../stand/lsp-client.mjs';
 import { againstLimit, percentile, slowness, type Bench } from './bench.ts';
-import { withServerBundle } from './server-bundle.ts';
+import { startBundle, withServerBundle } from './server-bundle.ts';
 
 const rounds = 9;
 
 /** Milliseconds from the start of the server's process to the first completion list. */
 const startOnce = async (file: string): Promise<number> => {
   const started = performance.now();
-  const client = new LspClient(process.execPath, [file, '--stdio', '--config', `${file}.none`]);
+  const client = startBundle(file, '--config', `${file}.none`);
   try {
     await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
     client.notify('initialized', {});
