@@ -7,10 +7,11 @@ import { history } from './history.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { load } from './load.ts';
 import { logs } from './logs.ts';
+import { play } from './play.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
 import type { Verb } from './verb.ts';
 
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ build, up, status, down, kubeconfig, load, fault, history, logs, bench }),
+  Object.entries({ build, up, status, down, kubeconfig, load, play, fault, history, logs, bench }),
 );
