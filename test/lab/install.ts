@@ -20,12 +20,16 @@ export interface Target {
   readonly kubectl: (cluster: string, args: readonly string[], input?: string) => Promise<string>;
 }
 
-export interface InstallContext {
-  /** Path of the program, to render manifests with. */
+/** What rendering manifests takes. */
+export interface Rendering {
+  /** Path of the program. */
   readonly kubectl: string;
-  readonly objectStoreKeys: ComponentContext['objectStoreKeys'];
   readonly log: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface InstallContext extends Rendering {
+  readonly objectStoreKeys: ComponentContext['objectStoreKeys'];
 }
 
 /** The images that the clusters of a scenario need. */
@@ -36,21 +40,14 @@ export function imagesOf({ components, images }: Scenario): readonly ImageName[]
 /** Applies a scenario, and waits until it is up in all clusters. */
 export async function installScenario(
   target: Target,
-  { components }: Scenario,
+  scenario: Scenario,
   context: InstallContext,
 ): Promise<void> {
-  const upstream = await renderAll(components, context);
+  const all = await objectsOf(target.plan, scenario, context);
   await Promise.all(
     target.plan.clusters.map(async (cluster) => {
-      const here = components.filter(({ where }) => where === 'each' || cluster.index === 0);
-      const objects = here.flatMap((component) =>
-        component.objects({
-          lab: target.plan,
-          cluster,
-          objectStoreKeys: context.objectStoreKeys,
-          upstream: upstream.get(component) ?? [],
-        }),
-      );
+      const here = componentsOf(scenario, cluster);
+      const objects = all.get(cluster.name) ?? [];
       await applyObjects(target, cluster, objects);
       context.log(`${cluster.name}: ${objects.length} objects are applied`);
       await waitUntilUp(target, cluster, here, context);
@@ -59,7 +56,33 @@ export async function installScenario(
   );
 }
 
-async function renderAll(components: readonly Component[], context: InstallContext) {
+/** The objects of each cluster by its name, in the order in which they are applied. */
+export async function objectsOf(
+  lab: LabPlan,
+  scenario: Scenario,
+  context: InstallContext,
+): Promise<ReadonlyMap<string, readonly KubeObject[]>> {
+  const rendered = await renderAll(scenario.components, context);
+  return new Map(
+    lab.clusters.map((cluster) => [
+      cluster.name,
+      componentsOf(scenario, cluster).flatMap((component) =>
+        component.objects({
+          lab,
+          cluster,
+          objectStoreKeys: context.objectStoreKeys,
+          upstream: rendered.get(component) ?? [],
+        }),
+      ),
+    ]),
+  );
+}
+
+function componentsOf({ components }: Scenario, { index }: ClusterPlan): readonly Component[] {
+  return components.filter(({ where }) => where === 'each' || index === 0);
+}
+
+async function renderAll(components: readonly Component[], context: Rendering) {
   const rendered = new Map<Component, readonly KubeObject[]>();
   for (const component of components) {
     if (component.upstream === undefined) continue;
@@ -142,4 +165,22 @@ async function waitUntilUp(
       `The clusters stay up; look with KUBECONFIG=$(npm run --silent lab -- kubeconfig) kubectl --context ${cluster.name} -n ${workload.namespace} describe pods`,
     );
   });
+}
+
+/** Removes a scenario from clusters, in the reverse order of its coming. */
+export async function uninstallScenario(
+  target: Target,
+  scenario: Scenario,
+  context: InstallContext,
+): Promise<void> {
+  const objects = await objectsOf(target.plan, scenario, context);
+  await Promise.all(
+    target.plan.clusters.map(async ({ name }) => {
+      const items = objects.get(name)?.toReversed() ?? [];
+      const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+      const args = ['delete', '--ignore-not-found', '--timeout=120s', '--filename', '-'];
+      await target.kubectl(name, args, list);
+      context.log(`${name}: ${items.length} objects are removed`);
+    }),
+  );
 }

@@ -1,6 +1,9 @@
 // Two bare clusters: what every scenario rests on. The last tests end the lab, in several ways.
 import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../stand/processes.mjs';
 import type { Lab } from './lab.ts';
@@ -140,6 +143,42 @@ scrape_configs:
 
   it('refuses a second one, and says what to do', async () => {
     await expect(start()).rejects.toThrow('a lab is up already, with aks, gke');
+  });
+});
+
+describe('a lab in clusters that are there', () => {
+  const dir = join(tmpdir(), `gauntlet-existing-${process.pid}`);
+  const install = () => {
+    const existing = { kubeconfig: lab.kubeconfig };
+    return startLab({ clusters: [], existing, scenario: 'bare', dir, log });
+  };
+  const namespace = (cluster: string) =>
+    get(cluster, 'namespace', 'monitoring', '--ignore-not-found', '--output', 'name');
+
+  it('is refused where it would mix with what others have', async () => {
+    await expect(install()).rejects.toThrow(
+      'the cluster aks has what the lab would bring: namespace/monitoring',
+    );
+    expect(await namespace('aks')).toContain('monitoring');
+  });
+
+  it('brings the scenario and an object store, and takes both along', async () => {
+    for (const cluster of ['aks', 'gke']) {
+      await lab.kubectl(cluster, ['delete', 'namespace', 'monitoring']);
+    }
+    const other = await install();
+    expect(other.plan.clusters.map(({ name }) => name)).toEqual(['aks', 'gke']);
+    expect(other.plan.clusters.map(({ nodeAddress }) => nodeAddress)).toEqual(
+      lab.plan.clusters.map(({ nodeAddress }) => nodeAddress),
+    );
+    expect(other.plan.hostAddress).toBe(lab.plan.hostAddress);
+    expect(other.components('')).toMatchObject([{ component: 'object-store', state: 'running' }]);
+    const secret = ['-n', 'monitoring', 'get', 'secret', 'thanos-objstore'];
+    expect(await other.kubectl('gke', secret)).toContain('thanos-objstore');
+    await other.stop();
+    expect(await namespace('gke')).toBe('');
+    expect(await leftovers(labPaths(dir))).toEqual([]);
+    expect(await get('gke', 'nodes')).toContain('gke-node');
   });
 });
 

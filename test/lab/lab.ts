@@ -3,23 +3,30 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cachedPath, ensureCached } from '../stand/binaries.mjs';
+import type { Context } from '../stand/binaries.mjs';
 import { withLock } from '../stand/files.mjs';
-import { ProcessSet, run, waitFor } from '../stand/processes.mjs';
+import { ProcessSet, waitFor } from '../stand/processes.mjs';
 import type { ComponentState } from './cluster/components.ts';
 import { keyOf } from './cluster/components.ts';
 import { sendOrder } from './control.ts';
+import type { ExistingClusters, ExistingLab } from './existing.ts';
+import { kubectlOf, prepareExisting, without } from './existing.ts';
+import { imageNames } from './images/image-names.ts';
+import type { ImageName } from './images/image-names.ts';
+import { ensureImage } from './images/images.ts';
+import { imagesOf, installScenario, uninstallScenario } from './install.ts';
+import type { InstallContext, Target } from './install.ts';
 import type { LabPlan } from './plan.ts';
 import { LabProblem } from './problem.ts';
 import { provision } from './provision.ts';
-import { installScenario, imagesOf } from './install.ts';
-import type { Target } from './install.ts';
-import { scenarioOf } from './scenarios/index.ts';
-import type { ScenarioName } from './scenarios/index.ts';
+import { scenarioOf, scenarios } from './scenarios/index.ts';
+import type { Scenario, ScenarioName } from './scenarios/index.ts';
+import { readKeys } from './state/keys.ts';
 import { endOfLog } from './state/logs.ts';
 import { checkDir, defaultDir, labPaths } from './state/paths.ts';
-import { readKeys } from './state/keys.ts';
 import type { LabPaths } from './state/paths.ts';
 import { lives, readRecord } from './state/record.ts';
+import type { LabRecord, ProcessId } from './state/record.ts';
 import type { SupervisorMessage, SupervisorOptions } from './supervisor.ts';
 import { cleanUp } from './teardown/clean-up.ts';
 import { leftovers } from './teardown/traces.ts';
@@ -29,6 +36,8 @@ type Log = (line: string) => void;
 export interface LabOptions {
   /** Names, the first being the global cluster. */
   readonly clusters: readonly string[];
+  /** Clusters that are there: then none are made, and `clusters` names contexts, or none for all. */
+  readonly existing?: ExistingClusters;
   readonly scenario: ScenarioName;
   /** About how many pods, if not as many as usual; for a scenario that has a size. */
   readonly pods?: number;
@@ -43,7 +52,7 @@ export interface LabOptions {
 /** A lab that is up. */
 export interface Lab {
   readonly plan: LabPlan;
-  readonly scenario: string;
+  readonly scenario: ScenarioName;
   readonly dir: string;
   /** Path of the file with a context for each cluster. */
   readonly kubeconfig: string;
@@ -64,35 +73,27 @@ export interface Lab {
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { log, signal } = options;
   const paths = labPaths(checkDir(options.dir ?? defaultDir()));
-  const scenario = scenarioOf(options.scenario, options.pods);
-  if (scenario === undefined) {
-    throw new LabProblem(
-      `the scenario ${options.scenario} has no size to change`,
-      'Leave --pods out.',
-    );
-  }
   const context = { log, ...(signal === undefined ? {} : { signal }) };
-  if (scenario.kwok) await ensureCached(['kwok'], context);
-  await provision(imagesOf(scenario), context);
-  await withLock(paths.lock, context, async () => {
-    refuseSecond(paths);
+  const scenario = sizedScenario(options);
+  const skip = await withLock(paths.lock, context, async () => {
+    const record = readRecord(paths.record);
+    if (record && lives(record.supervisor)) refuseSecond(record);
+    if (record?.existing) await leaveExisting(paths, record, log);
     await clearAway(paths, log);
+    const existing = await provisionLab(options, scenario, context);
     await startSupervisor(options, {
       dir: paths.dir,
       clusters: options.clusters,
+      existing,
       scenario: options.scenario,
       images: imagesOf(scenario),
       kwok: scenario.kwok ?? false,
     });
+    return existing?.skip ?? [];
   });
   const lab = openLab(paths.dir);
   try {
-    const kubectl = cachedPath('kubectl');
-    await installScenario(lab, scenario, {
-      ...context,
-      kubectl,
-      objectStoreKeys: readKeys(paths),
-    });
+    await installScenario(lab, without(scenario, skip), { ...installContext(paths, log), signal });
     return lab;
   } catch (error) {
     // A person may want to look at what is not up; a test cannot.
@@ -101,11 +102,53 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-function refuseSecond(paths: LabPaths): void {
-  const record = readRecord(paths.record);
-  if (!record || !lives(record.supervisor)) return;
+function sizedScenario({ scenario, pods }: LabOptions): Scenario {
+  const sized = scenarioOf(scenario, pods);
+  if (sized) return sized;
+  throw new LabProblem(`the scenario ${scenario} has no size to change`, 'Leave --pods out.');
+}
+
+/** Gets programs and images; for clusters that are there, also what is to know of them. */
+async function provisionLab(
+  options: LabOptions,
+  scenario: Scenario,
+  context: Context,
+): Promise<ExistingLab | undefined> {
+  if (options.existing === undefined) {
+    if (scenario.kwok) await ensureCached(['kwok'], context);
+    await provision(imagesOf(scenario), context);
+    return undefined;
+  }
+  if (scenario.kwok) {
+    throw new LabProblem(
+      `the scenario ${options.scenario} needs a cluster of the lab's own: kwok plays its nodes`,
+      'Leave --kubeconfig out.',
+    );
+  }
+  await ensureCached(['kubectl', 'versitygw'], context);
+  await tellOfImages(imagesOf(scenario), context);
+  return prepareExisting(options.existing, {
+    names: options.clusters,
+    scenario,
+    context: { ...context, kubectl: cachedPath('kubectl') },
+  });
+}
+
+function installContext(paths: LabPaths, log: Log): InstallContext {
+  return { kubectl: cachedPath('kubectl'), objectStoreKeys: readKeys(paths), log };
+}
+
+/** The images that no registry has: clusters of others cannot fetch them. */
+async function tellOfImages(names: readonly ImageName[], context: Context): Promise<void> {
+  for (const name of names.filter((one) => imageNames[one].reference.startsWith('gauntlet.lab/'))) {
+    const { archive, reference } = await ensureImage(name, context);
+    context.log(`the nodes need ${reference}: "kind load image-archive ${archive}" or alike`);
+  }
+}
+
+function refuseSecond({ plan }: LabRecord): never {
   throw new LabProblem(
-    `a lab is up already, with ${record.plan.clusters.map(({ name }) => name).join(', ')}`,
+    `a lab is up already, with ${plan.clusters.map(({ name }) => name).join(', ')}`,
     'End it with "npm run lab -- down" first.',
   );
 }
@@ -127,12 +170,7 @@ export function openLab(dir: string = defaultDir()): Lab {
     scenario: record.scenario,
     dir: paths.dir,
     kubeconfig: paths.kubeconfig,
-    kubectl: (cluster, args, input) =>
-      run(
-        cachedPath('kubectl'),
-        ['--kubeconfig', paths.kubeconfig, '--context', cluster, ...args],
-        input === undefined ? {} : { input },
-      ),
+    kubectl: kubectlOf(cachedPath('kubectl'), paths.kubeconfig),
     components,
     signal: (cluster, component, signal) => {
       const found = components(cluster).find((one) => one.component === component);
@@ -155,19 +193,11 @@ export async function endLab(dir: string, log: Log): Promise<void> {
   const paths = labPaths(checkDir(dir));
   await withLock(paths.lock, { log }, async () => {
     const record = readRecord(paths.record);
-    if (record && lives(record.supervisor)) {
-      const { supervisor } = record;
-      process.kill(supervisor.pid, 'SIGTERM');
-      await waitFor(async () => !lives(supervisor) || undefined, {
-        timeoutMs: supervisorPatience,
-        describe: () => '',
-      }).catch(() => {
-        log(`the supervisor (process ${supervisor.pid}) did not end by itself and is killed`);
-        process.kill(supervisor.pid, 'SIGKILL');
-      });
-    }
+    if (record?.existing) await leaveExisting(paths, record, log);
+    if (record && lives(record.supervisor)) await endSupervisor(record.supervisor, log);
     await clearAway(paths, log);
-    const left = await leftovers(paths, record?.plan);
+    if (process.platform !== 'linux') return;
+    const left = await leftovers(paths, record?.existing ? undefined : record?.plan);
     if (left.length > 0) {
       throw new LabProblem(
         `the lab is down, but this is left of it:\n  ${left.join('\n  ')}`,
@@ -175,6 +205,24 @@ export async function endLab(dir: string, log: Log): Promise<void> {
       );
     }
   });
+}
+
+async function endSupervisor(supervisor: ProcessId, log: Log): Promise<void> {
+  process.kill(supervisor.pid, 'SIGTERM');
+  await waitFor(async () => !lives(supervisor) || undefined, {
+    timeoutMs: supervisorPatience,
+    describe: () => '',
+  }).catch(() => {
+    log(`the supervisor (process ${supervisor.pid}) did not end by itself and is killed`);
+    process.kill(supervisor.pid, 'SIGKILL');
+  });
+}
+
+/** Removes the scenario from clusters that stay. */
+async function leaveExisting(paths: LabPaths, record: LabRecord, log: Log): Promise<void> {
+  const scenario = without(scenarios[record.scenario], record.existing?.skip ?? []);
+  const kubectl = kubectlOf(cachedPath('kubectl'), paths.kubeconfig);
+  await uninstallScenario({ plan: record.plan, kubectl }, scenario, installContext(paths, log));
 }
 
 /** Ends and removes what a killed supervisor left. */

@@ -1,4 +1,5 @@
 // `npm run lab -- VERB …`: one line a verb in `verbs`.
+import { isCode } from '../stand/files.mjs';
 import { Progress } from '../stand/progress.mjs';
 import { describeProblem } from './problem.ts';
 import { verbs } from './verbs/index.ts';
@@ -25,6 +26,12 @@ async function main(args: readonly string[]): Promise<number> {
   await verb.run(rest, { log, progress, signal: controller.signal });
   return 0;
 }
+
+// A reader such as `head` that has seen enough is no failure.
+process.stdout.on('error', (error) => {
+  if (!isCode(error, 'EPIPE')) throw error;
+  process.exit();
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));

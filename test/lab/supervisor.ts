@@ -1,6 +1,6 @@
 // The process that owns a lab: starts its clusters, keeps their programs running, and ends everything with itself.
 // Started by lab.ts with its options as JSON; tells it of its progress over the channel between the two.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { cachedPath, ensureCached } from '../stand/binaries.mjs';
 import { ProcessSet, run } from '../stand/processes.mjs';
@@ -8,14 +8,16 @@ import { Components } from './cluster/components.ts';
 import { kubeconfigOf } from './cluster/kubeconfig.ts';
 import { startCluster } from './cluster/start-cluster.ts';
 import { serveOrders } from './control.ts';
+import type { ExistingLab } from './existing.ts';
 import type { ImageName } from './images/image-names.ts';
-import { objectStorePort, planLab } from './network/address-plan.ts';
+import { planLab } from './network/address-plan.ts';
 import { readHostFacts } from './network/host-facts.ts';
 import { bridgeCommands } from './network/links.ts';
 import { startObjectStore } from './object-store.ts';
 import type { LabPlan } from './plan.ts';
 import { describeProblem } from './problem.ts';
 import { provision } from './provision.ts';
+import type { ScenarioName } from './scenarios/index.ts';
 import { writeKeys } from './state/keys.ts';
 import type { LabPaths } from './state/paths.ts';
 import { labPaths } from './state/paths.ts';
@@ -24,8 +26,11 @@ import { cleanUp } from './teardown/clean-up.ts';
 
 export interface SupervisorOptions {
   readonly dir: string;
+  /** Names of the clusters to make. */
   readonly clusters: readonly string[];
-  readonly scenario: string;
+  /** Clusters that are there; then none are made. */
+  readonly existing?: ExistingLab | undefined;
+  readonly scenario: ScenarioName;
   readonly images: readonly ImageName[];
   /** Whether the first cluster has fake nodes. */
   readonly kwok: boolean;
@@ -67,11 +72,12 @@ async function supervise(options: SupervisorOptions): Promise<void> {
   const components = new Components({ processes, log, changed: () => save() });
   let failed = false;
   try {
-    const plan = planLab(options.clusters, await readHostFacts());
+    const plan = options.existing?.plan ?? planLab(options.clusters, await readHostFacts());
     save = () => {
       writeRecord(paths.record, {
         plan,
         scenario: options.scenario,
+        ...(options.existing && { existing: { skip: options.existing.skip } }),
         supervisor: ownId(),
         components: components.states,
       });
@@ -104,11 +110,22 @@ interface BringUp {
   readonly signal: AbortSignal;
 }
 
-async function bringUp({ options, plan, paths, components, signal }: BringUp): Promise<void> {
+async function bringUp(given: BringUp): Promise<void> {
+  if (given.options.existing === undefined) {
+    await makeClusters(given);
+    return;
+  }
+  await startStore(given);
+  await copyFile(given.options.existing.kubeconfig, given.paths.kubeconfig);
+  await chmod(given.paths.kubeconfig, 0o600);
+}
+
+async function makeClusters(given: BringUp): Promise<void> {
+  const { options, plan, paths, components, signal } = given;
   if (options.kwok) await ensureCached(['kwok'], { log, signal });
   const provisions = await provision(options.images, { log, signal });
   for (const args of bridgeCommands(plan, paths.dir)) await run('ip', args);
-  await startStore({ options, plan, paths, components, signal });
+  await startStore(given);
   const accesses = await Promise.all(
     plan.clusters.map((cluster) =>
       startCluster({
@@ -131,7 +148,7 @@ async function startStore({ plan, paths, components, signal }: BringUp): Promise
   await startObjectStore({
     keys: writeKeys(paths),
     address: plan.hostAddress,
-    port: objectStorePort,
+    port: Number(plan.objectStore.endpoint.split(':')[1]),
     dir: paths.objectStore,
     bucket: plan.objectStore.bucket,
     processes: {

@@ -5,6 +5,7 @@ import { isCode } from '../../stand/files.mjs';
 import { processStarted } from '../../stand/processes.mjs';
 import type { ComponentState } from '../cluster/components.ts';
 import type { LabPlan } from '../plan.ts';
+import type { ScenarioName } from '../scenarios/index.ts';
 
 /** A process, told apart from a later one of the same number. */
 export interface ProcessId {
@@ -14,7 +15,9 @@ export interface ProcessId {
 
 export interface LabRecord {
   readonly plan: LabPlan;
-  readonly scenario: string;
+  readonly scenario: ScenarioName;
+  /** Of clusters that were there before the lab, and stay: the components that they have themselves. */
+  readonly existing?: { readonly skip: readonly string[] };
   /** Owns the lab's processes; the lab is up while it lives. */
   readonly supervisor: ProcessId;
   readonly components: readonly ComponentState[];

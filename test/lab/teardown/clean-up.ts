@@ -11,6 +11,11 @@ const patience = 8_000;
 
 /** Ends what runs in the lab's control groups, and removes groups, bridge, mounts and, if wanted, files. */
 export async function cleanUp(paths: LabPaths, { keepFiles = false } = {}): Promise<void> {
+  if (process.platform === 'linux') await removeTraces(paths);
+  if (!keepFiles) await rm(paths.dir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function removeTraces(paths: LabPaths): Promise<void> {
   await endProcesses(paths);
   if (await ownsBridge(paths)) {
     // The clusters' links go with their namespaces, but a while later.
@@ -23,7 +28,6 @@ export async function cleanUp(paths: LabPaths, { keepFiles = false } = {}): Prom
   }
   await removeGroups(paths);
   for (const path of mountsBelow(paths.dir)) await run('umount', ['--lazy', path]);
-  if (!keepFiles) await rm(paths.dir, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function endProcesses(paths: LabPaths): Promise<void> {
