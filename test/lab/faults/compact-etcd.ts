@@ -1,8 +1,12 @@
+import { waitFor } from '../../stand/processes.mjs';
 import type { Fault, FaultContext } from './fault.ts';
 import { clusterTarget } from './fault.ts';
 
 /** Of etcd's JSON gateway, on the loopback of the cluster's network namespace. */
 const etcd = 'http://127.0.0.1:2379/v3/kv';
+
+/** Time (ms) the API server has to come back. */
+const patience = 90_000;
 
 /** Changes of an object before the compaction, so that watchers of other objects are behind. */
 const changes = 5;
@@ -36,11 +40,24 @@ export const compactEtcd: Fault = {
     log(`${cluster}: etcd has forgotten what was before revision ${revision.trim()}`);
     await lab.stopComponent(cluster, 'kube-apiserver', 'SIGKILL');
     await lab.startComponent(cluster, 'kube-apiserver');
+    await backAgain(context, cluster);
   },
   async undo([cluster = ''], { lab }) {
     await lab.startComponent(cluster, 'kube-apiserver');
   },
 };
+
+async function backAgain({ lab, signal }: FaultContext, cluster: string): Promise<void> {
+  const ask = ['get', '--raw', '/readyz', '--request-timeout=5s'];
+  await waitFor(
+    () =>
+      lab.kubectl(cluster, ask).then(
+        () => true,
+        () => undefined,
+      ),
+    { timeoutMs: patience, describe: () => `${cluster}'s API server does not come back`, signal },
+  );
+}
 
 async function change({ lab }: FaultContext, cluster: string, i: number): Promise<void> {
   const object = {

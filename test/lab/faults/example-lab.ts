@@ -34,7 +34,7 @@ export function exampleLab(dir: string, answer = ''): ExampleLab {
       return answer;
     },
     components: (cluster) =>
-      (cluster === '' ? ['object-store'] : ['etcd', 'kube-apiserver']).map((name) =>
+      (cluster === '' ? ['object-store'] : ['holder', 'etcd', 'kube-apiserver']).map((name) =>
         component(cluster, name),
       ),
     signal: (cluster, name, signal) => void note('signal', cluster, name, signal),

@@ -62,6 +62,9 @@ export function clusterTarget(
   return [clusterOf(lab, args[0]).name];
 }
 
+/** Keeps a cluster's namespaces open: its end is that of the cluster, and cannot be undone. */
+const notReplaceable = 'holder';
+
 /** Checks the arguments of a fault that hits a component; without a cluster it is one beside the clusters. */
 export function componentTarget(
   fault: { readonly usage: string },
@@ -71,7 +74,10 @@ export function componentTarget(
   const [cluster = '', component = ''] = args.length === 1 ? ['', ...args] : args;
   if (args.length === 0 || args.length > 2) throw misuse(fault, 'which component?');
   if (cluster !== '') clusterOf(lab, cluster);
-  const known = lab.components(cluster).map((one) => one.component);
+  const known = lab
+    .components(cluster)
+    .map((one) => one.component)
+    .filter((name) => name !== notReplaceable);
   if (known.includes(component)) return cluster === '' ? [component] : [cluster, component];
   throw misuse(
     fault,

@@ -59,8 +59,12 @@ describe('a fault and its undoing', () => {
     const { inflicted } = await doneBy('compact-etcd', ['aks']);
     const steps = inflicted.map((text) => text.split(' ').slice(0, 3).join(' '));
     expect(steps.slice(0, 1)).toEqual(['kubectl aks apply']);
-    expect(steps.at(-3)).toMatch(/^sh .*enter-network\.sh/);
-    expect(steps.slice(-2)).toEqual(['stop aks kube-apiserver', 'start aks kube-apiserver']);
+    expect(steps.at(-4)).toMatch(/^sh .*enter-network\.sh/);
+    expect(steps.slice(-3)).toEqual([
+      'stop aks kube-apiserver',
+      'start aks kube-apiserver',
+      'kubectl aks get',
+    ]);
   });
 });
 
