@@ -4,15 +4,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from './binaries.mjs';
 import { RightsNeeded } from './debian.mjs';
-import { ensureCodeServer, openBrowser } from './editor.mjs';
 import { writeAtomically } from './files.mjs';
 import { firstLiveCompletion } from './live-check.mjs';
-import { repoDir, runDir } from './paths.mjs';
+import { openEditor } from './open-editor.mjs';
+import { runDir } from './paths.mjs';
 import { onEndWanted, prepare } from './prepare.mjs';
-import { ProcessSet, run } from './processes.mjs';
+import { ProcessSet } from './processes.mjs';
 import { Progress } from './progress.mjs';
 import { startSmallStand } from './small-stand.mjs';
-import { desktopEditor, openCodeServer, openDesktop } from './workbench.mjs';
 
 const usage = `npm start [-- OPTION]
 
@@ -134,33 +133,6 @@ async function connectStand({ dir, connectionsFile, progress, signal }) {
   await writeAtomically(connectionsFile, (temporary) => writeFile(temporary, yaml));
   progress.line(`The stand is up; Thanos answers at ${stand.querierUrl}`);
   return stand;
-}
-
-/**
- * Builds the extension, installs what the editor lacks, and opens it.
- * @param {Session} session
- * @returns {Promise<import('./workbench.mjs').OpenEditor>}
- */
-async function openEditor(session) {
-  const { check, env, progress, signal, closers } = session;
-  const log = (/** @type {string} */ line) => progress.line(line);
-  const desktop = check ? undefined : desktopEditor();
-  const building = progress.step('Building the extension', () =>
-    run('npm', ['run', 'build'], { cwd: repoDir, env, signal }),
-  );
-  const place = { dir: session.dir, connectionsFile: session.connectionsFile, fresh: check };
-  const tools = { processes: session.processes, progress, signal, env };
-  if (desktop !== undefined) {
-    await building;
-    const editor = await openDesktop(desktop, place, tools);
-    closers.push(editor.stop);
-    return editor;
-  }
-  const [codeServer] = await Promise.all([ensureCodeServer({ log, signal }), building]);
-  const editor = await openCodeServer(codeServer, place, tools);
-  progress.line(`The editor is at ${editor.url}`);
-  if (!check && openBrowser(editor.url)) progress.line('Opening it in the browser');
-  return editor;
 }
 
 /** @param {Session} session */
