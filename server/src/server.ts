@@ -1,4 +1,5 @@
-import { TextDocumentSyncKind, type Connection } from 'vscode-languageserver';
+import type { Connection } from 'vscode-languageserver';
+import { TextDocumentSyncKind } from './lsp/protocol-values.ts';
 import { catalogSnapshot } from './catalog/catalog.ts';
 import { clientFactsOf } from './lsp/client-facts.ts';
 import { capabilitiesOf, lspFeatures } from './lsp/features/index.ts';

@@ -1,4 +1,5 @@
-import { MarkupKind, type ClientCapabilities, type InitializeParams } from 'vscode-languageserver';
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
+import { MarkupKind } from './protocol-values.ts';
 import type { InitializationOptions } from '../protocol/initialization.ts';
 import type { ColumnUnit } from '../util/line-index.ts';
 

@@ -1,4 +1,4 @@
-import { NotificationType, RequestType } from 'vscode-languageserver';
+import { NotificationType, RequestType } from './protocol-values.ts';
 import type { ClientNotifications, Requests, ServerNotifications } from '../protocol/methods.ts';
 
 /** The typed form of one of our own requests. */

@@ -1,4 +1,5 @@
-import { TextDocuments, type Connection } from 'vscode-languageserver';
+import type { Connection } from 'vscode-languageserver';
+import { TextDocuments } from './protocol-values.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { OpenDocument } from '../store/documents.ts';
 import type { ColumnUnit } from '../util/line-index.ts';

@@ -1,4 +1,5 @@
-import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import type { CancellationToken } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from './protocol-values.ts';
 import type { Log } from '../util/log.ts';
 import type { Clock } from '../util/timers.ts';
 

@@ -1,8 +1,5 @@
-import {
-  DidChangeConfigurationNotification,
-  type Connection,
-  type Disposable,
-} from 'vscode-languageserver';
+import type { Connection, Disposable } from 'vscode-languageserver';
+import { DidChangeConfigurationNotification } from './protocol-values.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { parseSettings } from '../store/settings.ts';
 import type { Log } from '../util/log.ts';

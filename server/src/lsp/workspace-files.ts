@@ -1,10 +1,5 @@
-import {
-  DidChangeWatchedFilesNotification,
-  FileChangeType,
-  type Connection,
-  type Disposable,
-  type WorkspaceFolder,
-} from 'vscode-languageserver';
+import type { Connection, Disposable, WorkspaceFolder } from 'vscode-languageserver';
+import { DidChangeWatchedFilesNotification, FileChangeType } from './protocol-values.ts';
 import { URI } from 'vscode-uri';
 import { fileExtensions, ignoredFolders, isSearched } from '../embedded/index.ts';
 import type { ClientFacts } from './client-facts.ts';

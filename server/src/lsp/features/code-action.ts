@@ -1,11 +1,5 @@
-import {
-  CodeActionKind,
-  CodeActionRequest,
-  type CodeAction,
-  type Diagnostic,
-  type Range,
-  type TextEdit,
-} from 'vscode-languageserver';
+import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver';
+import { CodeActionKind, CodeActionRequest } from '../protocol-values.ts';
 import { codeActions } from '../../features/index.ts';
 import type { Span } from '../../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';

@@ -1,4 +1,4 @@
-import { CodeLensRequest } from 'vscode-languageserver';
+import { CodeLensRequest } from '../protocol-values.ts';
 import { serverCommands } from '../../protocol/methods.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange } from '../mapping.ts';

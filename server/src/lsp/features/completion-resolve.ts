@@ -1,8 +1,5 @@
-import {
-  CompletionResolveRequest,
-  type CancellationToken,
-  type CompletionItem,
-} from 'vscode-languageserver';
+import type { CancellationToken, CompletionItem } from 'vscode-languageserver';
+import { CompletionResolveRequest } from '../protocol-values.ts';
 import { metricDetails, type MetricSubject } from '../../features/index.ts';
 import type { LspFeature } from '../feature.ts';
 import { markupOf } from '../markup.ts';

@@ -1,12 +1,10 @@
-import {
-  CompletionItemKind,
-  CompletionRequest,
-  InsertTextFormat,
-  type CompletionItem as LspItem,
-  type CompletionList,
-  type Position,
-  type Range,
+import type {
+  CompletionItem as LspItem,
+  CompletionList,
+  Position,
+  Range,
 } from 'vscode-languageserver';
+import { CompletionItemKind, CompletionRequest, InsertTextFormat } from '../protocol-values.ts';
 import { complete, type CompletionItem, type CompletionKind } from '../../features/index.ts';
 import type { ParsedDocument } from '../../store/documents.ts';
 import type { ClientFacts } from '../client-facts.ts';

@@ -1,4 +1,5 @@
-import { DefinitionRequest, type DefinitionLink } from 'vscode-languageserver';
+import type { DefinitionLink } from 'vscode-languageserver';
+import { DefinitionRequest } from '../protocol-values.ts';
 import { documentFeature } from '../feature.ts';
 import { rangeOf } from '../mapping.ts';
 import { metricNamedAt } from '../named-metric.ts';

@@ -1,4 +1,4 @@
-import { DocumentDiagnosticRequest } from 'vscode-languageserver';
+import { DocumentDiagnosticRequest } from '../protocol-values.ts';
 import { createDebounceByKey } from '../../util/debounce-by-key.ts';
 import { diagnosticsOf } from '../diagnostics.ts';
 import { createDiagnosticsPush, type DiagnosticsResult } from '../diagnostics-push.ts';

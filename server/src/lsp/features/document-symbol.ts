@@ -1,9 +1,5 @@
-import {
-  DocumentSymbolRequest,
-  SymbolKind,
-  type DocumentSymbol,
-  type SymbolInformation,
-} from 'vscode-languageserver';
+import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
+import { DocumentSymbolRequest, SymbolKind } from '../protocol-values.ts';
 import { symbols, type ExpressionSymbol } from '../../features/index.ts';
 import type { Rule, RuleGroup } from '../../rules/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';

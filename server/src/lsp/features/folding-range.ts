@@ -1,4 +1,5 @@
-import { FoldingRangeKind, FoldingRangeRequest, type FoldingRange } from 'vscode-languageserver';
+import type { FoldingRange } from 'vscode-languageserver';
+import { FoldingRangeKind, FoldingRangeRequest } from '../protocol-values.ts';
 import { foldingRanges } from '../../features/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';
 import { documentFeature } from '../feature.ts';

@@ -1,4 +1,4 @@
-import { DocumentFormattingRequest } from 'vscode-languageserver';
+import { DocumentFormattingRequest } from '../protocol-values.ts';
 import { documentFeature } from '../feature.ts';
 import { formatExpression } from '../format-document.ts';
 import { toLspEdit } from '../mapping.ts';

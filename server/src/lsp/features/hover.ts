@@ -1,4 +1,4 @@
-import { HoverRequest } from 'vscode-languageserver';
+import { HoverRequest } from '../protocol-values.ts';
 import { hover } from '../../features/index.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange, expressionAt } from '../mapping.ts';

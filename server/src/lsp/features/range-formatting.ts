@@ -1,4 +1,4 @@
-import { DocumentRangeFormattingRequest } from 'vscode-languageserver';
+import { DocumentRangeFormattingRequest } from '../protocol-values.ts';
 import { documentFeature } from '../feature.ts';
 import { formatExpression } from '../format-document.ts';
 import { expressionsIn, toLspEdit } from '../mapping.ts';

@@ -1,4 +1,4 @@
-import { ReferencesRequest } from 'vscode-languageserver';
+import { ReferencesRequest } from '../protocol-values.ts';
 import { documentFeature } from '../feature.ts';
 import { metricNamedAt } from '../named-metric.ts';
 import { createPlaces } from '../places.ts';

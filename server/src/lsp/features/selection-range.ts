@@ -1,9 +1,5 @@
-import {
-  SelectionRangeRequest,
-  type Position,
-  type Range,
-  type SelectionRange,
-} from 'vscode-languageserver';
+import type { Position, Range, SelectionRange } from 'vscode-languageserver';
+import { SelectionRangeRequest } from '../protocol-values.ts';
 import { selectionRanges } from '../../features/index.ts';
 import type { ParsedDocument } from '../../store/documents.ts';
 import { documentFeature } from '../feature.ts';

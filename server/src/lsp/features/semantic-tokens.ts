@@ -1,4 +1,4 @@
-import { SemanticTokensBuilder, SemanticTokensRequest } from 'vscode-languageserver';
+import { SemanticTokensBuilder, SemanticTokensRequest } from '../protocol-values.ts';
 import {
   semanticTokens,
   tokenModifiers,

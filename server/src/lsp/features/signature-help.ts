@@ -1,4 +1,4 @@
-import { SignatureHelpRequest } from 'vscode-languageserver';
+import { SignatureHelpRequest } from '../protocol-values.ts';
 import { signatureHelp } from '../../features/index.ts';
 import { documentFeature } from '../feature.ts';
 import { expressionAt } from '../mapping.ts';

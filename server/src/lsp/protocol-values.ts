@@ -1,0 +1,37 @@
+/**
+ * What the adapter uses of vscode-languageserver at run time, types aside. It is imported here alone: in the bundle every
+ * file that imports the package copies all of its names when the server starts.
+ */
+export {
+  CodeActionKind,
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionItemKind,
+  CompletionRequest,
+  CompletionResolveRequest,
+  DefinitionRequest,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticRequest,
+  DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
+  DocumentSymbolRequest,
+  FileChangeType,
+  FoldingRangeKind,
+  FoldingRangeRequest,
+  HoverRequest,
+  InsertTextFormat,
+  LSPErrorCodes,
+  MarkupKind,
+  NotificationType,
+  ReferencesRequest,
+  RequestType,
+  ResponseError,
+  SelectionRangeRequest,
+  SemanticTokensBuilder,
+  SemanticTokensRequest,
+  SignatureHelpRequest,
+  SymbolKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
