@@ -169,8 +169,12 @@ export function isDurationOutOfRange(seconds: number): boolean {
   return Math.abs(seconds) > 2 ** 63 / 1e9;
 }
 
+/** Go makes the least number of 64 bits of NaN (on amd64), and that has no absolute value. */
+const leastDuration = '--106751d23h47m16s854ms';
+
 /** The duration as a range, an offset or a step prints it: rounded to nanoseconds, `1h30m`, `0s`. */
 export function formatDuration(seconds: number): string {
+  if (Number.isNaN(seconds)) return leastDuration;
   const nanoseconds = Math.round(Math.abs(seconds) * 1e9);
   return (seconds < 0 ? '-' : '') + formatNanoseconds(nanoseconds);
 }
@@ -181,9 +185,19 @@ export function formatDurationNumber(seconds: number): string {
   return (seconds < 0 ? '-' : '') + formatNanoseconds(nanoseconds);
 }
 
+/** The duration that a literal with units stands for: whole milliseconds, none of which gets lost. */
+export function formatDurationLiteral(seconds: number): string {
+  const milliseconds = Math.round(Math.abs(seconds) * 1000);
+  return (seconds < 0 ? '-' : '') + formatMilliseconds(milliseconds);
+}
+
 /** Takes a whole number of nanoseconds that may be beyond 2^53. */
 function formatNanoseconds(nanoseconds: number): string {
-  let milliseconds = (nanoseconds - (nanoseconds % 1e6)) / 1e6;
+  return formatMilliseconds((nanoseconds - (nanoseconds % 1e6)) / 1e6);
+}
+
+function formatMilliseconds(whole: number): string {
+  let milliseconds = whole;
   if (milliseconds === 0) return '0s';
   let text = '';
   for (const { name, length, alone } of units) {
@@ -199,7 +213,8 @@ function formatNanoseconds(nanoseconds: number): string {
 /** Unix seconds as `@` prints them: rounded to milliseconds, Go's `%.3f`. */
 export function formatTimestamp(seconds: number): string {
   const milliseconds = Math.sign(seconds) * Math.round(Math.abs(seconds) * 1000);
-  const value = milliseconds / 1000;
+  // Go makes the least number of 64 bits of what does not fit into them (on amd64).
+  const value = (Math.abs(milliseconds) < 2 ** 63 ? milliseconds : -(2 ** 63)) / 1000;
   if (Math.abs(value) < 2 ** 40) return value.toFixed(3);
   return formatThousandths(value);
 }

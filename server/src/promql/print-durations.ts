@@ -1,5 +1,11 @@
 import type { DurationExpr } from './ast.ts';
-import { formatDuration, formatDurationNumber, formatNumber, parseDuration } from './literals.ts';
+import {
+  formatDuration,
+  formatDurationLiteral,
+  formatDurationNumber,
+  formatNumber,
+  parseDuration,
+} from './literals.ts';
 import type { Style } from './print-style.ts';
 import { postfix } from './walk.ts';
 
@@ -30,9 +36,15 @@ export function optionalDurationText(duration: DurationExpr | undefined, style: 
 /** The reference cuts what is shorter than a millisecond. */
 function secondsText(seconds: number, { parsesBack }: Style): string {
   const text = formatDuration(seconds);
-  if (!parsesBack) return text;
-  const kept = parseDuration(text.replace('-', ''));
-  return kept === roundToNanoseconds(Math.abs(seconds)) ? text : formatNumber(seconds);
+  if (!parsesBack || isSame(text, seconds)) return text;
+  const exact = formatDurationLiteral(seconds);
+  return isSame(exact, seconds) ? exact : formatNumber(seconds);
+}
+
+function isSame(text: string, seconds: number): boolean {
+  const found = parseDuration(text.replace('-', ''));
+  const wanted = Math.abs(seconds);
+  return found === wanted || found === roundToNanoseconds(wanted);
 }
 
 function roundToNanoseconds(seconds: number): number {
@@ -41,7 +53,7 @@ function roundToNanoseconds(seconds: number): number {
 
 /** A number written with time units; the reference may lose a millisecond to rounding. */
 export function durationNumberText(seconds: number, { parsesBack }: Style): string {
-  return parsesBack ? formatDuration(seconds) : formatDurationNumber(seconds);
+  return parsesBack ? formatDurationLiteral(seconds) : formatDurationNumber(seconds);
 }
 
 /**

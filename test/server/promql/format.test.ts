@@ -220,6 +220,10 @@ describe('what the reference prints but does not read', () => {
     ['Inf ^ 2', 'Inf ^ 2'],
     ['sum by ("without", "NaN") (foo)', 'sum by ("without", "NaN") (foo)'],
     ['foo offset +(5) * 2', 'foo offset +(5) * 2'],
+    // The reference loses a millisecond of these.
+    ['foo[99d6h8ms] offset 99d6h8ms', 'foo[99d6h8ms] offset 99d6h8ms'],
+    ['829d5ms - -829d5ms', '829d5ms - -829d5ms'],
+    ['foo offset NaN', 'foo offset NaN'],
     ['foo offset (5m) @ 1 * 2', 'foo @ 1.000 offset +(5m) * 2'],
   ])('%s', (text, wanted) => {
     check(text, [wanted]);

@@ -156,6 +156,8 @@ test.each([
   [-300, '-5m'],
   [-0.0001, '-0s'],
   [9_223_372_036.854, '106751d23h47m16s853ms'],
+  [8_575_200.008, '99d6h7ms'],
+  [Number.NaN, '--106751d23h47m16s854ms'],
 ])('formatDuration %d', (seconds, expected) => {
   expect(formatDuration(seconds)).toBe(expected);
 });
@@ -174,6 +176,8 @@ test.each([
   [-1.0005, '-1.001'],
   [391_972_780_606_264.4, '391972780606264.375'],
   [-3_641_525_740_099_941.5, '-3641525740099941.500'],
+  [9_223_372_036_854_774, '9223372036854774.000'],
+  [9_223_372_036_854_778, '-9223372036854776.000'],
 ])('formatTimestamp %d', (seconds, expected) => {
   expect(formatTimestamp(seconds)).toBe(expected);
 });
