@@ -16,35 +16,90 @@ export const shadowSysctls: Readonly<Record<string, string>> = {
   'kernel/keys/root_maxbytes': '25000000',
 };
 
-/** A control group in every hierarchy of version 1: where it is made, and how a process gets into it. */
-const hierarchies = '/sys/fs/cgroup/*/';
+/** Where control groups are mounted: one hierarchy (version 2), or a folder of several (version 1). */
+const groupsDir = '/sys/fs/cgroup';
 
-/** Shell lines that make the group and put the shell, and so what it becomes, into it. */
-function joinControlGroup(group: string): string {
-  return `for hierarchy in ${hierarchies}; do
-  # A link such as cpu -> cpu,cpuacct leads to one that the loop meets as well.
-  [ -L "\${hierarchy%/}" ] && continue
-  path=\${hierarchy%/}
-  for part in ${group.replaceAll('/', ' ')}; do
-    path=$path/$part
-    mkdir -p "$path"
-    # New groups of this controller have neither, and take no process so.
-    [ -e "$path/cpuset.cpus" ] && [ -z "$(cat "$path/cpuset.cpus")" ] && {
-      cat "\${path%/*}/cpuset.cpus" > "$path/cpuset.cpus"
-      cat "\${path%/*}/cpuset.mems" > "$path/cpuset.mems"
-    }
+/** Whether the machine has version 2. */
+const isVersion2 = `[ -e ${groupsDir}/cgroup.controllers ]`;
+
+/** Version 2 gives controllers to the groups below one only if that has no processes: ours are in a leaf. */
+const leaf = '/lab';
+
+/** Shell lines that make the group and put the shell, and so what it becomes, into it or below. */
+function joinControlGroup(group: string, below: string): string {
+  return `if ${isVersion2}; then
+  mkdir -p ${groupsDir}/${group}${leaf}
+  echo $$ > ${groupsDir}/${group}${below}/cgroup.procs
+else
+  for hierarchy in ${groupsDir}/*/; do
+    # A link such as cpu -> cpu,cpuacct leads to one that the loop meets as well.
+    [ -L "\${hierarchy%/}" ] && continue
+    path=\${hierarchy%/}
+    for part in ${group.replaceAll('/', ' ')}; do
+      path=$path/$part
+      mkdir -p "$path"
+      # New groups of this controller have neither, and take no process so.
+      [ -e "$path/cpuset.cpus" ] && [ -z "$(cat "$path/cpuset.cpus")" ] && {
+        cat "\${path%/*}/cpuset.cpus" > "$path/cpuset.cpus"
+        cat "\${path%/*}/cpuset.mems" > "$path/cpuset.mems"
+      }
+    done
+    echo $$ > "$path/cgroup.procs"
   done
-  echo $$ > "$path/cgroup.procs"
+fi
+`;
+}
+
+/** Shell lines that hand all controllers down to the groups below the cluster's own (version 2). */
+function handDownControllers(group: string): string {
+  return `path=${groupsDir}
+for part in ${group.replaceAll('/', ' ')} .; do
+  for controller in $(cat "$path/cgroup.controllers"); do
+    # One that the machine keeps for itself is done without.
+    echo "+$controller" > "$path/cgroup.subtree_control" || true
+  done
+  path=$path/$part
 done
 `;
 }
 
-/** The script that becomes the holder. Its first child, process 1 of the namespaces, runs `insideScript`. */
+/**
+ * The script that becomes the holder. Its first child, process 1 of the namespaces, runs `insideScript`. It runs
+ * twice: the namespace of control groups begins at the group in which the process is that asks for it.
+ */
 export function holderScript(paths: ClusterPaths, group: string): string {
   return `#!/bin/sh
 set -eu
-${joinControlGroup(group)}
-exec unshare --cgroup --net --mount --pid --uts --ipc --fork --kill-child --mount-proc sh ${paths.inside}
+if [ "\${1:-}" != again ]; then
+${joinControlGroup(group, '')}
+exec unshare --cgroup sh "$0" again
+fi
+if ${isVersion2}; then
+echo $$ > ${groupsDir}/${group}${leaf}/cgroup.procs
+${handDownControllers(group)}
+fi
+exec unshare --net --mount --pid --uts --ipc --fork --kill-child --mount-proc sh ${paths.inside}
+`;
+}
+
+/** Shell lines that let the node's control groups begin at its own: it sees no other cluster, and measures itself alone. */
+function narrowControlGroups(group: string, place: string): string {
+  return `if ${isVersion2}; then
+  mount --bind ${groupsDir}/${group} ${place}
+else
+  mount -t tmpfs -o mode=755 tmpfs ${place}
+  for hierarchy in ${groupsDir}/*/; do
+    name=$(basename "$hierarchy")
+    if [ -L "\${hierarchy%/}" ]; then
+      cp -P "\${hierarchy%/}" ${place}/
+    else
+      mkdir ${place}/$name
+      mount --bind "\${hierarchy%/}/${group}" ${place}/$name
+    fi
+  done
+fi
+umount --recursive --lazy ${groupsDir}
+mount --move ${place} ${groupsDir}
 `;
 }
 
@@ -56,19 +111,7 @@ set -eu
 trap 'exit 0' TERM INT
 hostname ${cluster.nodeName}
 echo 1 > /proc/sys/net/ipv4/ip_forward
-# The node's control groups begin at its own: other clusters are out of its sight, and it measures itself alone.
-mount -t tmpfs -o mode=755 tmpfs ${paths.controlGroups}
-for hierarchy in ${hierarchies}; do
-  name=$(basename "$hierarchy")
-  if [ -L "\${hierarchy%/}" ]; then
-    cp -P "\${hierarchy%/}" ${paths.controlGroups}/
-  else
-    mkdir ${paths.controlGroups}/$name
-    mount --bind "\${hierarchy%/}/${group}" ${paths.controlGroups}/$name
-  fi
-done
-umount --recursive --lazy /sys/fs/cgroup
-mount --move ${paths.controlGroups} /sys/fs/cgroup
+${narrowControlGroups(group, paths.controlGroups)}
 ${Object.keys(shadowSysctls)
   .map((name) => `mount --bind ${sysctls}/${name} /proc/sys/${name}`)
   .join('\n')}
@@ -90,7 +133,7 @@ export function enterScript(pid: number, group: string, inside: 'network' | 'nod
   const namespaces = inside === 'network' ? '--net' : '--net --mount --pid --uts --ipc --cgroup';
   return `#!/bin/sh
 set -eu
-${joinControlGroup(group)}
+${joinControlGroup(group, leaf)}
 exec nsenter --target ${pid} ${namespaces} "$@"
 `;
 }
