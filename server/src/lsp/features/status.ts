@@ -1,11 +1,12 @@
 import { methods } from '../../protocol/methods.ts';
 import { customNotification } from '../custom-request.ts';
 import type { LspFeature } from '../feature.ts';
+import { describeError } from '../run-request.ts';
 
 /** Tells our client the state of the connection behind the document that people look at, whenever it changes. */
 export const statusFeature: LspFeature = {
   capabilities: () => ({}),
-  register: ({ connection, client, sources }) => {
+  register: ({ connection, client, sources, runtime }) => {
     let active = '';
     // Other editors do not know the notification and would complain about it.
     let isWanted = client.pushesConnections;
@@ -16,7 +17,11 @@ export const statusFeature: LspFeature = {
       const text = JSON.stringify(status);
       if (text === last) return;
       last = text;
-      void connection.sendNotification(customNotification(methods.status), status);
+      connection
+        .sendNotification(customNotification(methods.status), status)
+        .catch((error: unknown) => {
+          runtime.log.debug(`the status was not sent: ${describeError(error)}`);
+        });
     };
     connection.onNotification(customNotification(methods.activeDocument), ({ uri }) => {
       active = uri ?? '';
