@@ -8,6 +8,7 @@ import { crashScenarios } from './scenarios/crash.ts';
 import { languageScenarios } from './scenarios/language.ts';
 import { packageScenarios } from './scenarios/package.ts';
 import { runScenarios } from './scenarios/run.ts';
+import { signInScenarios } from './scenarios/sign-ins.ts';
 import { trustScenarios } from './scenarios/trust.ts';
 import { yamlGrammarScenarios } from './scenarios/yaml-grammar.ts';
 
@@ -52,6 +53,9 @@ describe('runs', () => {
 });
 describe('connections', () => {
   connectionScenarios(suite);
+});
+describe('sign-ins', () => {
+  signInScenarios(suite);
 });
 describe('a crash', () => {
   crashScenarios(suite);

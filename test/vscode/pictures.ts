@@ -58,8 +58,7 @@ const scenes: readonly Scene[] = [
     play: async (workbench) => {
       await workbench.open('latency.promql');
       await workbench.goTo(5, 21);
-      await workbench.press('Control+Space');
-      await workbench.suggestions.filter({ hasText: 'latency_ms_bucket' }).first().waitFor();
+      await workbench.suggest('response_latency_ms_bucket');
     },
   },
   {
@@ -71,9 +70,7 @@ const scenes: readonly Scene[] = [
     },
     play: async (workbench) => {
       await workbench.open('volume.promql');
-      await workbench.goTo(2, 28);
-      await workbench.command('Show or Focus Hover');
-      await workbench.hover.filter({ hasText: 'Total count of HTTP requests.' }).waitFor();
+      await workbench.showHover(2, 28, 'Total count of HTTP requests.');
     },
   },
   {
@@ -90,9 +87,7 @@ const scenes: readonly Scene[] = [
     play: async (workbench) => {
       await workbench.open('rules.yaml');
       await workbench.activeEditor.locator('.squiggly-warning, .squiggly-error').first().waitFor();
-      await workbench.goTo(6, 32);
-      await workbench.command('Show or Focus Hover');
-      await workbench.hover.filter({ hasText: 'request_total' }).waitFor();
+      await workbench.showHover(6, 32, 'request_total');
     },
   },
   {

@@ -3,7 +3,7 @@ import { resultScheme } from '../../client/src/manifest-names.ts';
 import { waitFor } from '../stand/processes.mjs';
 
 /** Time (ms) for a row of a list to come, and how often the list is opened for it. */
-const patienceMs = 3000;
+const patienceMs = 5000;
 const attempts = 10;
 
 /** The parts of a VS Code window that the tests look at and the keys they press. */
@@ -34,7 +34,9 @@ export class Workbench {
 
   /** A toast with that text. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+    return this.page
+      .locator('.notifications-toasts .notification-list-item', { hasText: text })
+      .first();
   }
 
   /** The editor that has the focus or had it last. */
@@ -63,8 +65,7 @@ export class Workbench {
   async #take(text: string, typed: string): Promise<void> {
     const row = this.#row(text);
     await row.waitFor();
-    for (let step = 0; step < attempts && !(await isFocused(row)); step++)
-      await this.page.keyboard.press('ArrowDown');
+    await this.#focus(row);
     await this.page.keyboard.press('Enter');
     await waitFor(async () => (await this.#isPast(typed)) || undefined, {
       timeoutMs: patienceMs,
@@ -104,6 +105,76 @@ export class Workbench {
     await input.fill(text);
   }
 
+  /** Answers the input box with that prompt. */
+  async reply(prompt: string, text: string): Promise<void> {
+    const shown = new RegExp(`^${RegExp.escape(prompt)}`);
+    await this.quickInput.locator('.quick-input-message', { hasText: shown }).waitFor();
+    await this.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /**
+   * Does something until it shows what is expected. What the editor asked for too early, before the server knew, it
+   * does not ask for again by itself.
+   */
+  async #until(act: () => Promise<void>, shown: Locator): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await act();
+      try {
+        await shown.waitFor({ timeout: patienceMs });
+        return;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** Opens the completion list at the cursor and puts the focus on the row of that name. */
+  async suggest(name: string): Promise<void> {
+    const label = this.page.locator('.label-name', {
+      hasText: new RegExp(`^${RegExp.escape(name)}$`),
+    });
+    const row = this.suggestions.filter({ has: label }).first();
+    await this.#until(() => this.page.keyboard.press('Control+Space'), row);
+    await this.#focus(row);
+  }
+
+  /** Shows the hover at a place, once it has that text; line and column count from 1. */
+  async showHover(line: number, column: number, text: string): Promise<string> {
+    const shown = this.hover.filter({ hasText: text });
+    await this.#until(async () => {
+      await this.goTo(line, column);
+      await this.command('Show or Focus Hover');
+    }, shown);
+    return shown.innerText();
+  }
+
+  /** Takes the quick fix of that title at the cursor. */
+  async quickFix(title: string): Promise<void> {
+    const widget = this.page.locator('.action-widget');
+    const row = widget.locator('.monaco-list-row', { hasText: title });
+    await this.#until(() => this.command('Quick Fix...'), row);
+    await this.#focus(row);
+    await this.page.keyboard.press('Enter');
+    await row.waitFor({ state: 'hidden' });
+  }
+
+  /** Moves the focus of a list to one of its rows; every key waits for what the one before it did. */
+  async #focus(row: Locator): Promise<void> {
+    const list = row.locator('xpath=ancestor::*[contains(@class, "monaco-list-rows")]');
+    const focused = list.locator('.monaco-list-row.focused').first();
+    for (;;) {
+      const before = await focused.getAttribute('data-index');
+      if (await isFocused(row)) return;
+      await this.page.keyboard.press('ArrowDown');
+      await waitFor(
+        async () => (await focused.getAttribute('data-index')) !== before || undefined,
+        { timeoutMs: patienceMs, everyMs: 20, describe: () => 'the focus of the list stays' },
+      );
+    }
+  }
+
   /** Opens a file of the folder and puts the focus into it. */
   async open(name: string): Promise<void> {
     await this.#ask('ControlOrMeta+P', name, name);
@@ -140,9 +211,12 @@ export class Workbench {
   /** Closes all notifications. */
   async dismiss(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
-    await this.page
-      .locator('.notifications-toasts .notification-list-item')
-      .waitFor({ state: 'detached' });
+    const toasts = this.page.locator('.notifications-toasts .notification-list-item');
+    await waitFor(async () => (await toasts.count()) === 0 || undefined, {
+      timeoutMs: patienceMs,
+      everyMs: 20,
+      describe: () => 'notifications stay',
+    });
   }
 
   /** The text of our status item, without its icon. */

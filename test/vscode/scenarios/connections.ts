@@ -1,10 +1,11 @@
-import { globSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeFolder } from '../context.ts';
 import type { SuiteContext } from '../context.ts';
+import { leaks, writtenFiles } from '../secrets.ts';
 
 const token = 'tk-4f1c9d7e-very-secret';
 
@@ -23,20 +24,14 @@ export function connectionScenarios(suite: () => SuiteContext): void {
     const { workbench, stand } = suite();
     const [url = ''] = stand.prometheusUrls;
     await workbench.command('Gauntlet: Add Connection');
-    await workbench.fill('thanos:9090');
-    await workbench.press('Enter');
+    await workbench.reply('Base address', 'thanos:9090');
     await workbench.quickInput.getByText('must start with http').waitFor();
     await workbench.fill(url);
     await workbench.press('Enter');
     await workbench.answer('Bearer token');
-    await workbench.quickInput.getByText('Token').first().waitFor();
-    await workbench.fill(token);
-    await workbench.press('Enter');
-    await workbench.quickInput.getByText('Tenant').first().waitFor();
-    await workbench.press('Enter');
-    await workbench.quickInput.getByText('Name of the connection').first().waitFor();
-    await workbench.fill('aks');
-    await workbench.press('Enter');
+    await workbench.reply('Token', token);
+    await workbench.reply('Tenant', '');
+    await workbench.reply('Name', 'aks');
     await workbench.notification(/aks: Prometheus .* metrics/).waitFor();
     await workbench.dismiss();
     await workbench.waitForStatus('aks · Prometheus');
@@ -44,17 +39,11 @@ export function connectionScenarios(suite: () => SuiteContext): void {
 
   it('keeps the token out of the settings, the log and every other file', () => {
     const { editor } = suite();
-    const files = globSync('**', { cwd: editor.dataDir, withFileTypes: true }).filter(
-      (entry) => entry.isFile() && !entry.parentPath.includes(editor.extensionsDir),
-    );
-    const texts = files.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path, text: readFileSync(path, 'latin1') };
-    });
-    expect(texts.filter(({ text }) => text.includes(token)).map(({ path }) => path)).toEqual([]);
+    const files = writtenFiles(editor);
+    expect(leaks(files, [token])).toEqual([]);
     // The trace is there and hides it; the settings hold the rest of the connection.
-    expect(texts.some(({ text }) => /"token": "[^"]*hidden[^"]*"/.test(text))).toBe(true);
-    const settings = texts.filter(({ path }) => path.endsWith('settings.json'));
+    expect(files.some(({ text }) => /"token": "[^"]*hidden[^"]*"/.test(text))).toBe(true);
+    const settings = files.filter(({ path }) => path.endsWith('settings.json'));
     expect(settings.some(({ text }) => text.includes('"name": "aks"'))).toBe(true);
   });
 
@@ -99,13 +88,10 @@ export function connectionScenarios(suite: () => SuiteContext): void {
   it('says why a connection cannot be had, and lets it be given up', async () => {
     const { workbench } = suite();
     await workbench.command('Gauntlet: Add Connection');
-    await workbench.fill('http://127.0.0.1:1');
-    await workbench.press('Enter');
+    await workbench.reply('Base address', 'http://127.0.0.1:1');
     await workbench.answer('No authentication');
-    await workbench.quickInput.getByText('Tenant').first().waitFor();
-    await workbench.press('Enter');
-    await workbench.quickInput.getByText('Name of the connection').first().waitFor();
-    await workbench.press('Enter');
+    await workbench.reply('Tenant', '');
+    await workbench.reply('Name', 'nobody');
     const toast = workbench.notification(/127\.0\.0\.1:1/);
     await toast.getByRole('button', { name: 'Edit' }).waitFor();
     await workbench.dismiss();

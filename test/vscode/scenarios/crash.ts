@@ -26,9 +26,7 @@ export function crashScenarios(suite: () => SuiteContext): void {
     await workbench.waitForStatus('stand · ');
     write('after.promql', 'rate(request_total[5m])\n');
     await workbench.open('after.promql');
-    await workbench.goTo(1, 8);
-    await workbench.command('Show or Focus Hover');
-    await workbench.hover.filter({ hasText: 'Total count of HTTP requests.' }).waitFor();
+    await workbench.showHover(1, 8, 'Total count of HTTP requests.');
     await workbench.press('Escape', 'Escape');
   });
 

@@ -35,11 +35,24 @@ export function languageScenarios(suite: () => SuiteContext): void {
     write('complete.promql', '\n');
     await workbench.open('complete.promql');
     await workbench.page.keyboard.type(stand.runMetric.slice(0, 'strest_run_'.length + 2));
-    await workbench.press('Control+Space');
-    await workbench.suggestions.filter({ hasText: stand.runMetric }).first().waitFor();
+    await workbench.suggest(stand.runMetric);
     await workbench.press('Enter');
     await workbench.save();
     expect(read('complete.promql').trim()).toBe(stand.runMetric);
+  });
+
+  it('opens the list while a word is typed', async () => {
+    const { workbench, write } = suite();
+    write('typed.promql', '\n');
+    await workbench.open('typed.promql');
+    await workbench.page.keyboard.type('su');
+    await workbench.suggestions.filter({ hasText: 'sum_over_time' }).first().waitFor();
+    await workbench.press('Escape');
+    await workbench.setText('namespace:success:ratio_rate1m\n');
+    await workbench.goTo(1, 3);
+    await workbench.press('ControlOrMeta+D');
+    await workbench.page.locator('.statusbar-item', { hasText: '(30 selected)' }).waitFor();
+    await workbench.save();
   });
 
   it('completes label values that fit what is typed', async () => {
@@ -47,22 +60,29 @@ export function languageScenarios(suite: () => SuiteContext): void {
     write('values.promql', '\n');
     await workbench.open('values.promql');
     await workbench.page.keyboard.type('up{cluster="');
-    await workbench.press('Control+Space');
-    await workbench.suggestions.filter({ hasText: 'gke' }).first().waitFor();
-    await workbench.page.keyboard.type('gk');
+    await workbench.suggest('gke');
     await workbench.press('Enter');
     await workbench.save();
     expect(read('values.promql').trim()).toBe('up{cluster="gke"}');
+  });
+
+  it.each(['Enter', 'Tab'])('replaces the word around the cursor by %s', async (key) => {
+    const { workbench, write, read } = suite();
+    const name = `replace-${key}.promql`;
+    write(name, 'sum(rate(request_tot[5m]))\n');
+    await workbench.open(name);
+    await workbench.goTo(1, 15);
+    await workbench.suggest('request_total');
+    await workbench.press(key);
+    await workbench.save();
+    expect(read(name)).toBe('sum(rate(request_total[5m]))\n');
   });
 
   it('tells in a hover what a metric is', async () => {
     const { workbench, write } = suite();
     write('hover.promql', 'rate(request_total[5m])\n');
     await workbench.open('hover.promql');
-    await workbench.goTo(1, 8);
-    await workbench.command('Show or Focus Hover');
-    await workbench.hover.filter({ hasText: 'Total count of HTTP requests.' }).waitFor();
-    expect(await workbench.hover.innerText()).toMatch(/counter/);
+    expect(await workbench.showHover(1, 8, 'Total count of HTTP requests.')).toMatch(/counter/);
     await workbench.press('Escape', 'Escape');
   });
 
@@ -71,13 +91,8 @@ export function languageScenarios(suite: () => SuiteContext): void {
     write('fix.promql', 'sum(rate(request_total{tls="true"}[5m])\n');
     await workbench.open('fix.promql');
     await workbench.activeEditor.locator('.squiggly-error').first().waitFor();
-    // The reference tells this error at the end of the text.
-    await workbench.goTo(2, 1);
-    await workbench.command('Quick Fix...');
-    const fix = workbench.page.locator('.action-widget', { hasText: 'Add the missing ")"' });
-    await fix.waitFor();
-    await workbench.press('Enter');
-    await fix.waitFor({ state: 'detached' });
+    await workbench.goTo(1, 3);
+    await workbench.quickFix('Add the missing ")"');
     await workbench.activeEditor.locator('.squiggly-error').first().waitFor({ state: 'detached' });
     await workbench.save();
     expect(read('fix.promql').trim()).toBe('sum(rate(request_total{tls="true"}[5m]))');

@@ -42,9 +42,7 @@ export function trustScenarios(suite: () => SuiteContext): void {
   it('works from the catalogue', async () => {
     await workbench.open('here.promql');
     await workbench.waitForStatus('catalogue · ');
-    await workbench.goTo(1, 8);
-    await workbench.command('Show or Focus Hover');
-    await workbench.hover.filter({ hasText: 'counter' }).waitFor();
+    await workbench.showHover(1, 8, 'counter');
     await workbench.press('Escape', 'Escape');
     expect(connections).toBe(0);
   });
