@@ -90,23 +90,28 @@ export function container(options: ContainerOptions): Fields {
 }
 
 /**
- * Probes over HTTP: ready within seconds of being so, restarted after two minutes without a sign of life. The machine
- * may be so busy that an answer takes seconds; restarts would only make it busier.
+ * Probes over HTTP: ready within a second of being so, and then asked rarely, for every probe takes time of the node;
+ * restarted after two minutes without a sign of life. The machine may be so busy that an answer takes seconds; restarts would only make it busier.
  */
 export function httpProbes(
   port: string | number,
   paths: { readonly ready: string; readonly live: string },
 ): Fields {
   return {
+    startupProbe: {
+      httpGet: { path: paths.ready, port },
+      periodSeconds: 1,
+      timeoutSeconds: 5,
+      failureThreshold: 180,
+    },
     readinessProbe: {
       httpGet: { path: paths.ready, port },
-      periodSeconds: 2,
+      periodSeconds: 10,
       timeoutSeconds: 5,
-      failureThreshold: 5,
+      failureThreshold: 2,
     },
     livenessProbe: {
       httpGet: { path: paths.live, port },
-      initialDelaySeconds: 20,
       periodSeconds: 20,
       timeoutSeconds: 15,
       failureThreshold: 6,

@@ -100,14 +100,8 @@ function proxyContainer({ workload, serves, server, old = false }: Meshed): Fiel
       },
     ],
     ports: { 'linkerd-proxy': proxyPorts.inbound, 'linkerd-admin': proxyPorts.admin },
-    resources: { cpu: 10, memory: 15, memoryLimit: 200 },
+    resources: { cpu: 20, memory: 15, memoryLimit: 200 },
     further: {
-      startupProbe: {
-        httpGet: { path: '/ready', port: proxyPorts.admin },
-        periodSeconds: 1,
-        timeoutSeconds: 5,
-        failureThreshold: 120,
-      },
       ...httpProbes(proxyPorts.admin, { ready: '/ready', live: '/live' }),
     },
   });

@@ -25,10 +25,6 @@ export const demoHpa: HpaSpec = {
         { type: 'Percent', value: 100, periodSeconds: 15 },
       ],
     },
-    scaleDown: {
-      stabilizationWindowSeconds: strestScaling.scaleDownWindow,
-      selectPolicy: 'Max',
-      policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
-    },
+    scaleDown: strestScaling.scaleDown,
   },
 };
