@@ -285,20 +285,25 @@ func info() answer {
 
 // lex lists the tokens as [name, start, text]. The reference's lexer goes on after a bad escape
 // but stops for good after other errors: then the ERROR token, whose text is the message, is last.
+// At the end of an unterminated raw string it repeats its error without end; that is cut short.
 func lex(input string, seriesDesc, unquotedUTF8Names bool) answer {
 	lexer := parser.Lex(input)
 	switchOn(lexer, "seriesDesc", seriesDesc)
 	switchOn(lexer, "unquotedUTF8Names", unquotedUTF8Names)
-	reply := answer{Tokens: [][]any{}}
 	ok := true
+	reply := answer{OK: &ok, Tokens: [][]any{}}
+	var last parser.Item
 	for {
 		var item parser.Item
 		lexer.NextItem(&item)
 		if item.Typ == parser.EOF {
-			reply.OK = &ok
 			return reply
 		}
-		ok = item.Typ != parser.ERROR
+		repeated := !ok && item.Typ == parser.ERROR && item.Pos == last.Pos && item.Val == last.Val
+		if repeated {
+			return reply
+		}
+		ok, last = item.Typ != parser.ERROR, item
 		reply.Tokens = append(reply.Tokens, []any{tokenNames[item.Typ], int(item.Pos), item.Val})
 	}
 }
