@@ -15,7 +15,6 @@ import type {
   Requests,
   ServerNotifications,
 } from '../../server/src/protocol/methods.ts';
-import { serverFlags } from '../../server/src/protocol/server-process.ts';
 import type { Log } from './logging.ts';
 
 export interface ConnectOptions {
@@ -64,10 +63,7 @@ export function connect(options: ConnectOptions): ServerConnection {
   const client = new QuietClient(
     id,
     name,
-    {
-      run: { ...server, options: { execArgv: [...serverFlags] } },
-      debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=0', ...serverFlags] } },
-    },
+    { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=0'] } } },
     {
       documentSelector: [{ language: 'promql' }, { language: 'yaml' }],
       initializationOptions: { pushesConnections: true } satisfies InitializationOptions,

@@ -5,11 +5,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { LspClient } from '../stand/lsp-client.mjs';
-import { serverFlags } from '../../server/src/protocol/server-process.ts';
 
-/** A client of a bundle that runs as the extension runs it. */
+/** A client of a bundle that runs. */
 export const startBundle = (file: string, ...args: readonly string[]): LspClient =>
-  new LspClient(process.execPath, [...serverFlags, file, '--stdio', ...args]);
+  new LspClient(process.execPath, [file, '--stdio', ...args]);
 
 const repo = fileURLToPath(new URL('../..', import.meta.url));
 
