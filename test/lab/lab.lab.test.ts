@@ -9,6 +9,7 @@ import { waitFor } from '../stand/processes.mjs';
 import type { Lab } from './lab.ts';
 import { endLab, openLab, startLab } from './lab.ts';
 import { nodePorts } from './plan.ts';
+import { describeProblem } from './problem.ts';
 import { imageNames } from './images/image-names.ts';
 import { defaultDir, labPaths } from './state/paths.ts';
 import { lives, readRecord } from './state/record.ts';
@@ -200,6 +201,26 @@ describe('the end of a lab', () => {
     expect(await leftovers(paths, plan)).toEqual([]);
     expect(existsSync(defaultDir())).toBe(false);
     expect(() => openLab()).toThrow('no lab is up');
+  });
+
+  it('names the program that keeps it from coming up, and leaves its logs alone', async () => {
+    const starting = start();
+    const problem = starting.then(
+      () => 'it came up',
+      (error: unknown) => describeProblem(error),
+    );
+    const etcd = await waitFor(
+      async () => {
+        const components = readRecord(paths.record)?.components ?? [];
+        return components.find(({ cluster, component }) => cluster + component === 'gkeetcd');
+      },
+      { timeoutMs: 60_000, everyMs: 20, describe: () => 'etcd does not start' },
+    );
+    process.kill(-etcd.pid, 'SIGKILL');
+    expect(await problem).toMatch(/gke\/etcd has ended; .*etcd\.log.*npm run lab -- logs gke/s);
+    const { plan } = readRecord(paths.record) ?? {};
+    expect(await leftovers(paths, plan)).toEqual([`folder ${paths.dir}`]);
+    expect(existsSync(join(paths.logs, 'gke', 'etcd.log'))).toBe(true);
   });
 
   it('leaves nothing after the lab itself was killed', async () => {

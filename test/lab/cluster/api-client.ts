@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import type { Access } from './kubeconfig.ts';
 
 /** Time (ms) for one answer. */
-const answerTimeout = 5_000;
+const answerTimeout = 20_000;
 
 export interface Answer {
   readonly status: number;

@@ -18,8 +18,8 @@ import { writeClusterFiles } from './files.ts';
 import { enterScript } from './holder.ts';
 import type { Access } from './kubeconfig.ts';
 
-/** Times (ms) that the steps may take on a machine with much else to do. */
-const patience = { holder: 15_000, api: 90_000, containerd: 30_000, node: 90_000 } as const;
+/** Times (ms) that the steps may take on a machine that starves; what has ended is not waited for. */
+const patience = { holder: 60_000, api: 240_000, containerd: 120_000, node: 240_000 } as const;
 
 export interface ClusterStart {
   readonly plan: LabPlan;
@@ -114,10 +114,9 @@ async function launchDaemon(
 
 async function importImages(start: ClusterStart): Promise<void> {
   const { containerd } = start.paths.cluster(start.cluster.name);
+  const where = ['--address', containerd.socket, '--namespace', 'k8s.io'];
   const ctr = (...args: string[]) =>
-    run('ctr', ['--address', containerd.socket, '--namespace', 'k8s.io', ...args], {
-      signal: start.signal,
-    });
+    run('ctr', [...where, '--connect-timeout', '120s', ...args], { signal: start.signal });
   await ready(start, 'containerd', patience.containerd, () =>
     ctr('version').then(
       () => true,
