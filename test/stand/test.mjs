@@ -55,9 +55,15 @@ const suites = [
     await ensureCodeServer(context);
     await ensureChromium(context);
   }),
-  { ...vitest('lab'), onRequest: true },
-  { ...vitest('lab-long'), onRequest: true },
+  { ...vitest('lab', buildLab), onRequest: true },
+  { ...vitest('lab-long', buildLab), onRequest: true },
 ];
+
+/** Builds what clusters run, with progress: tests that start them would otherwise seem to hang. @param {Context} context */
+async function buildLab({ env }) {
+  const { code } = await runProgram(['node', 'test/lab/main.ts', 'build'], env);
+  if (code !== 0) throw new Error('the lab cannot be built');
+}
 
 /**
  * Runs a program with its output shown and kept.
