@@ -11,10 +11,12 @@ import {
 import {
   childrenOf,
   format,
+  histogramText,
   language,
   parse,
   parseSeries,
   print,
+  seriesValues,
   tokenize,
   usualFeatures,
   valueTypeOf,
@@ -98,6 +100,11 @@ export const checkText = (text: string, random: Random): void => {
     }
   }
   if (text.length > longestForFeatures) return;
-  parseSeries(text, dialect);
+  const series = parseSeries(text, dialect);
+  for (const token of series.tokens) within(`series token ${token.type}`, token, whole);
+  for (const error of series.errors) within(`series error ${error.code}`, error, whole);
+  for (const value of seriesValues(series, 100)) {
+    if (typeof value === 'object' && value !== null) histogramText(value);
+  }
   if (random.below(4) === 0) checkFeatures(parsed, random);
 };

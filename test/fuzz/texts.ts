@@ -67,8 +67,8 @@ const randomUnits = (random: Random): string =>
 const expression = (random: Random): string => randomExpression(random, 1 + random.below(5));
 
 /** One to four edits: a piece taken out, put in twice, cut off, or replaced by a fragment. */
-const mutated = (random: Random): string => {
-  let text = expression(random);
+const edited = (whole: string, random: Random): string => {
+  let text = whole;
   for (let edits = 1 + random.below(4); edits > 0; edits -= 1) {
     const start = random.below(text.length + 1);
     const end = Math.min(text.length, start + random.below(8));
@@ -82,6 +82,17 @@ const mutated = (random: Random): string => {
   }
   return text;
 };
+
+const mutated = (random: Random): string => edited(expression(random), random);
+
+const seriesTexts = [
+  'up{a="b", "c d"="e"} 1+2x3 _ stale -Inf {{schema:1 sum:2 buckets:[1 2]}}+{{schema:2 z_bucket_w:3}}x3',
+  '{"http.requests"} {{schema:-53 custom_values:[1 2] buckets:[3 4 5]}}-{{schema:-53 custom_values:[2] offset:1}}x9',
+  'a:b _x99 {{z_bucket:1 z_bucket_w:0.5 n_buckets:[1 2 3] n_offset:-1 counter_reset_hint:gauge}}x2 1e3x99999999999',
+];
+
+/** A series description of a rule unit test, edited. */
+const series = (random: Random): string => edited(random.pick(seriesTexts), random);
 
 const deepPieces: readonly (readonly [open: string, close: string])[] = [
   ['(', ')'],
@@ -135,6 +146,7 @@ const long = (random: Random): string => {
 
 export const textSources: readonly TextSource[] = [
   { name: 'mutated expressions', weight: 5000, make: mutated },
+  { name: 'mutated series', weight: 1000, make: series },
   { name: 'token soup', weight: 3000, make: soup },
   { name: 'random bytes', weight: 1000, make: randomBytes },
   { name: 'random code units', weight: 1000, make: randomUnits },
