@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerLine } from '../../../server/src/cli/batch/answer.ts';
 import { referenceTree } from '../../../server/src/cli/batch/reference-tree.ts';
 import {
   format,
@@ -41,6 +42,15 @@ describe('a chain of 10,000 operators', () => {
     for (const end of [text.length - 1, text.length - 3, text.length / 2]) {
       expect(operatorsIn(parse(text.slice(0, end), fullPrometheus).expr)).toBeGreaterThan(1000);
     }
+  });
+
+  it('is answered by the batch command, as deep as the answer gets', () => {
+    const expr = `x[1${' + 1'.repeat(many)}] + x${' + x'.repeat(1500)}${' ^ x'.repeat(1500)}`;
+    const answer = answerLine(JSON.stringify({ op: 'parse', expr }));
+    expect(answer).toContain('binary expression must contain only scalar and instant vector types');
+    const tree = answerLine(JSON.stringify({ op: 'parse', expr: `x${' ^ x'.repeat(3000)}` }));
+    expect(tree.slice(0, 30)).toBe('{"ok":true,"type":"vector","st');
+    expect(tree.endsWith(`${']'.repeat(3001)}}`)).toBe(true);
   });
 
   it('may stand anywhere', () => {
