@@ -64,6 +64,14 @@ const bulky =
 
 const dropBulky: Fields = { action: 'drop', source_labels: ['__name__'], regex: bulky };
 
+/** One series for every feature gate, in every program of Kubernetes. */
+const dropFeatures: Fields = {
+  action: 'drop',
+  source_labels: ['__name__'],
+  regex:
+    'kubernetes_feature_enabled|registered_metrics_total|scheduler_plugin_execution_.*|informer_.*_bucket',
+};
+
 /** The control plane's and the node's own metrics. */
 function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
   const nodeName = [copy('node_name', 'node')];
@@ -78,6 +86,7 @@ function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
       relabel_configs: [keep(['service_name', 'endpointslice_port_name'], 'kubernetes;https')],
       metric_relabel_configs: [
         dropBulky,
+        dropFeatures,
         {
           action: 'drop',
           source_labels: ['__name__', 'le'],
@@ -91,7 +100,7 @@ function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
       ...withToken,
       ...discovery('node'),
       relabel_configs: nodeName,
-      metric_relabel_configs: [dropBulky],
+      metric_relabel_configs: [dropBulky, dropFeatures],
     },
     {
       job_name: 'cadvisor',
@@ -115,11 +124,11 @@ function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
     },
     {
       ...nodeProcess('kube-controller-manager', nodeAddress, 10257, 'https'),
-      metric_relabel_configs: [dropBulky],
+      metric_relabel_configs: [dropBulky, dropFeatures],
     },
     {
       ...nodeProcess('kube-scheduler', nodeAddress, 10259, 'https'),
-      metric_relabel_configs: [dropBulky],
+      metric_relabel_configs: [dropBulky, dropFeatures],
     },
     nodeProcess('kube-proxy', nodeAddress, 10249, 'http'),
     { ...nodeProcess('etcd', nodeAddress, 2381, 'http'), metric_relabel_configs: [dropBulky] },

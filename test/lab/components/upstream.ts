@@ -2,7 +2,7 @@
 import { parseAllDocuments } from 'yaml';
 import { run } from '../../stand/processes.mjs';
 import type { KubeObject } from '../component.ts';
-import { imageReference } from './manifest.ts';
+import { imageReference, sparing } from './manifest.ts';
 import type { Fields, Resources } from './manifest.ts';
 import type { ImageName } from '../images/image-names.ts';
 
@@ -79,6 +79,7 @@ function adjustContainer(container: Fields, adjustment: Adjustment): Fields {
     image: imageReference(image),
     imagePullPolicy: 'IfNotPresent',
     args: [...listIn(container, 'args'), ...args],
+    env: [sparing, ...listIn(container, 'env')],
     resources: {
       requests: { cpu: `${resources.cpu}m`, memory: `${resources.memory}Mi` },
       limits: { memory: `${resources.memoryLimit}Mi` },
