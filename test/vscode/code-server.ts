@@ -8,7 +8,7 @@ import { grantTrust } from './editor.ts';
 import type { Editor, Launch, WindowOptions } from './editor.ts';
 
 /** Time (ms) for the server to listen, and for the page to show a workbench. */
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000;
 
 /** Chromium without a screen that asks nobody for anything. */
 const browserFlags = [
