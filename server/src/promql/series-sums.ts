@@ -112,7 +112,8 @@ function reconciled(
 ): readonly [HistogramValue, otherZeroCount: number] {
   let own = histogram;
   let zero: Zero = { count: other.zeroCount, threshold: other.zeroThreshold };
-  while (zero.threshold !== own.zeroThreshold) {
+  // Neither is wider when one is NaN, with which the reference never comes to an end.
+  while (own.zeroThreshold > zero.threshold || zero.threshold > own.zeroThreshold) {
     if (own.zeroThreshold > zero.threshold) zero = widened(other, own.zeroThreshold);
     if (zero.threshold > own.zeroThreshold) own = withZero(own, widened(own, zero.threshold));
   }

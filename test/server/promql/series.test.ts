@@ -39,6 +39,13 @@ describe('values', () => {
     ]);
   });
 
+  test.each(['{{z_bucket_w:NaN}}+{{z_bucket_w:1}}x2', '{{z_bucket_w:1}}-{{z_bucket_w:NaN}}x2'])(
+    'of histograms come to an end where no zero bucket is the wider one: %s',
+    (text) => {
+      expect(seriesValues(parseSeries(`foo ${text}`))).toHaveLength(3);
+    },
+  );
+
   test('mark the end of the series', () => {
     const items = parseSeries('foo stale 1').items;
     expect(items).toMatchObject([
