@@ -245,10 +245,14 @@ function startSupervisor(options: LabOptions, given: SupervisorOptions): Promise
   closeSync(out);
   const abort = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', abort);
+  let problem: string | undefined;
   return new Promise<void>((resolve, reject) => {
     child.on('message', (message: SupervisorMessage) => {
       if (message.kind === 'line') log(message.text);
-      if (message.kind === 'failed') reject(new Error(message.problem));
+      if (message.kind === 'failed') {
+        problem = message.problem;
+        child.disconnect();
+      }
       if (message.kind === 'ready') {
         if (options.detached) {
           child.send({ kind: 'release' }, () => child.disconnect());
@@ -259,11 +263,8 @@ function startSupervisor(options: LabOptions, given: SupervisorOptions): Promise
       }
     });
     child.on('exit', () => {
-      reject(
-        signal?.aborted
-          ? signal.reason
-          : new Error(`the lab's supervisor has ended; ${endOfLog(supervisorLog)}`),
-      );
+      const reason = problem ?? `the lab's supervisor has ended; ${endOfLog(supervisorLog)}`;
+      reject(signal?.aborted ? signal.reason : new Error(reason));
     });
   }).finally(() => signal?.removeEventListener('abort', abort));
 }

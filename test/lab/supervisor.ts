@@ -70,7 +70,7 @@ async function supervise(options: SupervisorOptions): Promise<void> {
   const processes = new ProcessSet({ log });
   let save = () => {};
   const components = new Components({ processes, log, changed: () => save() });
-  let failed = false;
+  let problem: string | undefined;
   try {
     const plan = options.existing?.plan ?? planLab(options.clusters, await readHostFacts());
     save = () => {
@@ -91,15 +91,19 @@ async function supervise(options: SupervisorOptions): Promise<void> {
     server.close();
   } catch (error) {
     if (!ending.signal.aborted) {
-      failed = true;
-      log(describeProblem(error));
-      tell({ kind: 'failed', problem: describeProblem(error) });
+      problem = describeProblem(error);
+      log(problem);
     }
   } finally {
     save = () => {};
     await components.endAll();
-    await cleanUp(paths, { keepFiles: failed });
+    // What failed is looked into with the logs that are left.
+    await cleanUp(paths, { keepFiles: problem !== undefined });
   }
+  if (problem === undefined || !process.connected) return;
+  tell({ kind: 'failed', problem });
+  // It has heard of it when it hangs up.
+  await new Promise((resolve) => process.once('disconnect', resolve));
 }
 
 interface BringUp {
