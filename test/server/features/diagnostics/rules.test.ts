@@ -370,3 +370,29 @@ ruleTable(
     'sum without (a) (up) / sum by (a) (up)',
   ],
 );
+
+ruleTable(
+  live,
+  'count-below-one',
+  [
+    ['count(up{job="api"}) [[==]] 0', { level: 'warning', fixed: 'absent(up{job="api"})' }],
+    ['(count(up)) [[<]] 1 and on () up', { fixed: '(absent(up)) and on () up' }],
+    ['0 [[==]] count(http_requests_total)', { fixed: 'absent(http_requests_total)' }],
+    ['1 [[>]] (count(up))', { fixed: '(absent(up))' }],
+    ['count(up) [[<=]] -1', { message: 'never less than 1' }],
+    ['count by (job) (up) [[==]] 0', { fixed: null }],
+    ['count(up) [[==]] bool 0', { fixed: null }],
+  ],
+  [
+    'count(up) == 1',
+    'count(up) < 2',
+    'count(up) > 0',
+    '2 > count(up)',
+    '0 < count(up)',
+    'count(up) or vector(0)',
+    '(count(up) or vector(0)) == 0',
+    'sum(up) == 0',
+    'count(up) - 0',
+    'absent(up{job="api"})',
+  ],
+);

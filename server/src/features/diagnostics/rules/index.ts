@@ -1,6 +1,7 @@
 /** All rules; a new one is a file beside this and a line here. */
 import type { Rule } from '../rule.ts';
 import { aggregationParameter } from './aggregation-parameter.ts';
+import { countBelowOne } from './count-below-one.ts';
 import { counterWithoutRate } from './counter-without-rate.ts';
 import { extensionFunction } from './extension-function.ts';
 import { invalidLabelArgument } from './invalid-label-argument.ts';
@@ -23,6 +24,7 @@ import { unknownMetric } from './unknown-metric.ts';
 
 export const rules: readonly Rule[] = [
   aggregationParameter,
+  countBelowOne,
   counterWithoutRate,
   extensionFunction,
   invalidLabelArgument,
