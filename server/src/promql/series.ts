@@ -18,14 +18,27 @@ export function parseSeries(
   return { text, ...new SeriesParser(new SeriesScanner(text, dialect)).parse() };
 }
 
-/** The values of a series; at most `limit` of them, because `1x999999999` is valid. */
+/** Buckets of all values together that are worked out, gaps between them included. */
+const mostInAll = 1_000_000;
+
+/**
+ * The values of a series; at most `limit` of them, because `1x999999999` is valid, and none behind the one that makes
+ * their buckets too many.
+ */
 export function seriesValues({ items }: SeriesResult, limit = 10_000): readonly SeriesValue[] {
   const values: SeriesValue[] = [];
+  let room = mostInAll;
   for (const item of items) {
     const samples = Math.min(item.samples, limit - values.length);
-    values.push(
-      ...(item.kind === 'histograms' ? histograms(item, samples) : numbers(item, samples)),
-    );
+    if (item.kind !== 'histograms') {
+      values.push(...numbers(item, samples));
+      continue;
+    }
+    for (const value of histograms(item, samples)) {
+      values.push(value);
+      room -= extentOf(value.positive) + extentOf(value.negative);
+      if (room <= 0) return values;
+    }
   }
   return values;
 }
@@ -44,20 +57,18 @@ function numbers(
   });
 }
 
-function histograms(
+function* histograms(
   { first, step }: Extract<SeriesItem, { kind: 'histograms' }>,
   samples: number,
-): readonly HistogramValue[] {
-  const found: HistogramValue[] = [];
+): Generator<HistogramValue> {
   const change = step && valueOf(step.histogram);
   let value = valueOf(first);
-  while (found.length < samples) {
-    if (found.length > 0 && step !== undefined && change !== undefined) {
+  for (let at = 0; at < samples; at += 1) {
+    if (at > 0 && step !== undefined && change !== undefined) {
       value = combined(value, change, step.sign);
     }
-    found.push(value);
+    yield value;
   }
-  return found;
 }
 
 const hints: Readonly<Record<HistogramValue['counterResetHint'], string>> = {
@@ -100,16 +111,30 @@ export function histogramText(value: HistogramValue): string | undefined {
   return `{{${parts.join(' ')}}}`;
 }
 
+/** The first bucket that is not empty, and how many there are up to the last one. */
+function usedIn(
+  buckets: HistogramValue['positive'],
+): { readonly first: number; readonly length: number } | undefined {
+  const used = [...buckets].filter(([, count]) => count !== 0).map(([index]) => index);
+  const first = used.reduce((least, index) => Math.min(least, index), Infinity);
+  const last = used.reduce((most, index) => Math.max(most, index), -Infinity);
+  return used.length === 0 ? undefined : { first, length: last - first + 1 };
+}
+
+/** The buckets that a text of them would hold, the empty ones too, or those that are held where there is no such text. */
+function extentOf(buckets: HistogramValue['positive']): number {
+  const length = usedIn(buckets)?.length ?? 0;
+  return length > mostBuckets ? buckets.size : Math.max(length, buckets.size);
+}
+
 /** The buckets from the first to the last that is not empty. */
 function bucketsText(
   buckets: HistogramValue['positive'],
   prefix: string,
 ): readonly string[] | undefined {
-  const used = [...buckets].filter(([, count]) => count !== 0).map(([index]) => index);
-  const first = used.reduce((least, index) => Math.min(least, index), Infinity);
-  const last = used.reduce((most, index) => Math.max(most, index), -Infinity);
-  if (used.length === 0) return [];
-  const length = last - first + 1;
+  const used = usedIn(buckets);
+  if (used === undefined) return [];
+  const { first, length } = used;
   if (length > mostBuckets) return undefined;
   const counts = Array.from({ length }, (_, at) => formatGeneral(buckets.get(first + at) ?? 0));
   const offset = first === 0 ? [] : [`${prefix}offset:${first}`];

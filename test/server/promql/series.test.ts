@@ -46,6 +46,13 @@ describe('values', () => {
     },
   );
 
+  test.each([
+    ['many buckets', `{{buckets:[${'1 '.repeat(1000)}]}}+{{buckets:[${'1 '.repeat(1000)}]}}`, 1000],
+    ['wide gaps', '{{buckets:[1]}}+{{buckets:[1] offset:99999}}', 11],
+  ])('of histograms end where they would fill the memory: %s', (_, text, samples) => {
+    expect(seriesValues(parseSeries(`foo ${text}x9999 1`))).toHaveLength(samples);
+  });
+
   test('mark the end of the series', () => {
     const items = parseSeries('foo stale 1').items;
     expect(items).toMatchObject([
