@@ -107,6 +107,18 @@ describe('recording rules of the workspace', () => {
     expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:3:12']);
   });
 
+  test('a document that was saved and closed counts as saved, also where no files are watched', async () => {
+    const client = await startInFolder();
+    const query = uriOf('query.promql');
+    client.open(query, 'job:up:sum');
+    expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:3:12']);
+    const saved = `# moved\n${rules('job:up:sum', 'up')}`;
+    client.open(uriOf('a.yaml'), saved, 'yaml');
+    await writeFile(join(folder, 'a.yaml'), saved);
+    client.close(uriOf('a.yaml'));
+    expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:4:12']);
+  });
+
   test('a file that has grown too large is not read, and neither is what is no file', async () => {
     const read: string[] = [];
     const client = await startInFolder({

@@ -1,4 +1,4 @@
-import type { Connection, Disposable, WorkspaceFolder } from 'vscode-languageserver';
+import type { Connection, Disposable, FileEvent, WorkspaceFolder } from 'vscode-languageserver';
 import { DidChangeWatchedFilesNotification, FileChangeType } from './protocol-values.ts';
 import { URI } from 'vscode-uri';
 import { fileExtensions, ignoredFolders, isSearched } from '../embedded/index.ts';
@@ -25,6 +25,8 @@ export interface WorkspaceFilesOptions {
 export interface WorkspaceFiles {
   /** Reads the workspace and keeps up with it. */
   readonly start: () => void;
+  /** Reads a file again: it may have changed, and not every client says so. */
+  readonly look: (uri: string) => void;
   /** Resolves when all that was to be read so far is read. */
   readonly settled: () => Promise<void>;
 }
@@ -49,6 +51,15 @@ const createFolders = (initial: readonly string[]) => {
       return path !== undefined && [...held].some((folder) => path.startsWith(folder));
     },
   };
+};
+
+/** Asks the client to say which files change, where it can. */
+const registerWatchers = ({ connection, client }: WorkspaceFilesOptions): void => {
+  if (!client.registersFileWatchers) return;
+  const globPattern = `**/*{${fileExtensions.join(',')}}`;
+  connection.client
+    .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] })
+    .catch((): Disposable | undefined => undefined);
 };
 
 /**
@@ -101,8 +112,8 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
     }
   };
 
-  const follow = async (uris: readonly { uri: string; type: FileChangeType }[]): Promise<void> => {
-    for (const { uri, type } of uris) {
+  const follow = async (events: readonly FileEvent[]): Promise<void> => {
+    for (const { uri, type } of events) {
       if (type === FileChangeType.Deleted) onFile(uri, undefined);
       else await readOne(uri);
     }
@@ -119,19 +130,18 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
       });
   };
 
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  const changed = (changes: readonly FileEvent[]): void => {
     const wanted = changes.filter(({ uri }) => isSearched(uri) && folders.hold(uri));
     if (wanted.length > 0) read('reading changed files', () => follow(wanted));
+  };
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    changed(changes);
   });
 
   return {
     start: () => {
-      if (client.registersFileWatchers) {
-        const globPattern = `**/*{${fileExtensions.join(',')}}`;
-        connection.client
-          .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] })
-          .catch((): Disposable | undefined => undefined);
-      }
+      registerWatchers(options);
       if (client.changesFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           folders.change(urisOf(added), urisOf(removed));
@@ -142,6 +152,9 @@ export const createWorkspaceFiles = (options: WorkspaceFilesOptions): WorkspaceF
         });
       }
       read('reading the workspace', () => readFolders(client.folders));
+    },
+    look: (uri) => {
+      changed([{ uri, type: FileChangeType.Changed }]);
     },
     settled: () => reading,
   };

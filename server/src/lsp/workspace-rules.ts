@@ -109,6 +109,8 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
       dirty.delete(uri);
       index.set(uri, onDisk.get(uri));
       onChange();
+      // It may have been saved in the meantime.
+      files.look(uri);
     },
     start: files.start,
     dispose: pauses.dispose,
