@@ -94,6 +94,10 @@ describe('hover', () => {
   test.each(['', 'foo # comm|ent', '|   '])('nothing on %s', (marked) => {
     expect(hoverAt(marked)).toBeUndefined();
   });
+  test('tells the labels of a metric once', () => {
+    const contents = hoverAt('sum(http_re|quests_total)', live)?.contents ?? '';
+    expect(contents.split('Labels:')).toHaveLength(2);
+  });
   test('names what it would like to know', () => {
     const missing = hoverAt('up{job="a|"}', { snapshot: unansweredSnapshot })?.missing;
     expect(missing).toContainEqual({

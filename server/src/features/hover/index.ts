@@ -32,7 +32,7 @@ function selectorText(selector: VectorSelector, request: HoverRequest): HoverTex
   const { offset, context, facts } = request;
   const { name } = selector;
   if (name !== undefined && isAt(name, offset)) {
-    return { span: name, paragraphs: metricHover(name.value, selector, context, facts) };
+    return { span: name, ...metricHover(name.value, selector, context, facts) };
   }
   const matcher = selector.matchers.find((candidate) => isAt(candidate, offset));
   if (matcher === undefined) return undefined;
@@ -40,11 +40,9 @@ function selectorText(selector: VectorSelector, request: HoverRequest): HoverTex
     return { span: matcher.name, paragraphs: matcherNameHover(matcher, selector, context, facts) };
   }
   const isName = matcher.name.value === metricLabel && matcher.op === '=';
-  const paragraphs =
-    isName && matcher.value !== undefined
-      ? metricHover(matcher.value.value, selector, context, facts)
-      : matcherValueHover(matcher, selector, facts);
-  return { span: matcher, paragraphs };
+  return isName && matcher.value !== undefined
+    ? { span: matcher, ...metricHover(matcher.value.value, selector, context, facts) }
+    : { span: matcher, paragraphs: matcherValueHover(matcher, selector, facts) };
 }
 
 interface Listed {
@@ -137,7 +135,8 @@ export function hover(
   const path = nodeAt(parsed.expr, offset);
   const innermost = path.findLast((node) => isExpr(node));
   const found = textOf(path, request);
-  const value = innermost === undefined ? [] : nodeHover(innermost, flowOf(innermost), context);
+  const flow = innermost === undefined || found?.tellsLabels ? undefined : flowOf(innermost);
+  const value = innermost === undefined ? [] : nodeHover(innermost, flow, context);
   const brackets =
     innermost === undefined || found !== undefined ? [] : bracketsHover(innermost, offset);
   const paragraphs = [...(found?.paragraphs ?? []), ...brackets, ...value];

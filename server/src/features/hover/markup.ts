@@ -12,6 +12,8 @@ export interface Hover extends Span {
 export interface HoverText {
   readonly span: Span;
   readonly paragraphs: readonly string[];
+  /** Whether the paragraphs tell the labels of the series, with their counts. */
+  readonly tellsLabels?: boolean;
 }
 
 /** Longest lists that are shown whole. */

@@ -5,6 +5,7 @@ import { markdownCode } from '../markdown.ts';
 import { metricFacts, metricParagraphs } from '../metric-summary.ts';
 import { metricLabel, scopeOf } from '../selector.ts';
 import { listText } from './markup.ts';
+import type { HoverText } from './markup.ts';
 
 type Series = Readonly<Record<string, string>>;
 
@@ -55,7 +56,7 @@ export function metricHover(
   selector: VectorSelector,
   context: FeatureContext,
   facts: Facts,
-): readonly string[] {
+): Omit<HoverText, 'span'> {
   const series = facts.series(scopeOf(selector));
   const kind = metricFacts(name, context, facts, series);
   const { snapshot } = context;
@@ -64,11 +65,12 @@ export function metricHover(
     snapshot.metricsComplete &&
     !snapshot.metrics.has(name) &&
     !context.recordingRules.has(name);
-  return [
+  const paragraphs = [
     `${markdownCode(name)}${kind === '' ? '' : ` — ${kind}`}`,
     ...metricParagraphs(name, context, facts),
     ...(isGone ? ['The connection has no metric of this name.'] : []),
     ...clustersText(selector, facts),
-    ...labelsText(selector, facts, series),
   ];
+  const labels = labelsText(selector, facts, series);
+  return { paragraphs: [...paragraphs, ...labels], tellsLabels: labels.length > 0 };
 }

@@ -32,16 +32,16 @@ function labelsText(flow: LabelFlow): string {
   return listed.length === 0 ? '' : `Labels: ${listText(listed)} and maybe others`;
 }
 
-/** What a part of the expression evaluates to. */
+/** What a part of the expression evaluates to; without its labels where `flow` is left out. */
 export function nodeHover(
   expr: Expr,
-  flow: LabelFlow,
+  flow: LabelFlow | undefined,
   { language }: FeatureContext,
 ): readonly string[] {
   const type = valueTypeOf(expr, language);
   if (type === 'none') return [];
   const hasLabels = type === 'vector' || type === 'matrix';
-  const labels = hasLabels ? labelsText(flow) : '';
+  const labels = hasLabels && flow !== undefined ? labelsText(flow) : '';
   return [[`*${typeTitle(type)}*`, labels].filter((part) => part !== '').join(' · ')];
 }
 
