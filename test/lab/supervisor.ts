@@ -2,7 +2,7 @@
 // Started by lab.ts with its options as JSON; tells it of its progress over the channel between the two.
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cachedPath, ensureCached } from '../stand/binaries.mjs';
+import { cachedPath, ensureCached, moduleDir } from '../stand/binaries.mjs';
 import { ProcessSet, run } from '../stand/processes.mjs';
 import { Components } from './cluster/components.ts';
 import { kubeconfigOf } from './cluster/kubeconfig.ts';
@@ -126,7 +126,7 @@ async function bringUp(given: BringUp): Promise<void> {
 
 async function makeClusters(given: BringUp): Promise<void> {
   const { options, plan, paths, components, signal } = given;
-  if (options.kwok) await ensureCached(['kwok'], { log, signal });
+  const kwok = options.kwok ? await provideKwok(signal) : undefined;
   const provisions = await provision(options.images, { log, signal });
   for (const args of bridgeCommands(plan, paths.dir)) await run('ip', args);
   await startStore(given);
@@ -137,7 +137,7 @@ async function makeClusters(given: BringUp): Promise<void> {
         cluster,
         paths,
         provisions,
-        ...(options.kwok && cluster.index === 0 ? { kwok: cachedPath('kwok') } : {}),
+        ...(kwok !== undefined && cluster.index === 0 ? { kwok } : {}),
         components,
         log,
         signal,
@@ -146,6 +146,11 @@ async function makeClusters(given: BringUp): Promise<void> {
   );
   await mkdir(dirname(paths.kubeconfig), { recursive: true });
   await writeFile(paths.kubeconfig, kubeconfigOf(accesses), { mode: 0o600 });
+}
+
+async function provideKwok(signal: AbortSignal) {
+  await ensureCached(['kwok'], { log, signal });
+  return { program: cachedPath('kwok'), sources: await moduleDir('kwok', { log, signal }) };
 }
 
 async function startStore({ plan, paths, components, signal }: BringUp): Promise<void> {

@@ -49,8 +49,10 @@ export const daemons: Readonly<Record<ComponentName, Daemon>> = {
   kubelet: { inside: 'node', args: kubeletArgs },
 };
 
-/** Runs beside them where the scenario has fake nodes. */
-export const kwok: Daemon = { inside: 'network', args: kwokArgs };
+/** Runs beside them where the scenario has fake nodes; `sources` is the folder of its module, with the stages. */
+export function kwokDaemon(sources: string): Daemon {
+  return { inside: 'network', args: (cluster, paths) => kwokArgs(cluster, paths, sources) };
+}
 
 /** Of etcd, on the loopback of the cluster's network namespace. */
 const etcdPort = 2379;
@@ -162,8 +164,18 @@ function kubeletArgs(cluster: ClusterPlan, paths: ClusterPaths): readonly string
 /** The annotation of the nodes that kwok plays. */
 const fakeNodes = Object.entries(fakeNodeAnnotation).map(([key, value]) => `${key}=${value}`);
 
-function kwokArgs(cluster: ClusterPlan, paths: ClusterPaths): readonly string[] {
+/** What happens to fake nodes and pods: they get ready at once, complete, and go when they are deleted. */
+const stages = [
+  'node/fast/node-initialize.yaml',
+  'node/heartbeat-with-lease/node-heartbeat-with-lease.yaml',
+  'pod/fast/pod-ready.yaml',
+  'pod/fast/pod-complete.yaml',
+  'pod/fast/pod-delete.yaml',
+] as const;
+
+function kwokArgs(cluster: ClusterPlan, paths: ClusterPaths, sources: string): readonly string[] {
   return [
+    ...stages.map((stage) => `--config=${join(sources, 'kustomize', 'stage', stage)}`),
     `--kubeconfig=${join(paths.kubeconfigs, 'admin')}`,
     '--manage-all-nodes=false',
     `--manage-nodes-with-annotation-selector=${fakeNodes.join(',')}`,

@@ -13,7 +13,7 @@ import type { LabPaths } from '../state/paths.ts';
 import { askApi, getObject } from './api-client.ts';
 import type { Components } from './components.ts';
 import type { ComponentName, Daemon } from './daemons.ts';
-import { clientNames, daemons, kwok } from './daemons.ts';
+import { clientNames, daemons, kwokDaemon } from './daemons.ts';
 import { writeClusterFiles } from './files.ts';
 import { enterScript } from './holder.ts';
 import type { Access } from './kubeconfig.ts';
@@ -26,8 +26,8 @@ export interface ClusterStart {
   readonly cluster: ClusterPlan;
   readonly paths: LabPaths;
   readonly provisions: Provisions;
-  /** Path of kwok, where the cluster has fake nodes. */
-  readonly kwok?: string;
+  /** Where the cluster has fake nodes: kwok's path, and the folder of its module. */
+  readonly kwok?: { readonly program: string; readonly sources: string };
   readonly components: Components;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
@@ -59,7 +59,10 @@ export async function startCluster(start: ClusterStart): Promise<Access> {
   });
   tell('the API server is ready');
   for (const name of clientNames) await launch(start, name);
-  if (start.kwok !== undefined) await launchDaemon(start, 'kwok', { ...kwok, program: start.kwok });
+  if (start.kwok !== undefined) {
+    const { program, sources } = start.kwok;
+    await launchDaemon(start, 'kwok', { ...kwokDaemon(sources), program });
+  }
   await images;
   tell('the images are in');
   await ready(start, 'kubelet', patience.node, () => nodeIsReady(access, cluster.nodeName));
