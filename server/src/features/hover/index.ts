@@ -121,6 +121,22 @@ function textOf(path: readonly Node[], request: HoverRequest): HoverText | undef
   return undefined;
 }
 
+/** What the innermost expression is and gives, beside what was found out about the word in it. */
+function expressionText(
+  expr: Expr,
+  found: HoverText | undefined,
+  { parsed, offset, context, flowOf }: HoverRequest,
+): HoverText {
+  const value = nodeHover(expr, found?.tellsLabels ? undefined : flowOf(expr), context);
+  if (found !== undefined) {
+    return { span: found.span, paragraphs: [...found.paragraphs, ...value] };
+  }
+  const brackets = bracketsHover(expr, offset);
+  const source = markdownCode(parsed.text.slice(expr.start, expr.end).slice(0, 200));
+  if (brackets.length > 0) return { span: expr, paragraphs: [...brackets, ...value] };
+  return { span: expr, paragraphs: value.length === 0 ? [] : [source, ...value] };
+}
+
 /** What is to be said about the place; `undefined` where there is nothing. */
 export function hover(
   parsed: ParseResult,
@@ -135,17 +151,9 @@ export function hover(
   const path = nodeAt(parsed.expr, offset);
   const innermost = path.findLast((node) => isExpr(node));
   const found = textOf(path, request);
-  const flow = innermost === undefined || found?.tellsLabels ? undefined : flowOf(innermost);
-  const value = innermost === undefined ? [] : nodeHover(innermost, flow, context);
-  const brackets =
-    innermost === undefined || found !== undefined ? [] : bracketsHover(innermost, offset);
-  const paragraphs = [...(found?.paragraphs ?? []), ...brackets, ...value];
-  const span = found?.span ?? innermost;
-  if (span === undefined || paragraphs.length === 0 || span.start === span.end) return undefined;
-  const { start, end } = span;
-  const head =
-    found === undefined && brackets.length === 0 && innermost !== undefined
-      ? [markdownCode(parsed.text.slice(innermost.start, innermost.end).slice(0, 200))]
-      : [];
-  return { start, end, contents: [...head, ...paragraphs].join('\n\n'), missing: facts.missing() };
+  const text = innermost === undefined ? found : expressionText(innermost, found, request);
+  if (text === undefined || text.paragraphs.length === 0) return undefined;
+  const { start, end } = text.span;
+  if (start === end) return undefined;
+  return { start, end, contents: text.paragraphs.join('\n\n'), missing: facts.missing() };
 }
