@@ -24,7 +24,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gauntlet-workspace-'));
   await mkdir(join(folder, 'node_modules'));
   await writeFile(join(folder, 'a.yaml'), rules('job:up:sum', 'sum by (job) (up)'));
-  await writeFile(join(folder, 'b.rules'), rules('up:max', 'max(job:up:sum)'));
+  await writeFile(join(folder, 'b.RULES'), rules('up:max', 'max(job:up:sum)'));
   await writeFile(join(folder, 'node_modules', 'c.yaml'), rules('job:up:sum', 'up'));
   await writeFile(join(folder, 'values.yaml'), 'replicas: 3\n');
 });
@@ -78,7 +78,7 @@ describe('recording rules of the workspace', () => {
     client.open(uriOf('a.yaml'), rules('job:up:sum', 'sum by (job) (up)'), 'yaml');
     client.open(uriOf('query.promql'), '1 + job:up:sum');
     expect(await referencesAt(client, uriOf('a.yaml'), 3, 14)).toEqual([
-      'b.rules:4:14',
+      'b.RULES:4:14',
       'query.promql:0:4',
     ]);
   });
@@ -92,7 +92,7 @@ describe('recording rules of the workspace', () => {
       ...at(query, 0, 4),
       context: { includeDeclaration: true },
     });
-    expect(places(all ?? [])).toEqual(['a.yaml:3:12', 'b.rules:4:14', 'query.promql:0:0']);
+    expect(places(all ?? [])).toEqual(['a.yaml:3:12', 'b.RULES:4:14', 'query.promql:0:0']);
     expect(await definitionAt(client, uriOf('a.yaml'), 3, 14)).toEqual(['a.yaml:3:12']);
     expect(await referencesAt(client, uriOf('a.yaml'), 4, 26)).toEqual([]);
   });
@@ -136,13 +136,13 @@ describe('recording rules of the workspace', () => {
     await appendFile(join(folder, 'a.yaml'), `# ${'x'.repeat(1_000_000)}\n`);
     await mkdir(join(folder, 'folder.yaml'));
     void client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
-      changes: ['a.yaml', 'folder.yaml', 'b.rules'].map((name): FileEvent => ({
+      changes: ['a.yaml', 'folder.yaml', 'b.RULES'].map((name): FileEvent => ({
         uri: uriOf(name),
         type: FileChangeType.Changed,
       })),
     });
     expect(await definitionAt(client, query, 0, 1)).toEqual([]);
-    expect(read).toEqual(['b.rules']);
+    expect(read).toEqual(['b.RULES']);
   });
 
   test('files are watched when the client can, and follow what it says', async () => {
@@ -197,7 +197,7 @@ describe('recording rules of the workspace', () => {
     change([elsewhere], []);
     expect(await definitions()).toEqual(['a.yaml:3:12', 'c.yaml:3:12', 'd.yaml:3:12']);
     const references = await referencesAt(client, query, 0, 1);
-    expect(references.toSorted()).toEqual(['b.rules:4:14', 'd.yaml:4:14', 'query.promql:0:0']);
+    expect(references.toSorted()).toEqual(['b.RULES:4:14', 'd.yaml:4:14', 'query.promql:0:0']);
     // A folder inside of one that goes stays when it is a folder of the workspace itself.
     change([inner], [folder]);
     expect(await definitions()).toEqual(['c.yaml:3:12', 'd.yaml:3:12']);

@@ -28,7 +28,8 @@ export const findFiles = async (
       const path = join(current, entry.name);
       const isEntered = entry.isDirectory() && !ignoredFolders.includes(entry.name);
       if (isEntered && folders.length < maxFolders) folders.push(path);
-      if (!entry.isFile() || !extensions.some((end) => entry.name.endsWith(end))) continue;
+      const name = entry.name.toLowerCase();
+      if (!entry.isFile() || !extensions.some((end) => name.endsWith(end))) continue;
       const size = await fileSize(path);
       if (size !== undefined) found.push({ path, size });
       if (found.length >= limit) return found;

@@ -1,3 +1,4 @@
+import { languageIdOf } from '../embedded/index.ts';
 import type { RecordingRules } from '../features/index.ts';
 import { language, usualFeatures } from '../promql/index.ts';
 import { createRuleIndex, indexRuleFile, type RuleFileEntry } from '../rules/index.ts';
@@ -45,7 +46,7 @@ const entryOf = ({ rules, expressions }: ParsedDocument): RuleFileEntry | undefi
 const widest = language('prometheus', usualFeatures);
 
 const readFromDisk = (uri: string, text: string): RuleFileEntry | undefined => {
-  const languageId = uri.endsWith('.promql') ? 'promql' : 'yaml';
+  const languageId = languageIdOf(uri) ?? '';
   const document: OpenDocument = { uri, text, version: 0, languageId };
   return entryOf(parseDocument(document, widest, { unit: 'utf-16', previous: undefined }));
 };

@@ -2,7 +2,7 @@ import type { Expr, Matcher, Span, VectorSelector } from '../../../promql/ast.ts
 import { walk } from '../../../promql/index.ts';
 import type { TextEdit } from '../../context.ts';
 import type { Fix } from '../rule.ts';
-import { blamed, fix, insert, remove, replace } from './site.ts';
+import { blamed, fix, insert, remove, replace, textOf } from './site.ts';
 import type { Fixer, FixSite } from './site.ts';
 import { bodyEnd } from './types.ts';
 
@@ -22,10 +22,6 @@ function operandBefore(site: FixSite, offset: number): Expr | undefined {
     if (node.kind === 'MatrixSelector' && node.brackets.start === offset) found = node.vector;
   });
   return found;
-}
-
-function textOf({ parsed }: FixSite, { start, end }: Span): string {
-  return parsed.text.slice(start, end);
 }
 
 /** `rate(x)[5m]` → `rate(x[5m])`, or a subquery; `x offset 1h [5m]` → `x[5m] offset 1h`. */
