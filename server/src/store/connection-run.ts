@@ -43,9 +43,12 @@ interface Said {
   readonly shown: string;
 }
 
-/** Whether a text names a store: as a word of its own, not as a part of a longer address. */
-const isNamed = (text: string, store: string): boolean =>
-  store !== '' && new RegExp(`(?<![\\w.-])${RegExp.escape(store)}(?![\\w-]|\\.\\w)`).test(text);
+/** Finds the texts that name a store: as a word of its own, not as a part of a longer address. */
+const naming = (store: string): ((said: Said) => boolean) => {
+  if (store === '') return () => false;
+  const name = new RegExp(`(?<![\\w.-])${RegExp.escape(store)}(?![\\w-]|\\.\\w)`);
+  return ({ raw }) => name.test(raw);
+};
 
 /** A store that a warning of this very answer names has failed in it, whatever its last check said. */
 const runStore = (
@@ -55,18 +58,13 @@ const runStore = (
 ): RunStore => ({
   name: redact(name),
   type: redact(type),
-  lastError:
-    warnings.find(({ raw }) => isNamed(raw, name))?.shown ??
-    (lastError === null ? null : redact(lastError)),
+  lastError: warnings.find(naming(name))?.shown ?? (lastError === null ? null : redact(lastError)),
 });
 
 /** A querier leaves out a store that is down without a word. */
 const leftOut = (stores: readonly Store[], warnings: readonly Said[]): readonly string[] =>
   stores
-    .filter(
-      ({ name, lastError }) =>
-        lastError !== null && !warnings.some(({ raw }) => isNamed(raw, name)),
-    )
+    .filter(({ name, lastError }) => lastError !== null && !warnings.some(naming(name)))
     .map(({ name, type }) => `The ${type} ${name} is down: the result is without its series.`);
 
 /** As many sentences as people read. */
