@@ -107,6 +107,17 @@ describe('recording rules of the workspace', () => {
     expect(await definitionAt(client, query, 0, 1)).toEqual(['a.yaml:3:12']);
   });
 
+  test('a file is one file, however the client writes its address', async () => {
+    await writeFile(join(folder, 'x@y.yaml'), rules('x:y', 'up'));
+    const client = await startInFolder();
+    const uri = uriOf('x@y.yaml');
+    client.open(uri, `# moved\n${rules('x:y', 'up')}`, 'yaml');
+    expect(await definitionAt(client, uri, 4, 14)).toEqual(['x@y.yaml:4:12']);
+    client.close(uri);
+    client.open(uriOf('query.promql'), 'x:y');
+    expect(await definitionAt(client, uriOf('query.promql'), 0, 1)).toEqual(['x%40y.yaml:3:12']);
+  });
+
   test('a document that was saved and closed counts as saved, also where no files are watched', async () => {
     const client = await startInFolder();
     const query = uriOf('query.promql');

@@ -1,3 +1,4 @@
+import { URI } from 'vscode-uri';
 import { languageIdOf } from '../embedded/index.ts';
 import type { RecordingRules } from '../features/index.ts';
 import { language, usualFeatures } from '../promql/index.ts';
@@ -51,26 +52,31 @@ const readFromDisk = (uri: string, text: string): RuleFileEntry | undefined => {
   return entryOf(parseDocument(document, widest, { unit: 'utf-16', previous: undefined }));
 };
 
+/** Clients write the same address in several ways; files on disk have one. */
+const canonical = (uri: string): string => URI.parse(uri).toString();
+
 export const createWorkspaceRules = (options: Options): WorkspaceRules => {
   const { runtime, parsedOf, onChange } = options;
   const index = createRuleIndex();
   const pauses = createDebounceByKey(runtime.timers);
   /** What files hold on disk, so that a closed document falls back to it. */
   const onDisk = new Map<string, RuleFileEntry>();
+  /** Canonical addresses; the index has open documents as the client writes theirs. */
   const open = new Set<string>();
   /** Open documents that were edited since they were indexed. */
   const dirty = new Set<string>();
 
   const put = (uri: string, entry: RuleFileEntry | undefined): void => {
-    if (entry === undefined) onDisk.delete(uri);
-    else onDisk.set(uri, entry);
-    if (!open.has(uri)) index.set(uri, entry);
+    const key = canonical(uri);
+    if (entry === undefined) onDisk.delete(key);
+    else onDisk.set(key, entry);
+    if (!open.has(key)) index.set(key, entry);
   };
 
   const indexOpen = async (uri: string): Promise<void> => {
     dirty.delete(uri);
     const document = await parsedOf(uri);
-    if (document !== undefined && open.has(uri)) index.set(uri, entryOf(document));
+    if (document !== undefined && open.has(canonical(uri))) index.set(uri, entryOf(document));
   };
 
   const files = createWorkspaceFiles({
@@ -98,7 +104,9 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
       return index.recordingRules();
     },
     edited: (uri) => {
-      open.add(uri);
+      const key = canonical(uri);
+      open.add(key);
+      if (key !== uri) index.set(key, undefined);
       dirty.add(uri);
       pauses.schedule(uri, pause, () => {
         logged('indexing a document', indexOpen(uri).then(onChange));
@@ -106,9 +114,11 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
     },
     closed: (uri) => {
       pauses.cancel(uri);
-      open.delete(uri);
+      const key = canonical(uri);
+      open.delete(key);
       dirty.delete(uri);
-      index.set(uri, onDisk.get(uri));
+      index.set(uri, undefined);
+      index.set(key, onDisk.get(key));
       onChange();
       // It may have been saved in the meantime.
       files.look(uri);
