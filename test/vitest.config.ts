@@ -11,6 +11,12 @@ const heavy: Readonly<Record<string, readonly string[]>> = {
   'lab-long': ['test/lab/**/*.long.test.ts'],
 };
 
+if (suite !== 'unit' && heavy[suite] === undefined) {
+  throw new Error(
+    `GAUNTLET_SUITE: no suite ${suite}; there are unit, ${Object.keys(heavy).join(', ')}`,
+  );
+}
+
 /** Times (ms) a test and a hook may take: clusters come up in hooks. */
 const patience = suite.startsWith('lab')
   ? { test: 300_000, hook: 900_000 }

@@ -112,12 +112,12 @@ function reconciled(
 ): readonly [HistogramValue, otherZeroCount: number] {
   let own = histogram;
   let zero: Zero = { count: other.zeroCount, threshold: other.zeroThreshold };
-  // Neither is wider when one is NaN, with which the reference never comes to an end.
-  while (own.zeroThreshold > zero.threshold || zero.threshold > own.zeroThreshold) {
+  for (;;) {
     if (own.zeroThreshold > zero.threshold) zero = widened(other, own.zeroThreshold);
-    if (zero.threshold > own.zeroThreshold) own = withZero(own, widened(own, zero.threshold));
+    else if (zero.threshold > own.zeroThreshold) own = withZero(own, widened(own, zero.threshold));
+    // Neither is wider when one is NaN, with which the reference never comes to an end.
+    else return [own, zero.count];
   }
-  return [own, zero.count];
 }
 
 /** Buckets of a finer schema as those of a coarser one. */

@@ -48,13 +48,9 @@ function numbers(
   samples: number,
 ): readonly (number | null)[] {
   if (item.kind === 'omitted') return Array.from({ length: samples }, () => null);
-  let value = item.first - item.step;
-  let isFirst = true;
-  return Array.from({ length: samples }, () => {
-    value = isFirst ? item.first : value + item.step;
-    isFirst = false;
-    return value;
-  });
+  const values: number[] = [];
+  for (let value = item.first; values.length < samples; value += item.step) values.push(value);
+  return values;
 }
 
 function* histograms(
