@@ -88,6 +88,7 @@ const mutated = (random: Random): string => edited(expression(random), random);
 const seriesTexts = [
   'up{a="b", "c d"="e"} 1+2x3 _ stale -Inf {{schema:1 sum:2 buckets:[1 2]}}+{{schema:2 z_bucket_w:3}}x3',
   '{"http.requests"} {{schema:-53 custom_values:[1 2] buckets:[3 4 5]}}-{{schema:-53 custom_values:[2] offset:1}}x9',
+  'x {{buckets:[1] z_bucket_w:1}}+{{buckets:[1] offset:9 z_bucket_w:NaN}}x9',
   'a:b _x99 {{z_bucket:1 z_bucket_w:0.5 n_buckets:[1 2 3] n_offset:-1 counter_reset_hint:gauge}}x2 1e3x99999999999',
 ];
 

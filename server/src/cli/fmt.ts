@@ -35,10 +35,11 @@ const brokenPlaces = ({ expressions, lines }: ParsedDocument): readonly string[]
 /** Leads one formatted file where the mode wants it; `true` when the file was not formatted before. */
 const deliver = async (input: Input, text: string, mode: Mode, io: Io): Promise<boolean> => {
   const changed = text !== input.text;
-  if (mode === 'print' || (mode === 'write' && input.isStdin)) await write(io.stdout, text);
+  const whole = `${input.mark}${text}`;
+  if (mode === 'print' || (mode === 'write' && input.isStdin)) await write(io.stdout, whole);
   else if (mode === 'check' && changed) await write(io.stdout, `${printable(input.path)}\n`);
   else if (mode === 'write' && changed) {
-    await replaceFile(input.location, text).catch((error: unknown) => {
+    await replaceFile(input.location, whole).catch((error: unknown) => {
       throw fileError(input.path, 'write', error);
     });
   }

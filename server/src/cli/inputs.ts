@@ -13,6 +13,8 @@ export interface Input {
   readonly path: string;
   /** Where it is, absolute. */
   readonly location: string;
+  /** The byte order mark in front of the text, which is no part of it, as in an editor; `''` without one. */
+  readonly mark: string;
   readonly text: string;
   readonly isStdin: boolean;
   /** Found in a folder, not named: then it may hold anything. */
@@ -28,10 +30,14 @@ const folderSearch = {
   limit: 100_000,
 } as const;
 
+const byteOrderMark = '\u{FEFF}';
+
 /** Strict: a text read with replacement characters would be written back with them. */
-const decode = (bytes: Uint8Array, path: string): string => {
+const decode = (bytes: Uint8Array, path: string): Pick<Input, 'mark' | 'text'> => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+    return { mark, text: text.slice(mark.length) };
   } catch {
     throw new CliError(`${path}: it is not UTF-8; save it as UTF-8 first`);
   }
@@ -46,12 +52,12 @@ const readInput = async (
   const bytes = await readFile(location).catch((error: unknown) => {
     throw fileError(path, 'read', error);
   });
-  return { path, location, text: decode(bytes, path), isStdin: false, ...how };
+  return { path, location, ...decode(bytes, path), isStdin: false, ...how };
 };
 
 const readStdin = async ({ stdin }: Io): Promise<Input> => {
-  const text = decode(await readAll(stdin), stdinName);
-  return { path: stdinName, location: stdinName, text, isStdin: true, isFound: false };
+  const decoded = decode(await readAll(stdin), stdinName);
+  return { path: stdinName, location: stdinName, ...decoded, isStdin: true, isFound: false };
 };
 
 const isFolder = (path: string): Promise<boolean> =>

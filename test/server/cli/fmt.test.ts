@@ -65,6 +65,17 @@ describe('gauntlet fmt', () => {
     expect(await readdir(folder)).toEqual(['a.promql']);
   });
 
+  test.each([
+    ['a.promql', ugly, pretty],
+    ['rules.yaml', 'groups: [{name: a, rules: [{record: a, expr: sum(  up)}]}]\n', 'sum(up)'],
+  ])('a byte order mark stays in front of %s', async (name, before, after) => {
+    await put(name, `\u{FEFF}${before}`);
+    expect(await fmt(['--write', name])).toEqual({ code: 0, stdout: '', stderr: '' });
+    const text = await get(name);
+    expect(text.lastIndexOf('\u{FEFF}')).toBe(0);
+    expect(text).toContain(after);
+  });
+
   test('a file that is not UTF-8 is refused and stays as it is', async () => {
     const latin1 = Buffer.from('up{a="caf\xe9"}\n', 'latin1');
     await writeFile(join(folder, 'latin1.promql'), latin1);
