@@ -208,7 +208,7 @@ class Store implements MetadataStore {
   /** Asks for names, which decide whether the connection lives; what the server says of itself may come later. */
   async #ask(signal: AbortSignal): Promise<void> {
     // A server that was away is asked one thing first.
-    const early = this.#attempts === 0 ? this.#probe(signal) : undefined;
+    const early = this.#attempts === 0 ? this.#askFacts(signal) : undefined;
     const names = await this.#fetchNames(signal);
     if (signal.aborted) return;
     if (!names.ok) {
@@ -217,7 +217,7 @@ class Store implements MetadataStore {
       if (early !== undefined) this.#background(early);
       return;
     }
-    const probing = early ?? this.#probe(signal);
+    const probing = this.#probe(early ?? this.#askFacts(signal), signal);
     const isLate = this.#state.kind !== 'live' && (await this.#isLate(probing, signal));
     const probed = isLate ? undefined : await probing;
     if (signal.aborted) return;
@@ -233,9 +233,16 @@ class Store implements MetadataStore {
     return end === 'late';
   }
 
-  /** Asks what the server is, and whether all stores behind it answer. */
-  async #probe(signal: AbortSignal): Promise<Probed> {
-    const facts = await probeFacts(this.#ports.api, this.#profile, this.#range(), signal);
+  #askFacts(signal: AbortSignal): Promise<ServerFacts> {
+    return probeFacts(this.#ports.api, this.#profile, this.#range(), signal);
+  }
+
+  /**
+   * What the server is, and whether all stores behind it answer. Called when the names are there: a querier may drop a
+   * dead store at any time, and only who asks afterwards knows that the names came without it.
+   */
+  async #probe(asked: Promise<ServerFacts>, signal: AbortSignal): Promise<Probed> {
+    const facts = await asked;
     return { facts, areWell: !facts.isThanos || (await this.#stores.areWell(signal)) };
   }
 

@@ -374,6 +374,30 @@ describe('the answers of a server are not trusted blindly', () => {
     await until(manager, isWhole);
   });
 
+  test('a store that goes while the names are asked for makes them incomplete', async () => {
+    let areThere = true;
+    const { source } = await live({
+      '/status/flags': data({ 'query.replica-label': 'replica' }),
+      '/label/__name__/values': (request, response) => {
+        const answer = (): void => void data(['up'])(request, response);
+        if (request.params.get('limit') === '1') {
+          answer();
+          return;
+        }
+        // All else that is asked at the start has its answer by then.
+        setTimeout(() => {
+          areThere = false;
+          answer();
+        }, 100);
+      },
+      '/stores': (request, response) => {
+        const lastError = areThere ? null : 'rpc error';
+        return data({ sidecar: [{ name: 'a:1', lastError }] })(request, response);
+      },
+    });
+    expect(source.current().metricsComplete).toBe(false);
+  });
+
   test('a failed store makes an answer incomplete, and is asked again soon', async () => {
     const warning = 'fetch label values from store Addr: 10.0.0.1: connection refused';
     const { source, script, manager, time, server } = await live({
