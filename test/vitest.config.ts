@@ -5,9 +5,9 @@ const suite = process.env['GAUNTLET_SUITE'] ?? 'unit';
 
 /** Suites that start servers, an editor or clusters; `unit` is everything else and needs nothing but Node. */
 const heavy: Readonly<Record<string, readonly string[]>> = {
-  stand: ['test/stand/**/*.test.ts', 'test/live/**/*.test.ts', 'test/lab/programs/**/*.test.ts'],
+  stand: ['test/stand/**/*.test.ts', 'test/live/**/*.test.ts'],
   editor: ['test/vscode/**/*.test.ts'],
-  lab: ['test/lab/**/*.lab.test.ts'],
+  lab: ['test/lab/**/*.lab.test.ts', 'test/lab/programs/**/*.test.ts'],
   'lab-long': ['test/lab/**/*.long.test.ts'],
 };
 
