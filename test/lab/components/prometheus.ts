@@ -19,7 +19,7 @@ import { nodePortService } from './node-port.ts';
 import { objectStoreEnvironment, objectStoreFlag } from './object-store-secret.ts';
 import { prometheusRules } from './rules.ts';
 import { scrapeConfigs } from './scrape-configs.ts';
-import { scratch, texts, thanosContainer, thanosPorts } from './thanos-common.ts';
+import { scratch, storeApiServices, texts, thanosContainer } from './thanos-common.ts';
 
 const selector = { 'app.kubernetes.io/name': 'prometheus' } as const;
 const identity = {
@@ -88,20 +88,12 @@ function objects({ cluster }: ComponentContext) {
     }),
     statefulSet(identity, { labels: selector, spec: podSpec() }, selector),
     headlessService(identity, selector, { web: { port: 9090 } }),
-    headlessService({ ...identity, name: 'thanos-sidecar' }, selector, {
-      grpc: { port: thanosPorts.grpc },
-      http: { port: thanosPorts.http },
-    }),
     nodePortService(identity, selector, {
       name: 'web',
       port: 9090,
       nodePort: nodePorts.prometheusHttp,
     }),
-    nodePortService({ ...identity, name: 'thanos-sidecar' }, selector, {
-      name: 'grpc',
-      port: thanosPorts.grpc,
-      nodePort: nodePorts.sidecarGrpc,
-    }),
+    ...storeApiServices({ ...identity, name: 'thanos-sidecar' }, selector, nodePorts.sidecarGrpc),
   ];
 }
 

@@ -1,6 +1,6 @@
 // Pods of strest's server and client, with or without a mesh around them.
 import { container, httpProbes } from './manifest.ts';
-import type { Fields, PodOptions, Resources } from './manifest.ts';
+import type { PodOptions, Resources } from './manifest.ts';
 
 export const serverPort = 11111;
 const serverControl = 11112;
@@ -30,28 +30,19 @@ export function serverPod({
   spread,
   resources,
 }: ServerOptions): PodOptions {
-  return {
-    labels: { app },
-    spec: podSpec(
-      app,
-      container({
-        name: app,
-        image: 'mesh',
-        args: [
-          'strest-server',
-          `--address=:${serverPort}`,
-          `--control=:${serverControl}`,
-          `--rate=${rate}`,
-          `--queue=${queue}`,
-          `--burn=${burn}us`,
-          `--spread=${spread}`,
-        ],
-        ports: { grpc: serverPort, control: serverControl },
-        resources,
-        further: httpProbes('control', { ready: '/ready', live: '/live' }),
-      }),
-    ),
-  };
+  return strestPod(app, {
+    args: [
+      'strest-server',
+      `--address=:${serverPort}`,
+      `--control=:${serverControl}`,
+      `--rate=${rate}`,
+      `--queue=${queue}`,
+      `--burn=${burn}us`,
+      `--spread=${spread}`,
+    ],
+    ports: { grpc: serverPort, control: serverControl },
+    resources,
+  });
 }
 
 /** Of a client. */
@@ -69,35 +60,34 @@ export interface ClientOptions {
 /** A pod that sends requests at a rate. */
 export function clientPod(options: ClientOptions): PodOptions {
   const { app, rps, target, authority, protocol } = options;
-  return {
-    labels: { app },
-    spec: podSpec(
-      app,
-      container({
-        name: app,
-        image: 'mesh',
-        args: [
-          'strest-client',
-          `--target=${target}`,
-          `--rps=${rps}`,
-          `--control=:${clientControl}`,
-          ...(authority === undefined ? [] : [`--authority=${authority}`]),
-          ...(protocol === undefined ? [] : [`--protocol=${protocol}`]),
-        ],
-        ports: { control: clientControl },
-        resources: { cpu: 10, memory: 15, memoryLimit: 200 },
-        further: httpProbes('control', { ready: '/ready', live: '/live' }),
-      }),
-    ),
-  };
+  return strestPod(app, {
+    args: [
+      'strest-client',
+      `--target=${target}`,
+      `--rps=${rps}`,
+      `--control=:${clientControl}`,
+      ...(authority === undefined ? [] : [`--authority=${authority}`]),
+      ...(protocol === undefined ? [] : [`--protocol=${protocol}`]),
+    ],
+    ports: { control: clientControl },
+    resources: { cpu: 10, memory: 15, memoryLimit: 200 },
+  });
 }
 
-function podSpec(serviceAccountName: string, only: Fields): Fields {
+/** A pod with one container of the mesh program, which has its control port probed. */
+function strestPod(
+  app: string,
+  program: Pick<Parameters<typeof container>[0], 'args' | 'ports' | 'resources'>,
+): PodOptions {
+  const further = httpProbes('control', { ready: '/ready', live: '/live' });
   return {
-    serviceAccountName,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: 10,
-    containers: [only],
+    labels: { app },
+    spec: {
+      serviceAccountName: app,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: 10,
+      containers: [container({ ...program, name: app, image: 'mesh', further })],
+    },
   };
 }

@@ -1,8 +1,10 @@
 // What all components of Thanos have in common.
 // Values of probes, grace and security as in kube-thanos@55d4a7c, but for sizes and for how soon a pod counts as ready.
+import type { KubeObject } from '../component.ts';
 import type { Fields, Identity, Resources } from './manifest.ts';
-import { container, httpProbes, imageReference, nobody } from './manifest.ts';
+import { container, headlessService, httpProbes, imageReference, nobody } from './manifest.ts';
 import { namespaces } from './namespaces.ts';
+import { nodePortService } from './node-port.ts';
 
 /** Ports of every component, by the names that SRV records and scrapes go by. */
 export const thanosPorts = { grpc: 10901, http: 10902 } as const;
@@ -31,6 +33,19 @@ export function thanosIdentity(
       labels: { ...selector, 'app.kubernetes.io/version': version },
     },
   };
+}
+
+/** The Services of a StoreAPI: every pod under its own address in the cluster, and gRPC on a node port for other clusters. */
+export function storeApiServices(
+  identity: Identity,
+  selector: Readonly<Record<string, string>>,
+  nodePort: number,
+): readonly KubeObject[] {
+  const { grpc, http } = thanosPorts;
+  return [
+    headlessService(identity, selector, { grpc: { port: grpc }, http: { port: http } }),
+    nodePortService(identity, selector, { name: 'grpc', port: grpc, nodePort }),
+  ];
 }
 
 export interface ThanosOptions {

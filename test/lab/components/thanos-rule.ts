@@ -1,17 +1,16 @@
 // The ruler: records and alerts over the series of all clusters, through the global querier.
 import type { Component } from '../component.ts';
 import { nodePorts } from '../plan.ts';
-import { configMap, fromField, headlessService, statefulSet } from './manifest.ts';
-import { nodePortService } from './node-port.ts';
+import { configMap, fromField, statefulSet } from './manifest.ts';
 import { objectStoreEnvironment, objectStoreFlag } from './object-store-secret.ts';
 import { globalRules } from './rules.ts';
 import {
   scratch,
+  storeApiServices,
   texts,
   thanosContainer,
   thanosIdentity,
   thanosPod,
-  thanosPorts,
 } from './thanos-common.ts';
 import { querierUrl } from './thanos-query.ts';
 import { rulerName, rulerReplicaLabel } from './thanos-rule-names.ts';
@@ -60,14 +59,6 @@ export const thanosRule: Component = {
       },
       selector,
     ),
-    headlessService(identity, selector, {
-      grpc: { port: thanosPorts.grpc },
-      http: { port: thanosPorts.http },
-    }),
-    nodePortService(identity, selector, {
-      name: 'grpc',
-      port: thanosPorts.grpc,
-      nodePort: nodePorts.rulerGrpc,
-    }),
+    ...storeApiServices(identity, selector, nodePorts.rulerGrpc),
   ],
 };

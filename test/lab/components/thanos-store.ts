@@ -2,15 +2,14 @@
 import type { Component } from '../component.ts';
 import type { ClusterPlan } from '../plan.ts';
 import { nodePorts } from '../plan.ts';
-import { headlessService, statefulSet } from './manifest.ts';
-import { nodePortService } from './node-port.ts';
+import { statefulSet } from './manifest.ts';
 import { objectStoreEnvironment, objectStoreFlag } from './object-store-secret.ts';
 import {
   scratch,
+  storeApiServices,
   thanosContainer,
   thanosIdentity,
   thanosPod,
-  thanosPorts,
 } from './thanos-common.ts';
 
 const { identity, selector } = thanosIdentity('thanos-store', 'object-store-gateway');
@@ -42,15 +41,7 @@ export const thanosStore: Component = {
   ready: [{ kind: 'StatefulSet', namespace: identity.namespace, name: identity.name }],
   objects: ({ cluster }) => [
     statefulSet(identity, { labels: selector, spec: podSpec(cluster) }, selector),
-    headlessService(identity, selector, {
-      grpc: { port: thanosPorts.grpc },
-      http: { port: thanosPorts.http },
-    }),
-    nodePortService(identity, selector, {
-      name: 'grpc',
-      port: thanosPorts.grpc,
-      nodePort: nodePorts.storeGrpc,
-    }),
+    ...storeApiServices(identity, selector, nodePorts.storeGrpc),
   ],
 };
 
