@@ -4,7 +4,22 @@ import type {
   TestConnectionParams,
   TestConnectionResult,
 } from './connections.ts';
+import type { DoctorParams, DoctorResult } from './doctor.ts';
 import type { ExpressionAtParams, RunParams, RunResult } from './query.ts';
+import type {
+  CoverageParams,
+  CoverageResult,
+  EndpointsParams,
+  LookParams,
+  LookResult,
+  Part,
+  QueryBatchParams,
+  QueryBatchResult,
+  ReachParams,
+  ReachResult,
+  StoreInfoParams,
+  StoreInfoResult,
+} from './thanos.ts';
 
 /** Custom requests: method → parameters and result. The one place that names them. */
 export interface Requests {
@@ -20,11 +35,24 @@ export interface Requests {
   };
   /** Drop what is cached for the document's connection and ask again. */
   'gauntlet/refresh': { readonly params: { readonly uri: string }; readonly result: null };
+  'gauntlet/thanos/look': { readonly params: LookParams; readonly result: LookResult };
+  'gauntlet/thanos/query': { readonly params: QueryBatchParams; readonly result: QueryBatchResult };
+  'gauntlet/thanos/coverage': {
+    readonly params: CoverageParams;
+    readonly result: Part<CoverageResult>;
+  };
+  'gauntlet/thanos/reach': { readonly params: ReachParams; readonly result: Part<ReachResult> };
+  'gauntlet/thanos/storeInfo': {
+    readonly params: StoreInfoParams;
+    readonly result: StoreInfoResult;
+  };
+  'gauntlet/doctor': { readonly params: DoctorParams; readonly result: Part<DoctorResult> };
 }
 
 /** Custom notifications from the client to the server. */
 export interface ClientNotifications {
   'gauntlet/connections': ConnectionsParams;
+  'gauntlet/endpoints': EndpointsParams;
   /** The document people look at; decides whose status is sent. */
   'gauntlet/activeDocument': { readonly uri: string | null };
 }
@@ -39,7 +67,14 @@ export const methods = {
   testConnection: 'gauntlet/testConnection',
   expressionAt: 'gauntlet/expressionAt',
   refresh: 'gauntlet/refresh',
+  thanosLook: 'gauntlet/thanos/look',
+  thanosQuery: 'gauntlet/thanos/query',
+  thanosCoverage: 'gauntlet/thanos/coverage',
+  thanosReach: 'gauntlet/thanos/reach',
+  thanosStoreInfo: 'gauntlet/thanos/storeInfo',
+  doctor: 'gauntlet/doctor',
   connections: 'gauntlet/connections',
+  endpoints: 'gauntlet/endpoints',
   activeDocument: 'gauntlet/activeDocument',
   status: 'gauntlet/status',
 } as const satisfies Record<
