@@ -40,6 +40,8 @@ export interface RequestOptions {
 export interface WatchOptions {
   readonly signal: AbortSignal;
   readonly idleMs: number;
+  /** The server has accepted the watch: what is held is current from here on. */
+  readonly onOpen?: () => void;
   readonly onEvent: (event: WatchEvent) => void;
 }
 
