@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { OutcomeReporter } from './support/outcome-reporter.ts';
 
 const suite = process.env['GAUNTLET_SUITE'] ?? 'unit';
 
@@ -24,6 +25,9 @@ const patience = suite.startsWith('lab')
     ? { test: 60_000, hook: 60_000 }
     : { test: 120_000, hook: 300_000 };
 
+/** Where the outcome is told to whoever runs several suites. */
+const outcome = process.env['GAUNTLET_OUTCOME'];
+
 // A config is the one place where vitest asks for a default export.
 export default defineConfig({
   test: {
@@ -35,6 +39,9 @@ export default defineConfig({
     fileParallelism: suite === 'unit',
     // What clusters tell while they start is of interest where something fails.
     silent: suite.startsWith('lab') ? 'passed-only' : false,
+    // Real programs on a machine that others use too: a second try, which the closing lines then tell of.
+    retry: suite === 'unit' ? 0 : 1,
+    reporters: outcome === undefined ? ['default'] : ['default', new OutcomeReporter(outcome)],
     testTimeout: patience.test,
     hookTimeout: patience.hook,
   },

@@ -1,13 +1,15 @@
 // `npm test`: does all set-up, then runs every suite one after the other and closes with `N passed, N failed`.
 // A suite's name as an argument runs only that one: `npm test -- unit editor`. Those of the lab run only so.
 import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './prepare.mjs';
 import { repoDir } from './paths.mjs';
 import { ensurePrograms } from './small-stand.mjs';
 import { ensureChromium, ensureCodeServer } from './editor.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Tally */
+/** @typedef {{ passed: number, failed: number, notes?: string[] }} Tally */
 /** @typedef {{ env: NodeJS.ProcessEnv, log: (line: string) => void }} Context */
 /** @typedef {{ name: string, run: (context: Context) => Promise<Tally>, onRequest?: true }} Suite */
 
@@ -21,7 +23,7 @@ const step = (name, command) => ({
 });
 
 /**
- * A vitest suite; its own closing line gives the figures.
+ * A vitest suite; what it came to is told by test/support/outcome-reporter.ts.
  * @param {string} name
  * @param {(context: Context) => Promise<unknown>} [before]
  * @returns {Suite}
@@ -30,18 +32,41 @@ const vitest = (name, before) => ({
   name,
   run: async (context) => {
     await before?.(context);
-    const { code, output } = await runProgram(
-      ['vitest', 'run', '--config', 'test/vitest.config.ts'],
-      {
+    const folder = await mkdtemp(join(tmpdir(), 'gauntlet-suite-'));
+    const file = join(folder, 'outcome.json');
+    try {
+      const { code } = await runProgram(['vitest', 'run', '--config', 'test/vitest.config.ts'], {
         ...context.env,
         GAUNTLET_SUITE: name,
-      },
-    );
-    const tally = tallyOf(output);
-    // A run that failed outside of a test (a file that does not load, a hook) still counts as one failure.
-    return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+        GAUNTLET_OUTCOME: file,
+      });
+      return tallyOf(await readFile(file, 'utf8'), code);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   },
 });
+
+/**
+ * @param {string} outcome The JSON of an `Outcome` of test/support/outcome-reporter.ts.
+ * @param {number} code What vitest ended with.
+ * @returns {Tally}
+ */
+function tallyOf(outcome, code) {
+  /** @type {import('../support/outcome-reporter.ts').Outcome} */
+  const { passed, failed, retried } = JSON.parse(outcome);
+  // A run that ended badly without a failed test still counts as one failure.
+  const failures = code !== 0 && failed.length === 0 ? 1 : failed.length;
+  const indented = (/** @type {string} */ text) => text.replaceAll('\n', '\n      ');
+  return {
+    passed,
+    failed: failures,
+    notes: [
+      ...failed.map(({ name, message }) => `failed: ${name}\n      ${indented(message)}`),
+      ...retried.map((name) => `passed at the second try: ${name}`),
+    ],
+  };
+}
 
 /** @type {readonly Suite[]} */
 const suites = [
@@ -66,36 +91,22 @@ async function buildLab({ env }) {
 }
 
 /**
- * Runs a program with its output shown and kept.
+ * Runs a program with its output shown.
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ code: number, output: string }>}
+ * @returns {Promise<{ code: number }>}
  */
 function runProgram(command, env) {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: repoDir, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text) => {
-      process.stdout.write(text);
-      output = (output + text).slice(-100_000);
+    const child = spawn(program, args, {
+      cwd: repoDir,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => resolve({ code: code ?? 1 }));
   });
-}
-
-/** Reads vitest's closing line, e.g. `Tests  2 failed | 830 passed (832)`. @param {string} output @returns {Tally} */
-function tallyOf(output) {
-  // Colours are switched off by the pipe, but CI variables may switch them on again.
-  const line = output
-    .replaceAll(/\u001b\[[0-9;]*m/g, '')
-    .split('\n')
-    .findLast((text) => /^\s*Tests\s/.test(text));
-  const figure = (/** @type {string} */ word) =>
-    Number(new RegExp(`(\\d+) ${word}`).exec(line ?? '')?.[1] ?? 0);
-  return { passed: figure('passed'), failed: figure('failed') };
 }
 
 const log = (/** @type {string} */ line) => console.log(`  ${line}`);
@@ -120,14 +131,18 @@ for (const suite of suites) {
   if (wanted.length === 0 ? suite.onRequest : !wanted.includes(suite.name)) continue;
   console.log(`\n== ${suite.name}`);
   const start = performance.now();
+  /** @type {Tally} */
   const tally = await suite.run({ env, log }).catch((error) => {
-    console.error(`${suite.name}: ${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1 };
+    const message = `failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { passed: 0, failed: 1, notes: [message] };
   });
   passed += tally.passed;
   failed += tally.failed;
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  summary.push(`${suite.name}: ${tally.passed} passed, ${tally.failed} failed in ${seconds} s`);
+  summary.push(
+    `${suite.name}: ${tally.passed} passed, ${tally.failed} failed in ${seconds} s`,
+    ...(tally.notes ?? []).map((note) => `    ${note}`),
+  );
 }
 console.log(`\n${summary.join('\n')}\nin ${((performance.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${passed} passed, ${failed} failed`);
