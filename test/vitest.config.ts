@@ -4,12 +4,16 @@ import { OutcomeReporter } from './support/outcome-reporter.ts';
 
 const suite = process.env['GAUNTLET_SUITE'] ?? 'unit';
 
+/** Tests that need clusters, wherever they stand. */
+const ofLab = '**/*.lab.test.ts';
+const ofLongLab = '**/*.long.test.ts';
+
 /** Suites that start servers, an editor or clusters; `unit` is everything else and needs nothing but Node. */
 const heavy: Readonly<Record<string, readonly string[]>> = {
   stand: ['test/stand/**/*.test.ts', 'test/live/**/*.test.ts'],
   editor: ['test/vscode/**/*.test.ts'],
-  lab: ['test/lab/**/*.lab.test.ts', 'test/lab/programs/**/*.test.ts'],
-  'lab-long': ['test/lab/**/*.long.test.ts'],
+  lab: [`test/${ofLab}`, 'test/lab/programs/**/*.test.ts'],
+  'lab-long': [`test/${ofLongLab}`],
 };
 
 if (suite !== 'unit' && heavy[suite] === undefined) {
@@ -17,6 +21,14 @@ if (suite !== 'unit' && heavy[suite] === undefined) {
     `GAUNTLET_SUITE: no suite ${suite}; there are unit, ${Object.keys(heavy).join(', ')}`,
   );
 }
+
+/** What other suites run: a test of the lab may stand in any folder. */
+const foreign =
+  suite === 'unit'
+    ? Object.values(heavy).flat()
+    : suite.startsWith('lab')
+      ? []
+      : [ofLab, ofLongLab];
 
 /** Times (ms) a test and a hook may take: clusters come up in hooks. */
 const patience = suite.startsWith('lab')
@@ -33,7 +45,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: [...(heavy[suite] ?? ['test/**/*.test.ts'])],
-    exclude: ['node_modules/**', ...(suite === 'unit' ? Object.values(heavy).flat() : [])],
+    exclude: ['node_modules/**', ...foreign],
     pool: 'threads',
     maxWorkers: 2,
     fileParallelism: suite === 'unit',
