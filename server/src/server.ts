@@ -9,6 +9,7 @@ import { createSession, type Session } from './lsp/session.ts';
 import { emptySnapshot } from './metadata/empty.ts';
 import type { MetadataSnapshot } from './metadata/snapshot.ts';
 import { createConnectionManager } from './store/connection-manager.ts';
+import { createEndpoints } from './store/endpoints.ts';
 import { version } from './util/version.ts';
 
 /** The embedded catalogue; a broken installation is no reason to help with nothing. */
@@ -29,7 +30,8 @@ export const startServer = (connection: Connection, runtime: Runtime): void => {
     const client = clientFactsOf(params);
     const catalogue = await loadCatalogue(runtime);
     const sources = createConnectionManager({ ...runtime, catalogue });
-    const created = createSession({ connection, client, runtime, sources });
+    const endpoints = createEndpoints({ ...runtime, isTrusted: sources.isTrusted });
+    const created = createSession({ connection, client, runtime, sources, endpoints });
     session = created;
     for (const feature of lspFeatures) feature.register(created);
     return {

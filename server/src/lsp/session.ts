@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { ConnectionManager } from '../store/connection-manager.ts';
+import type { Endpoints } from '../store/endpoints.ts';
 import type { OpenDocument } from '../store/documents.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { createDiagnoser, type Diagnoser } from './document-diagnostics.ts';
@@ -19,6 +20,7 @@ export interface Session {
   readonly open: OpenDocuments;
   readonly rules: WorkspaceRules;
   readonly sources: ConnectionManager;
+  readonly endpoints: Endpoints;
   readonly diagnoser: Diagnoser;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
@@ -37,6 +39,7 @@ interface Options {
   readonly client: ClientFacts;
   readonly runtime: Runtime;
   readonly sources: ConnectionManager;
+  readonly endpoints: Endpoints;
 }
 
 const createListeners = <A extends readonly unknown[]>() => {
@@ -84,7 +87,7 @@ const createContents = ({ connection, client, runtime, sources }: Options) => {
 };
 
 export const createSession = (options: Options): Session => {
-  const { connection, client, runtime, sources } = options;
+  const { connection, client, runtime, sources, endpoints } = options;
   const { stale, closed, settings, reader, open, rules } = createContents(options);
   const ending = new AbortController();
   return {
@@ -94,6 +97,7 @@ export const createSession = (options: Options): Session => {
     open,
     rules,
     sources,
+    endpoints,
     diagnoser: createDiagnoser(),
     signal: ending.signal,
     run: createRunRequest({
@@ -123,6 +127,7 @@ export const createSession = (options: Options): Session => {
     dispose: () => {
       ending.abort();
       rules.dispose();
+      endpoints.dispose();
       sources.dispose();
     },
   };

@@ -11,6 +11,8 @@ export interface DoctorParams {
   readonly deployed: readonly DeployedComponent[];
   /** Unix milliseconds. */
   readonly now: number;
+  /** How often each store, by its name, came and went while somebody looked. */
+  readonly flaps?: Readonly<Record<string, number>>;
 }
 
 /** One process of the installation as its cluster describes it. */

@@ -9,6 +9,9 @@ export interface EndpointsParams {
   readonly endpoints: readonly ConnectionProfile[];
 }
 
+/** External label that names the cluster where nobody says otherwise. */
+export const defaultClusterLabel = 'cluster';
+
 /** One answer, or why there is none; a part that fails takes no other part with it. */
 export type Part<T> =
   | {
@@ -38,6 +41,8 @@ export type ThanosPartName = keyof ThanosParts;
 export interface LookParams {
   readonly endpoint: string;
   readonly parts: readonly ThanosPartName[];
+  /** External label that names the cluster, for the summary of targets; `defaultClusterLabel` when absent. */
+  readonly clusterLabel?: string;
 }
 export type LookResult = { readonly [P in ThanosPartName]?: Part<ThanosParts[P]> };
 
@@ -102,7 +107,7 @@ export interface AlertFacts {
 }
 
 export interface TargetSummary {
-  /** The external labels' cluster label, or empty; see `clusterLabel` of the settings. */
+  /** Value of the cluster label, or empty. */
   readonly cluster: string;
   readonly pool: string;
   readonly up: number;
@@ -131,7 +136,6 @@ export interface BlockFacts {
   readonly source: string;
   readonly series: number;
   readonly samples: number;
-  readonly markedForDeletion: boolean;
 }
 
 export interface MetricSample {

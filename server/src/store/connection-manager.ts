@@ -49,6 +49,8 @@ export interface ConnectionManager {
   readonly forUri: (uri: string) => MetadataSource;
   /** Calls `listener` whenever a snapshot, a state or the choice changes. */
   readonly onChange: (listener: () => void) => () => void;
+  /** False where no server may be asked: in an untrusted workspace, and before a client has said anything. */
+  readonly isTrusted: () => boolean;
   /** Tries a connection without taking it into use. */
   readonly test: (profile: ConnectionProfile, signal: AbortSignal) => Promise<TestConnectionResult>;
   readonly dispose: () => void;
@@ -140,6 +142,8 @@ class Manager implements ConnectionManager {
       api.close();
     }
   };
+
+  readonly isTrusted = (): boolean => this.#params.trusted;
 
   readonly dispose = (): void => {
     this.#listeners.clear();

@@ -1,8 +1,8 @@
 import { parseScope, seriesFilter } from '../metadata/scope.ts';
 import type { ConnectionProfile } from '../protocol/connections.ts';
 import type { RunParams, RunResult, RunStore } from '../protocol/query.ts';
+import type { StoreFacts } from '../protocol/thanos.ts';
 import type { ThanosApi } from '../thanos/api.ts';
-import type { Store } from '../thanos/endpoints/stores.ts';
 import type { Failed } from '../thanos/failures.ts';
 import type { Redact } from '../thanos/secrets.ts';
 import { warningKind } from '../thanos/warnings.ts';
@@ -27,9 +27,9 @@ export interface RunPorts {
 
 /** The stores that `storeMatch` selects; those of a selector that cannot be read here are all shown. */
 const selectStores = (
-  stores: readonly Store[],
+  stores: readonly StoreFacts[],
   storeMatch: readonly string[] = [],
-): readonly Store[] => {
+): readonly StoreFacts[] => {
   const filters = storeMatch
     .filter((selector) => parseScope(selector) !== undefined)
     .map((selector) => seriesFilter(selector));
@@ -52,20 +52,21 @@ const naming = (store: string): ((said: Said) => boolean) => {
 
 /** A store that a warning of this very answer names has failed in it, whatever its last check said. */
 const runStore = (
-  { name, type, lastError }: Store,
+  { name, kind, lastError }: StoreFacts,
   warnings: readonly Said[],
   redact: Redact,
 ): RunStore => ({
   name: redact(name),
-  type: redact(type),
-  lastError: warnings.find(naming(name))?.shown ?? (lastError === null ? null : redact(lastError)),
+  type: kind,
+  lastError:
+    warnings.find(naming(name))?.shown ?? (lastError === undefined ? null : redact(lastError)),
 });
 
 /** A querier leaves out a store that is down without a word. */
-const leftOut = (stores: readonly Store[], warnings: readonly Said[]): readonly string[] =>
+const leftOut = (stores: readonly StoreFacts[], warnings: readonly Said[]): readonly string[] =>
   stores
-    .filter(({ name, lastError }) => lastError !== null && !warnings.some(naming(name)))
-    .map(({ name, type }) => `The ${type} ${name} is down: the result is without its series.`);
+    .filter(({ name, lastError }) => lastError !== undefined && !warnings.some(naming(name)))
+    .map(({ name, kind }) => `The ${kind} ${name} is down: the result is without its series.`);
 
 /** As many sentences as people read. */
 const bounded = (sentences: readonly string[]): readonly string[] =>
@@ -79,7 +80,7 @@ const bounded = (sentences: readonly string[]): readonly string[] =>
 /** The stores of a querier, asked for beside the query. */
 interface StoresBeside {
   /** They may come a little later than the answer of the query; `undefined` when they take longer. */
-  readonly get: () => Promise<readonly Store[] | undefined>;
+  readonly get: () => Promise<readonly StoreFacts[] | undefined>;
   readonly drop: () => void;
 }
 

@@ -19,7 +19,7 @@ export const createStoreHealth = (api: ThanosApi, clock: Clock): StoreHealth => 
   const ask = async (signal: AbortSignal): Promise<boolean> => {
     const stores = await api.stores(signal);
     // No list of stores: nothing is known against them.
-    return !stores.ok || stores.value.every(({ lastError }) => lastError === null);
+    return !stores.ok || stores.value.every(({ lastError }) => lastError === undefined);
   };
   return {
     areWell: (signal) => {

@@ -1,23 +1,28 @@
 import type { MetricInfo } from '../metadata/snapshot.ts';
 import type { ConnectionProfile, Failure } from '../protocol/connections.ts';
+import type { BlocksFacts, MetricSample, RuleGroupFacts, StoreFacts } from '../protocol/thanos.ts';
 import { version } from '../util/version.ts';
 import type { Clock } from '../util/timers.ts';
 import { createChannelSource } from './channel.ts';
 import { createAuthorizer } from './credentials.ts';
 import type { Answer } from './endpoints/answer.ts';
+import { askBlocks } from './endpoints/blocks.ts';
 import { askLabelValues, askLabels, askMetricNames } from './endpoints/labels.ts';
 import type { TextSink } from './endpoints/labels.ts';
 import { askMetadata } from './endpoints/metadata.ts';
+import { askMetrics } from './endpoints/metrics.ts';
 import { askQuery } from './endpoints/query.ts';
 import type { QueryQuestion, QueryResult } from './endpoints/query.ts';
+import { askRules } from './endpoints/rules.ts';
 import type { ScopedQuestion } from './endpoints/scoped.ts';
 import { searchLabelValues, searchMetricNames } from './endpoints/search.ts';
 import type { SearchQuestion } from './endpoints/search.ts';
 import { askSeries } from './endpoints/series.ts';
 import type { Series } from './endpoints/series.ts';
-import { askBuildInfo, askFeatures, askFlags } from './endpoints/status.ts';
+import { askBuildInfo, askFeatures, askFlags, askReady, askStartTime } from './endpoints/status.ts';
 import { askStores } from './endpoints/stores.ts';
-import type { Store } from './endpoints/stores.ts';
+import { askTargets } from './endpoints/targets.ts';
+import type { Target } from './endpoints/targets.ts';
 import type { Outcome } from './failures.ts';
 import type { HttpClient } from './http-client.ts';
 import { createRequester } from './requester.ts';
@@ -47,7 +52,15 @@ export interface ThanosApi {
     signal: AbortSignal,
   ) => Listed<MetricInfo>;
   readonly query: (question: QueryQuestion, signal: AbortSignal) => Asked<Answer<QueryResult>>;
-  readonly stores: (signal: AbortSignal) => Asked<readonly Store[]>;
+  readonly stores: (signal: AbortSignal) => Asked<readonly StoreFacts[]>;
+  readonly rules: (signal: AbortSignal) => Listed<RuleGroupFacts>;
+  readonly targets: (signal: AbortSignal) => Listed<Target>;
+  readonly blocks: (signal: AbortSignal) => Asked<BlocksFacts>;
+  /** The process' own metrics, of those families that are looked at. */
+  readonly metrics: (signal: AbortSignal) => Asked<readonly MetricSample[]>;
+  readonly ready: (signal: AbortSignal) => Asked<boolean>;
+  /** Unix milliseconds. */
+  readonly startTime: (signal: AbortSignal) => Asked<number | undefined>;
   readonly buildInfo: (signal: AbortSignal) => Asked<{ readonly version: string }>;
   readonly flags: (signal: AbortSignal) => Asked<Readonly<Record<string, string>>>;
   readonly features: (
@@ -96,6 +109,12 @@ export const createThanosApi = (profile: ConnectionProfile, ports: ApiPorts): Th
     metadata: (question, signal) => askMetadata(requester, question, signal),
     query: (question, signal) => askQuery(requester, question, signal),
     stores: (signal) => askStores(requester, signal),
+    rules: (signal) => askRules(requester, signal),
+    targets: (signal) => askTargets(requester, signal),
+    blocks: (signal) => askBlocks(requester, signal),
+    metrics: (signal) => askMetrics(requester, signal),
+    ready: (signal) => askReady(requester, signal),
+    startTime: (signal) => askStartTime(requester, signal),
     buildInfo: (signal) => askBuildInfo(requester, signal),
     flags: (signal) => askFlags(requester, signal),
     features: (signal) => askFeatures(requester, signal),

@@ -123,36 +123,30 @@ describe('stores', () => {
           "labelSets":[{"cluster":"eu1"}],"minTime":1767225600000,"maxTime":9223372036854775807}],
         "store":[{"name":"b:1","lastError":"rpc error","minTime":-62167219200000,"maxTime":1767225600000}],
         "query":[{"name":"c:1","lastError":{},"labelSets":null,"minTime":9223372036854775807,"maxTime":-9223372036854775808}],
-        "rule":null}}`,
+        "rule":null,"unknown-store-api":[{"name":"d:1","lastCheck":"0001-01-01T00:00:00Z"}]}}`,
       'application/json',
     );
     expect(await answered(reaction, stores)).toEqual({
       ok: true,
       value: [
         {
-          type: 'sidecar',
+          kind: 'sidecar',
           name: 'a:1',
-          lastError: null,
           labelSets: [{ cluster: 'eu1' }],
           minTime: 1_767_225_600_000,
-          maxTime: null,
+          lastCheck: 1_767_225_600_000,
+          empty: false,
         },
         {
-          type: 'store',
+          kind: 'store',
           name: 'b:1',
           lastError: 'rpc error',
           labelSets: [],
-          minTime: null,
           maxTime: 1_767_225_600_000,
+          empty: false,
         },
-        {
-          type: 'query',
-          name: 'c:1',
-          lastError: 'unknown error',
-          labelSets: [],
-          minTime: null,
-          maxTime: null,
-        },
+        { kind: 'query', name: 'c:1', lastError: 'unknown error', labelSets: [], empty: true },
+        { kind: 'unknown', name: 'd:1', labelSets: [], empty: false },
       ],
     });
   });

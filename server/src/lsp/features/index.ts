@@ -9,6 +9,7 @@ import { connectionsFeature } from './connections.ts';
 import { definitionFeature } from './definition.ts';
 import { diagnosticsFeature } from './diagnostics.ts';
 import { documentSymbolFeature } from './document-symbol.ts';
+import { endpointsFeature } from './endpoints.ts';
 import { expressionAtFeature } from './expression-at.ts';
 import { foldingRangeFeature } from './folding-range.ts';
 import { formattingFeature } from './formatting.ts';
@@ -22,6 +23,8 @@ import { semanticTokensFeature } from './semantic-tokens.ts';
 import { signatureHelpFeature } from './signature-help.ts';
 import { statusFeature } from './status.ts';
 import { testConnectionFeature } from './test-connection.ts';
+import { thanosLookFeature } from './thanos-look.ts';
+import { thanosQueryFeature } from './thanos-query.ts';
 
 /** Everything the server answers: one line a method. */
 export const lspFeatures: readonly LspFeature[] = [
@@ -46,6 +49,9 @@ export const lspFeatures: readonly LspFeature[] = [
   runFeature,
   testConnectionFeature,
   refreshFeature,
+  endpointsFeature,
+  thanosLookFeature,
+  thanosQueryFeature,
 ];
 
 /** What the server declares: folded from the table, so that nothing is declared that nobody answers. */

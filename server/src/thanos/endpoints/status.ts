@@ -2,12 +2,15 @@ import * as z from 'zod';
 import { success } from '../failures.ts';
 import type { Outcome } from '../failures.ts';
 import type { Requester } from '../requester.ts';
+import { textBody } from '../requester.ts';
 import { askJson } from './answer.ts';
 import { metadataDeadlines } from './scoped.ts';
+import { instantOf } from './times.ts';
 
 const maxBytes = 4 << 20;
 
 const buildInfo = z.object({ version: z.string() });
+const runtimeInfo = z.object({ startTime: z.string().optional() });
 const flags = z.record(z.string(), z.string());
 const features = z.record(z.string(), z.record(z.string(), z.boolean()));
 
@@ -45,3 +48,26 @@ export const askFeatures = (
   signal: AbortSignal,
 ): Promise<Outcome<Readonly<Record<string, Readonly<Record<string, boolean>>>>>> =>
   askStatus(requester, '/api/v1/features', features, signal);
+
+/** Unix milliseconds of the start of the process that answers; `undefined` when it does not say. */
+export const askStartTime = async (
+  requester: Requester,
+  signal: AbortSignal,
+): Promise<Outcome<number | undefined>> => {
+  const outcome = await askStatus(requester, '/api/v1/status/runtimeinfo', runtimeInfo, signal);
+  return outcome.ok ? success(instantOf(outcome.value.startTime)) : outcome;
+};
+
+/** Whether the process says that it is ready; one that answers "not yet" has answered. */
+export const askReady = async (
+  requester: Requester,
+  signal: AbortSignal,
+): Promise<Outcome<boolean>> => {
+  const reply = await requester.ask(
+    { path: '/-/ready', canPost: false, params: [], deadlines: metadataDeadlines },
+    () => textBody(maxBytes, 'enough'),
+    signal,
+  );
+  if (reply.ok) return success(true);
+  return reply.failure.status === 503 ? success(false) : reply;
+};

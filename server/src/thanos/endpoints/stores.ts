@@ -1,23 +1,15 @@
 import * as z from 'zod';
+import type { StoreFacts, StoreKind } from '../../protocol/thanos.ts';
 import { success } from '../failures.ts';
 import type { Outcome } from '../failures.ts';
 import type { Requester } from '../requester.ts';
 import { askJson } from './answer.ts';
 import { metadataDeadlines } from './scoped.ts';
-
-/** One endpoint of a querier. */
-export interface Store {
-  readonly type: string;
-  readonly name: string;
-  readonly lastError: string | null;
-  readonly labelSets: readonly Readonly<Record<string, string>>[];
-  /** Unix milliseconds; `null`: unbounded, or, as `maxTime`, until now. */
-  readonly minTime: number | null;
-  readonly maxTime: number | null;
-}
+import { instantOf } from './times.ts';
 
 const store = z.object({
   name: z.string(),
+  lastCheck: z.string().optional(),
   lastError: z.union([z.string(), z.null(), z.object({})]).optional(),
   labelSets: z.array(z.record(z.string(), z.string())).nullish(),
   minTime: z.number().optional(),
@@ -31,22 +23,45 @@ const maxBytes = 8 << 20;
 const yearZeroMs = -62_167_219_200_000;
 
 /** Times outside what a date can be are sentinels: ±2^63 for live sources and for endpoints without series. */
-const boundary = (ms: number | undefined): number | null =>
-  ms === undefined || ms <= yearZeroMs || ms >= Number.MAX_SAFE_INTEGER ? null : ms;
+const isTime = (ms: number | undefined): ms is number =>
+  ms !== undefined && ms > yearZeroMs && ms < Number.MAX_SAFE_INTEGER;
 
 /** Errors of Go that have no text come as an empty object. */
-const errorText = (error: string | null | object | undefined): string | null =>
-  typeof error === 'string'
-    ? error
-    : error === null || error === undefined
-      ? null
-      : 'unknown error';
+const errorText = (error: string | null | object | undefined): string | undefined =>
+  typeof error === 'string' ? error : error === null ? undefined : error && 'unknown error';
+
+const kinds: ReadonlySet<string> = new Set<StoreKind>([
+  'sidecar',
+  'store',
+  'rule',
+  'receive',
+  'query',
+  'debug',
+]);
+
+const isKind = (type: string): type is StoreKind => kinds.has(type);
+
+const factsOf = (type: string, entry: z.infer<typeof store>): StoreFacts => {
+  const { name, minTime, maxTime, labelSets } = entry;
+  const lastError = errorText(entry.lastError);
+  const lastCheck = instantOf(entry.lastCheck);
+  return {
+    name,
+    kind: isKind(type) ? type : 'unknown',
+    labelSets: labelSets ?? [],
+    ...(isTime(minTime) ? { minTime } : {}),
+    ...(isTime(maxTime) ? { maxTime } : {}),
+    empty: minTime !== undefined && maxTime !== undefined && minTime > maxTime,
+    ...(lastCheck === undefined ? {} : { lastCheck }),
+    ...(lastError === undefined ? {} : { lastError }),
+  };
+};
 
 /** The stores behind a querier, in the order it lists them. */
 export const askStores = async (
   requester: Requester,
   signal: AbortSignal,
-): Promise<Outcome<readonly Store[]>> => {
+): Promise<Outcome<readonly StoreFacts[]>> => {
   const outcome = await askJson(
     requester,
     { path: '/api/v1/stores', canPost: false, params: [], deadlines: metadataDeadlines },
@@ -56,14 +71,7 @@ export const askStores = async (
   if (!outcome.ok) return outcome;
   return success(
     Object.entries(outcome.value.data ?? {}).flatMap(([type, entries]) =>
-      (entries ?? []).map((entry) => ({
-        type,
-        name: entry.name,
-        lastError: errorText(entry.lastError),
-        labelSets: entry.labelSets ?? [],
-        minTime: boundary(entry.minTime),
-        maxTime: boundary(entry.maxTime),
-      })),
+      (entries ?? []).map((entry) => factsOf(type, entry)),
     ),
   );
 };

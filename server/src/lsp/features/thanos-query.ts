@@ -1,0 +1,15 @@
+import { methods } from '../../protocol/methods.ts';
+import { queryBatch } from '../../store/thanos-query.ts';
+import { ownRequestFeature } from '../own-request.ts';
+
+/** The instant queries of one view. */
+export const thanosQueryFeature = ownRequestFeature({
+  method: methods.thanosQuery,
+  fallback: { results: {} },
+  handle: async (params, { endpoints }, signal) => {
+    const found = endpoints.find(params.endpoint);
+    return found.ok
+      ? queryBatch(found.value, params, signal)
+      : { results: Object.fromEntries(params.queries.map(({ id }) => [id, found])) };
+  },
+});
