@@ -214,7 +214,7 @@ export type KindStatus =
   | { readonly kind: 'live' }
   /** The last known objects; it is tried again by itself. */
   | { readonly kind: 'stale'; readonly since: number; readonly problem: ClusterProblem }
-  /** Not tried again until somebody asks. */
+  /** Not watched; asked for again when somebody wants it, and seldom by itself. What was known stays. */
   | { readonly kind: 'forbidden'; readonly problem: ClusterProblem }
   /** The cluster does not know the kind. */
   | { readonly kind: 'absent' };
@@ -226,6 +226,11 @@ export interface KindState<T> {
   readonly status: KindStatus;
   readonly objects: ByNamespace<T>;
   readonly count: number;
+  /**
+   * When only some namespaces may be read, how current each of those is that somebody wants; objects of others are
+   * unknown. Absent when the whole cluster is read.
+   */
+  readonly namespaces?: ReadonlyMap<string, KindStatus>;
 }
 
 /** What is known of a cluster. A kind that nobody holds is not there. Unchanged parts keep their identity. */

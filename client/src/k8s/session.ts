@@ -1,0 +1,131 @@
+import { createClusterStore } from './cluster-store.ts';
+import { createConnection } from './connection.ts';
+import { startKindFeed } from './kind-feed.ts';
+import type { KindFeed } from './kind-feed.ts';
+import { kinds } from './kinds/index.ts';
+import type { ContextEntry } from './kubeconfig/kubeconfig.ts';
+import type { ClusterConnection, ClusterProblem, ClusterView, KindName } from './model.ts';
+import type { ClusterClient } from './port.ts';
+import type { Timing } from './reflector.ts';
+import { reuse } from './reuse.ts';
+import type { Wanted } from './wants.ts';
+
+/** One context of the kubeconfig and all that is known of its cluster. */
+export interface Session {
+  /** Changes when anything that is needed to connect changes: then another session takes its place. */
+  readonly key: string;
+  /** The same value until something changes. */
+  readonly view: () => ClusterView;
+  /** The context's entry was read again, with the same key. */
+  readonly setEntry: (entry: ContextEntry) => void;
+  readonly want: (wanted: Wanted) => void;
+  readonly retry: () => void;
+  /** Ends everything until something is wanted anew. */
+  readonly disconnect: () => void;
+  readonly client: () => Promise<ClusterClient>;
+  readonly dispose: () => void;
+}
+
+export interface SessionOptions {
+  readonly entry: ContextEntry;
+  readonly open: (entry: ContextEntry) => Promise<ClusterClient>;
+  readonly timing: Timing;
+  readonly onChange: () => void;
+}
+
+const problemIn = (state: ClusterConnection): ClusterProblem | undefined =>
+  'problem' in state ? state.problem : undefined;
+
+/** What of an entry may be seen. */
+const shownOf = ({ context, server, user, namespace, files, current, insecure }: ContextEntry) => ({
+  context,
+  server,
+  user,
+  namespace,
+  files,
+  current,
+  insecure,
+});
+
+export function createSession(options: SessionOptions): Session {
+  const { timing, onChange } = options;
+  let { entry } = options;
+  let shown = shownOf(entry);
+  let published: ClusterView | undefined;
+  const feeds = new Map<KindName, KindFeed>();
+
+  const changed = (): void => {
+    published = undefined;
+    onChange();
+  };
+
+  const store = createClusterStore(changed);
+
+  const connection = createConnection({
+    open: () => options.open(entry),
+    timing,
+    onChange: () => {
+      const problem = problemIn(connection.state());
+      const since = connection.answeredAt() ?? timing.clock();
+      if (problem !== undefined) for (const feed of feeds.values()) feed.interrupt(since, problem);
+      changed();
+    },
+  });
+
+  const start = (name: KindName): void => {
+    const wanted = { cluster: true, namespaces: new Set<string>() };
+    const kind = kinds[name];
+    const { share } = store;
+    feeds.set(
+      name,
+      startKindFeed({ kind, store: store.open(name), share, line: connection, timing }, wanted),
+    );
+  };
+
+  const stop = (name: KindName): void => {
+    feeds.get(name)?.stop();
+    feeds.delete(name);
+    store.close(name);
+  };
+
+  const want = (wanted: Wanted): void => {
+    for (const name of feeds.keys()) if (!wanted.has(name)) stop(name);
+    connection.want(wanted.size > 0);
+    for (const [name, wantedKind] of wanted) {
+      if (!feeds.has(name)) start(name);
+      feeds.get(name)?.want(wantedKind);
+    }
+  };
+
+  const end = (): void => {
+    want(new Map());
+    connection.close();
+  };
+
+  return {
+    key: entry.key,
+    view: () => {
+      published ??= {
+        ...shown,
+        connection: connection.state(),
+        version: connection.version(),
+        snapshot: store.snapshot(),
+      };
+      return published;
+    },
+    setEntry: (next) => {
+      entry = next;
+      const before = shown;
+      shown = reuse(shown, shownOf(next));
+      if (shown !== before) changed();
+    },
+    want,
+    retry: () => {
+      connection.retry();
+      for (const feed of feeds.values()) feed.retry();
+    },
+    disconnect: end,
+    client: connection.client,
+    dispose: end,
+  };
+}
