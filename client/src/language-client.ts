@@ -3,10 +3,11 @@ import type { CancellationToken, Disposable, Event } from 'vscode';
 import { setTimeout as wait } from 'node:timers/promises';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type { Requests } from '../../server/src/protocol/methods.ts';
-import type { StatusParams } from '../../server/src/protocol/connections.ts';
+import type { ConnectionProfile, StatusParams } from '../../server/src/protocol/connections.ts';
 import { commandIds } from './commands/ids.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
 import { afterCrash } from './crash-policy.ts';
+import type { EndpointSink } from './endpoints/endpoints.ts';
 import type { ServerConnection } from './language-client-bundle.ts';
 import type { Log } from './logging.ts';
 import { section } from './setting-keys.ts';
@@ -24,7 +25,7 @@ export type ServerState =
   | { readonly kind: 'stopped'; readonly message: string };
 
 /** The one language server of this window. It starts when first needed. */
-export interface LanguageServer extends Disposable {
+export interface LanguageServer extends Disposable, EndpointSink {
   readonly state: ServerState;
   /** The last word of the server about the document people look at. */
   readonly status: StatusParams | undefined;
@@ -73,6 +74,7 @@ class LazyServer implements LanguageServer {
   #state: ServerState = { kind: 'idle' };
   #status: StatusParams | undefined;
   #lookedAt: string | undefined;
+  #endpoints: readonly ConnectionProfile[] = [];
 
   readonly onDidChange = this.#changed.event;
 
@@ -129,6 +131,12 @@ class LazyServer implements LanguageServer {
     this.#telling.add(() => this.#tellLookedAt());
   }
 
+  async setEndpoints(endpoints: readonly ConnectionProfile[]): Promise<void> {
+    this.#endpoints = endpoints;
+    this.#telling.add(() => this.#tellEndpoints());
+    await this.#telling.settled();
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
@@ -175,11 +183,16 @@ class LazyServer implements LanguageServer {
     return connection;
   }
 
-  /** After every start the server knows nothing: connections, trust and the document people look at. */
+  /** After every start the server knows nothing: connections, trust, endpoints and the document people look at. */
   async #tellAll(): Promise<void> {
     const params = await this.#options.connections.params();
     await this.#connection?.notify(methods.connections, params);
+    await this.#tellEndpoints();
     await this.#tellLookedAt();
+  }
+
+  async #tellEndpoints(): Promise<void> {
+    await this.#connection?.notify(methods.endpoints, { endpoints: this.#endpoints });
   }
 
   async #tellLookedAt(): Promise<void> {

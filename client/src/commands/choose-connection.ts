@@ -19,10 +19,12 @@ export const chooseConnection: Command =
   async () => {
     if (!(await trusted())) return;
     const own = connections.list();
-    const names = new Set(own.map(({ name }) => name));
+    const found = connections.ofWindow;
+    const names = new Set([...own, ...found].map(({ name }) => name));
     const others = server.status?.known.filter((name) => !names.has(name)) ?? [];
     const entries: readonly ConnectionEntry[] = [
       ...own.map(({ name, url }) => ({ label: name, description: url, name })),
+      ...found.map(({ name }) => ({ label: name, description: 'found in a cluster', name })),
       ...others.map((name) => ({ label: name, description: 'from the configuration file', name })),
       { label: '$(book) Embedded catalogue', description: 'ask no server', name: null },
     ];

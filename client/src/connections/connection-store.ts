@@ -1,6 +1,9 @@
 import { EventEmitter, workspace } from 'vscode';
 import type { Disposable, Event, ExtensionContext, Memento } from 'vscode';
-import type { ConnectionsParams } from '../../../server/src/protocol/connections.ts';
+import type {
+  ConnectionProfile,
+  ConnectionsParams,
+} from '../../../server/src/protocol/connections.ts';
 import { secretsOf } from '../../../server/src/protocol/redaction.ts';
 import type { Log } from '../logging.ts';
 import {
@@ -38,6 +41,10 @@ export interface ConnectionStore extends Disposable {
   remove(name: string): Promise<void>;
   /** `uri` null chooses for everything that has no choice of its own. */
   choose(uri: string | null, name: string | null): Promise<void>;
+  /** Connections that live as long as this window: servers in clusters, behind relays. Never stored. */
+  readonly ofWindow: readonly ConnectionProfile[];
+  /** Replaces them; a defined connection of the same name goes before. */
+  setOfWindow(connections: readonly ConnectionProfile[]): void;
 }
 
 /** Opens the store; the log hides its secrets from then on. */
@@ -50,6 +57,8 @@ class StoredConnections implements ConnectionStore {
   readonly #log: Log;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: readonly Disposable[];
+
+  #ofWindow: readonly ConnectionProfile[] = [];
 
   readonly onDidChange = this.#changed.event;
 
@@ -70,6 +79,15 @@ class StoredConnections implements ConnectionStore {
     return readConnections().definitions;
   }
 
+  get ofWindow(): readonly ConnectionProfile[] {
+    return this.#ofWindow;
+  }
+
+  setOfWindow(connections: readonly ConnectionProfile[]): void {
+    this.#ofWindow = connections;
+    this.#changed.fire();
+  }
+
   choices(): Choices {
     return readChoices(this.#context.globalState, this.#context.workspaceState);
   }
@@ -85,7 +103,11 @@ class StoredConnections implements ConnectionStore {
         secrets: await this.secretsOf(definition),
       })),
     );
-    const connections = known.map(({ definition, secrets }) => toProfile(definition, secrets));
+    const names = new Set(definitions.map(({ name }) => name));
+    const connections = [
+      ...known.map(({ definition, secrets }) => toProfile(definition, secrets)),
+      ...this.#ofWindow.filter(({ name }) => !names.has(name)),
+    ];
     this.#log.setSecrets(connections.flatMap(secretsOf));
     for (const { definition, secrets } of known) {
       const missing = missingSecrets(definition, secrets);

@@ -1,6 +1,8 @@
 import type { ConnectionProfile } from '../../../server/src/protocol/connections.ts';
 import type { FoundComponent } from '../discovery/found.ts';
 import type { ClusterProblem } from '../k8s/model.ts';
+import type { WayKind } from '../k8s/ways.ts';
+import type { Subscription } from '../util/emitter.ts';
 
 /**
  * Everything that speaks the API of Prometheus or Thanos and can be asked: what discovery found in the connected
@@ -10,14 +12,16 @@ import type { ClusterProblem } from '../k8s/model.ts';
 export interface Endpoints {
   /** By name; unchanged views keep their identity. What discovery saw stays while its cluster is stale. */
   list(): readonly EndpointView[];
-  onDidChange(listener: () => void): { dispose(): void };
+  /** All that was found in a context, what nobody can ask included: control planes, operators. */
+  found(context: string): readonly FoundComponent[];
+  onDidChange(listener: () => void): Subscription;
   /**
    * Opens the way to an endpoint, or shares the one that is open, and resolves when the server knows it. `pod` asks
    * for one pod of it: stores, rulers and receivers differ. Rejects with a `ClusterError`.
    */
   open(name: string, pod?: string): Promise<EndpointLease>;
   /** Looks for components in these contexts until disposed; views that are visible hold it. */
-  watch(contexts: readonly string[]): { dispose(): void };
+  watch(contexts: readonly string[]): Subscription;
   /** Writes PromQL against it: it becomes a connection of this window, chosen for everything, and stays so. */
   use(name: string): Promise<void>;
   dispose(): void;
@@ -48,13 +52,12 @@ export type EndpointSource =
 export type WayState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening' }
-  | {
-      readonly kind: 'open';
-      readonly via: 'direct' | 'service-proxy' | 'pod-proxy' | 'port-forward';
-    }
+  | { readonly kind: 'open'; readonly via: 'direct' | WayKind }
+  /** It is tried again with every question. */
   | { readonly kind: 'failed'; readonly problem: ClusterProblem };
 
 /** Takes the list of endpoints to the server, again after each of its starts. */
 export interface EndpointSink {
+  /** Resolves when a server that runs knows them. */
   setEndpoints(endpoints: readonly ConnectionProfile[]): Promise<void>;
 }
