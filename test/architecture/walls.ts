@@ -76,6 +76,14 @@ export const walls: readonly Wall[] = [
     holds: 'rule groups: model, checks, cross-file index',
   },
   {
+    folder: `${s}/doctor`,
+    pure: true,
+    ours: [`${s}/metadata`, `${s}/util`, `${s}/protocol`],
+    packages: [],
+    holds:
+      'the doctor of an installation: one file per check over facts; who answers for which time',
+  },
+  {
     folder: `${s}/features`,
     pure: true,
     ours: pureBelowFeatures,
@@ -92,14 +100,14 @@ export const walls: readonly Wall[] = [
   {
     folder: `${s}/store`,
     pure: false,
-    ours: [...pureBelowFeatures, `${s}/features`, `${s}/thanos`],
+    ours: [...pureBelowFeatures, `${s}/features`, `${s}/doctor`, `${s}/thanos`],
     packages: ['vscode-languageserver-textdocument'],
     holds: 'state: parsed documents, metadata, connections, settings',
   },
   {
     folder: `${s}/lsp`,
     pure: false,
-    ours: [...pureBelowFeatures, `${s}/features`, `${s}/store`, `${s}/thanos`],
+    ours: [...pureBelowFeatures, `${s}/features`, `${s}/doctor`, `${s}/store`, `${s}/thanos`],
     packages: [
       'vscode-languageserver*',
       'vscode-languageserver-types',
@@ -111,7 +119,15 @@ export const walls: readonly Wall[] = [
   {
     folder: `${s}/cli`,
     pure: false,
-    ours: [...pureBelowFeatures, `${s}/features`, `${s}/store`, `${s}/thanos`, `${s}/lsp`, s],
+    ours: [
+      ...pureBelowFeatures,
+      `${s}/features`,
+      `${s}/doctor`,
+      `${s}/store`,
+      `${s}/thanos`,
+      `${s}/lsp`,
+      s,
+    ],
     packages: ['node:*', 'yaml', 'zod', 'vscode-languageserver*'],
     holds: 'one file per subcommand of `gauntlet`',
   },

@@ -219,3 +219,61 @@ describe('a batch of queries', () => {
     expect(server.requests).toHaveLength(64);
   });
 });
+
+describe('coverage', () => {
+  const now = 10 * 3_600_000;
+  const coverage = (client: TestClient, buckets: readonly string[]): Promise<unknown> =>
+    client.connection.sendRequest(methods.thanosCoverage, { endpoint: 'one', buckets, now });
+  const store = {
+    name: 'g:1',
+    lastError: null,
+    labelSets: [{ cluster: 'eu1' }],
+    minTime: 0,
+    maxTime: now - 3_600_000,
+  };
+  const meta = { ulid: '1', minTime: 0, maxTime: now - 3_600_000 };
+
+  test('is drawn from stores and buckets', async () => {
+    const server = await serverForTest();
+    const bucket = await serverForTest();
+    server.script({ '/stores': data({ store: [store] }) });
+    bucket.script({
+      '/blocks': data({
+        blocks: [
+          { ...meta, thanos: { labels: { cluster: 'eu1' }, downsample: { resolution: 0 } } },
+        ],
+        refreshedAt: '2026-01-01T00:00:00Z',
+        err: null,
+      }),
+    });
+    const client = await clientWith([
+      profileOf(server.url),
+      profileOf(bucket.url, { name: 'bucket' }),
+    ]);
+    expect(await coverage(client, ['bucket', 'gone'])).toMatchObject({
+      ok: true,
+      value: {
+        from: 0,
+        to: now,
+        rows: [
+          {
+            labels: { cluster: 'eu1' },
+            spans: [{ store: 'g:1', from: 0, to: now - 3_600_000, resolutions: [0] }],
+            gaps: [{ from: now - 3_600_000, to: now, coveredBy: [] }],
+          },
+        ],
+        problems: [{ kind: 'configuration' }],
+      },
+    });
+  });
+
+  test('fails where the querier does', async () => {
+    const server = await serverForTest();
+    server.script({ '/stores': status(503) });
+    const client = await clientWith([profileOf(server.url)]);
+    expect(await coverage(client, [])).toMatchObject({
+      ok: false,
+      failure: { kind: 'unavailable' },
+    });
+  });
+});

@@ -51,8 +51,23 @@ export interface DoctorFacts {
     readonly version?: string;
   }[];
   readonly deployed: readonly DeployedComponent[];
-  /** How often each store came and went while somebody looked. */
+  /** How often each store, by its name or by its external labels, came and went while somebody looked. */
   readonly flaps: Readonly<Record<string, number>>;
+  /** What Prometheus behind the querier have scraped from the installation itself: watched families, newest values. */
+  readonly scraped?: readonly MetricSample[];
+  readonly clocks?: ClockFacts;
+}
+
+/** What different machines take for the present; Unix milliseconds. */
+export interface ClockFacts {
+  /** The clock of the querier, read between `askedAt` and `answeredAt` of ours. */
+  readonly querier?: {
+    readonly askedAt: number;
+    readonly answeredAt: number;
+    readonly time: number;
+  };
+  /** The newest sample of each producer as the querier sees it, up to some minutes ahead of `now`. */
+  readonly newest: readonly { readonly labels: LabelSet; readonly at: number }[];
 }
 
 export type Severity = 'error' | 'warning' | 'info';

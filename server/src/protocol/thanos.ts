@@ -178,18 +178,29 @@ export interface CoverageResult {
 export interface CoverageRow {
   readonly labels: LabelSet;
   readonly spans: readonly CoverageSpan[];
-  /** Times between the first and the last span that nobody answers, and the end when it lies before now. */
-  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  /**
+   * Times between the first and the last span that nobody answers, and the end when it lies before now. Shorter ones
+   * than the look-back of five minutes are none.
+   */
+  readonly gaps: readonly CoverageGap[];
+}
+export interface CoverageGap {
+  readonly from: number;
+  readonly to: number;
+  /** Stores that answer all of it for another replica: deduplicated queries see no gap. Empty: it is lost. */
+  readonly coveredBy: readonly string[];
 }
 export interface CoverageSpan {
   readonly store: string;
   readonly kind: StoreKind;
   readonly from: number;
   readonly to: number;
-  /** Resolutions (ms) that the blocks below it have; `[0]` for live sources. */
+  /** Resolutions (ms) that the blocks below it have; `[0]` for live sources; empty when nobody lists the blocks. */
   readonly resolutions: readonly number[];
   /** Another span of a live or a bucket source covers the same time; which ones. */
   readonly overlaps: readonly string[];
+  /** The store cannot be reached: it has the time, but does not answer for it. */
+  readonly lastError?: string;
 }
 
 /** `gauntlet/thanos/reach`: would the selectors under the caret see everything? */

@@ -23,6 +23,7 @@ import { semanticTokensFeature } from './semantic-tokens.ts';
 import { signatureHelpFeature } from './signature-help.ts';
 import { statusFeature } from './status.ts';
 import { testConnectionFeature } from './test-connection.ts';
+import { thanosCoverageFeature } from './thanos-coverage.ts';
 import { thanosLookFeature } from './thanos-look.ts';
 import { thanosQueryFeature } from './thanos-query.ts';
 
@@ -52,6 +53,7 @@ export const lspFeatures: readonly LspFeature[] = [
   endpointsFeature,
   thanosLookFeature,
   thanosQueryFeature,
+  thanosCoverageFeature,
 ];
 
 /** What the server declares: folded from the table, so that nothing is declared that nobody answers. */
