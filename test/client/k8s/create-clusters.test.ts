@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { coalesceMs } from '../../../client/src/k8s/create-clusters.ts';
 import type { KindName } from '../../../client/src/k8s/model.ts';
-import { setUpClusters } from './clusters-setup.ts';
+import { ClusterError } from '../../../client/src/k8s/port.ts';
+import { contextEntry, setUpClusters } from './clusters-setup.ts';
 import type { ClustersSetup } from './clusters-setup.ts';
 
 const pods = '/api/v1/pods';
@@ -61,5 +62,190 @@ describe('pods and namespaces of one cluster', () => {
       'strest/f',
     ]);
     expect(setup.opened).toEqual(['aks']);
+  });
+});
+
+describe('holding', () => {
+  it('is by reference: a kind goes 10 s after its last holder, with the connection after the last kind', async () => {
+    const { clusters, cluster, view, pass } = await setUpClusters(['aks']);
+    cluster('aks').serve(pods, [pod('a')]);
+    const first = clusters.hold([{ context: 'aks', kind: 'pods' }]);
+    const second = clusters.hold([
+      { context: 'aks', kind: 'pods' },
+      { context: 'aks', kind: 'namespaces' },
+    ]);
+    await pass(1_000);
+    expect(cluster('aks').watching()).toEqual([pods]);
+    first.dispose();
+    first.dispose();
+    await pass(15_000);
+    expect(Object.keys(view('aks').snapshot.kinds)).toEqual(['pods', 'namespaces']);
+    second.dispose();
+    await pass(9_000);
+    expect(view('aks').connection).toEqual({ kind: 'live' });
+    await pass(1_500);
+    expect(view('aks')).toMatchObject({ connection: { kind: 'idle' }, snapshot: { kinds: {} } });
+    expect(cluster('aks').watching()).toEqual([]);
+    const { length } = cluster('aks').requests;
+    await pass(60_000);
+    expect(cluster('aks').requests).toHaveLength(length);
+    // Others may still use the client.
+    expect(cluster('aks').closed()).toBe(false);
+  });
+
+  it('again within 10 s goes on as if nothing had been', async () => {
+    const { clusters, cluster, view, pass } = await setUpClusters(['aks']);
+    cluster('aks').serve(pods, [pod('a')]);
+    const needs = [{ context: 'aks', kind: 'pods' }] as const;
+    let held = clusters.hold(needs);
+    await pass(1_000);
+    const { objects } = view('aks').snapshot.kinds.pods ?? {};
+    for (let turn = 0; turn < 10; turn += 1) {
+      held.dispose();
+      held = clusters.hold(needs);
+      await pass(5_000);
+    }
+    expect(view('aks').snapshot.kinds.pods?.objects).toBe(objects);
+    expect(cluster('aks').requests.filter((path) => path.startsWith(`${pods}?limit`))).toHaveLength(
+      1,
+    );
+  });
+
+  it('a context that is not there yet begins when it comes', async () => {
+    const setup = await setUpClusters(['aks']);
+    setup.cluster('do').serve(pods, [pod('a')]);
+    setup.clusters.hold([{ context: 'do', kind: 'pods' }]);
+    await setup.pass(1_000);
+    expect(setup.opened).toEqual([]);
+    await setup.setKubeconfig({ contexts: [contextEntry('do')], problems: ['odd'] });
+    await setup.pass(1_000);
+    expect(names(setup, 'do', 'pods')).toEqual(['strest/a']);
+    expect(setup.clusters.problems).toEqual(['odd']);
+  });
+});
+
+describe('a change of the kubeconfig', () => {
+  it('keeps live clusters whose key is the same, opens others anew and ends those that went', async () => {
+    const setup = await setUpClusters(['aks', 'do', 'eks']);
+    const { clusters, cluster, view, pass } = setup;
+    for (const context of ['aks', 'do', 'eks']) cluster(context).serve(pods, [pod('a')]);
+    clusters.hold(['aks', 'do', 'eks'].map((context) => ({ context, kind: 'pods' as const })));
+    await pass(1_000);
+    const before = view('aks');
+    await setup.setKubeconfig({
+      contexts: [contextEntry('do', 'other key'), contextEntry('aks')],
+      problems: [],
+    });
+    expect(view('aks')).toBe(before);
+    expect(clusters.views.map(({ context }) => context)).toEqual(['do', 'aks']);
+    expect(cluster('eks').watching()).toEqual([]);
+    expect(cluster('eks').closed()).toBe(true);
+    await pass(1_000);
+    expect(setup.opened).toEqual(['aks', 'do', 'eks', 'do']);
+    expect(view('do').connection).toEqual({ kind: 'live' });
+    await setup.setKubeconfig({
+      contexts: [contextEntry('do', 'other key'), { ...contextEntry('aks'), namespace: 'strest' }],
+      problems: [],
+    });
+    expect(view('aks')).toMatchObject({ namespace: 'strest', connection: { kind: 'live' } });
+    expect(view('aks').snapshot).toBe(before.snapshot);
+  });
+});
+
+describe('telling', () => {
+  it('is done at most once in 300 ms, and only of what changed', async () => {
+    const { clusters, cluster, view, pass, told } = await setUpClusters(['aks', 'do']);
+    cluster('aks').serve(pods, [pod('a'), pod('b', 'other')]);
+    clusters.hold([{ context: 'aks', kind: 'pods' }]);
+    await pass(2_000);
+    const before = { told: told(), aks: view('aks'), do: view('do') };
+    for (let turn = 0; turn < 30; turn += 1) {
+      cluster('aks').put(pods, pod(`a${turn}`));
+      await pass(20);
+    }
+    await pass(coalesceMs);
+    expect(told() - before.told).toBeLessThanOrEqual(4);
+    const old = before.aks.snapshot.kinds.pods;
+    const next = view('aks').snapshot.kinds.pods;
+    expect(next?.count).toBe(32);
+    expect(old?.count).toBe(2);
+    expect(old?.objects.get('strest')?.size).toBe(1);
+    expect(next?.objects.get('other')).toBe(old?.objects.get('other'));
+    expect(next?.objects.get('strest')?.get('a')).toBe(old?.objects.get('strest')?.get('a'));
+    expect(view('do')).toBe(before.do);
+  });
+
+  it('is not done for what we do not keep', async () => {
+    const { clusters, cluster, pass, told } = await setUpClusters(['aks']);
+    cluster('aks').serve(pods, [pod('a')]);
+    clusters.hold([{ context: 'aks', kind: 'pods' }]);
+    await pass(2_000);
+    const before = told();
+    const changed = pod('a');
+    cluster('aks').put(pods, {
+      ...changed,
+      metadata: { ...changed.metadata, managedFields: [{}], annotations: { secret: 'x' } },
+    });
+    await pass(1_000);
+    expect(told()).toBe(before);
+  });
+});
+
+describe('a cluster', () => {
+  it('that is disconnected ends everything until it is held or tried again', async () => {
+    const setup = await setUpClusters(['aks']);
+    const { clusters, cluster, view, pass } = setup;
+    cluster('aks').serve(pods, [pod('a')]);
+    const needs = [{ context: 'aks', kind: 'pods' }] as const;
+    clusters.hold(needs);
+    await pass(1_000);
+    clusters.disconnect('aks');
+    await pass(1_000);
+    expect(view('aks')).toMatchObject({ connection: { kind: 'idle' }, snapshot: { kinds: {} } });
+    expect(cluster('aks').closed()).toBe(true);
+    clusters.hold(needs);
+    await pass(1_000);
+    expect(names(setup, 'aks', 'pods')).toEqual(['strest/a']);
+    clusters.disconnect('aks');
+    clusters.retry('aks');
+    await pass(1_000);
+    expect(names(setup, 'aks', 'pods')).toEqual(['strest/a']);
+    expect(setup.opened).toHaveLength(3);
+  });
+
+  it('gives its client for what is asked once, without being watched', async () => {
+    const { clusters, cluster, opened, view, pass } = await setUpClusters(['aks']);
+    expect(await clusters.client('aks')).toBe(cluster('aks').client);
+    expect(await clusters.client('aks')).toBe(cluster('aks').client);
+    await pass(5_000);
+    expect(opened).toEqual(['aks']);
+    expect(cluster('aks').requests).toEqual([]);
+    expect(view('aks').connection).toEqual({ kind: 'idle' });
+    await expect(clusters.client('nowhere')).rejects.toMatchObject({
+      problem: { kind: 'configuration', message: 'The kubeconfig has no context "nowhere".' },
+    });
+  });
+
+  it('whose client cannot be made says why, every time, and makes it when it can', async () => {
+    const { clusters, cluster, refuse } = await setUpClusters(['aks']);
+    const error = new ClusterError({ kind: 'credentials', message: 'no such program' });
+    refuse('aks', error);
+    await expect(clusters.client('aks')).rejects.toBe(error);
+    refuse('aks', undefined);
+    expect(await clusters.client('aks')).toBe(cluster('aks').client);
+  });
+
+  it('leaves nothing behind when all is disposed', async () => {
+    const { clusters, cluster, time, pass, told } = await setUpClusters(['aks']);
+    cluster('aks').serve(pods, [pod('a')]);
+    clusters.hold([{ context: 'aks', kind: 'pods' }]);
+    await pass(1_000);
+    const before = told();
+    clusters.dispose();
+    await pass(1_000);
+    expect(time.pending()).toBe(0);
+    expect(cluster('aks').closed()).toBe(true);
+    expect(cluster('aks').watching()).toEqual([]);
+    expect(told()).toBe(before);
   });
 });
