@@ -33,17 +33,26 @@ const inScript = /(--?[a-zA-Z][\w.-]*)([=\s]\s*)("[^"]*"|'[^']*'|\S+)/gu;
 /** User and password in an address. */
 const userInfo = /\/\/[^/@\s]+@/gu;
 
+/** What stands in a document within a script is a file's text. */
+const inDocument = /<<[\s\S]*$/u;
+
+const shownScript = (text: string): string =>
+  text
+    .replace(inDocument, `<<${hidden}`)
+    .replace(
+      inScript,
+      (_all, name: string, between: string, value: string) => name + between + shown(name, value),
+    );
+
 /** Command and arguments with what may be secret left out; a flag stays, so that one sees that it is given. */
 export function shownArgs(args: readonly string[]): readonly string[] {
   return args.map((arg, index) => {
     const before = args[index - 1] ?? '';
     const plain = arg.replace(userInfo, '//');
-    if (/^--?[a-zA-Z][\w.-]*$/u.test(before) && !plain.startsWith('-')) return shown(before, plain);
-    const flag = /^(--?[a-zA-Z][\w.-]*)=([\s\S]*)$/u.exec(plain);
-    if (flag !== null) return `${flag[1]}=${shown(flag[1] ?? '', flag[2] ?? '')}`;
-    return plain.replace(
-      inScript,
-      (_all, name: string, between: string, value: string) => name + between + shown(name, value),
-    );
+    if (/^--?[a-zA-Z][\w.-]*$/u.test(before) && isSecretive(before) && !plain.startsWith('-'))
+      return shown(before, plain);
+    const [, flag, value = ''] = /^(--?[a-zA-Z][\w.-]*)=([\s\S]*)$/u.exec(plain) ?? [];
+    if (flag === undefined) return shownScript(plain);
+    return `${flag}=${isSecretive(flag) ? shown(flag, value) : shownScript(value)}`;
   });
 }
