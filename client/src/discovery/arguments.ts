@@ -34,5 +34,7 @@ export function pathPrefix(value: string | undefined): string {
   if (value === undefined) return '';
   const path = URL.canParse(value) ? new URL(value).pathname : value;
   const trimmed = path.replace(/^\/+|\/+$/g, '');
-  return /^[\w./~-]+$/.test(trimmed) && !trimmed.split('/').includes('..') ? `/${trimmed}` : '';
+  return /^[\w./~-]+$/.test(trimmed) && !trimmed.split('/').some(isDots) ? `/${trimmed}` : '';
 }
+
+const isDots = (segment: string): boolean => segment === '.' || segment === '..';

@@ -160,7 +160,7 @@ function prometheus({ args, image, labels }: Sighting): Recognised | undefined {
 function thanosByWords({ image, labels, container }: Sighting): Recognised | undefined {
   const name = labels['app.kubernetes.io/name'] ?? labels['app'] ?? '';
   const isImage = isThanosImage(image);
-  if (!isImage && !/^thanos(?:-|$)/.test(name) && !isRuler(name)) return undefined;
+  if (!isImage && !/^thanos(?:-|$)/.test(name)) return undefined;
   // A container beside the one that runs Thanos has another image.
   if (image !== '' && !isImage) return undefined;
   const component =
@@ -172,7 +172,6 @@ function thanosByWords({ image, labels, container }: Sighting): Recognised | und
 }
 
 const isThanosImage = (image: string): boolean => /(?:^|-)thanos$/.test(imageName(image));
-const isRuler = (name: string): boolean => name === 'thanos-ruler';
 
 function operators({ image, labels }: Sighting): Recognised | undefined {
   const component = images.get(imageName(image));
@@ -187,6 +186,7 @@ const controlPlane: ReadonlyMap<string, ComponentName> = new Map([
   ['proxy-injector', 'linkerd-proxy-injector'],
   ['service-mirror', 'linkerd-service-mirror'],
   ['linkerd-service-mirror', 'linkerd-service-mirror'],
+  ['local-service-mirror', 'linkerd-service-mirror'],
 ]);
 
 /**
@@ -200,6 +200,8 @@ function linkerd({ labels, container, image }: Sighting): Recognised | undefined
   const isMesh = labels['linkerd.io/control-plane-ns'] !== undefined || extension !== '';
   const component = isMesh ? controlPlane.get(part) : undefined;
   if (component !== undefined) return { component, clues: ['labels'] };
+  if (extension === 'multicluster' && part === 'controller')
+    return { component: 'linkerd-service-mirror', clues: ['labels'] };
   if (labels['app'] === 'linkerd-gateway')
     return { component: 'linkerd-gateway', clues: ['labels'] };
   if (extension === 'viz' && part !== '' && part !== 'prometheus')
