@@ -1,7 +1,7 @@
 import { createShare } from './kinds/share.ts';
 import type { Share } from './kinds/share.ts';
 import { createKindStore } from './kind-store.ts';
-import type { KindStore } from './kind-store.ts';
+import type { KindStore, OnKindChange } from './kind-store.ts';
 import { emptySnapshot } from './model.ts';
 import type { ClusterSnapshot, KindName, KindState, ObjectMeta } from './model.ts';
 
@@ -18,12 +18,12 @@ export interface ClusterStore {
 }
 
 /** Calls `onChange` whenever `snapshot` would give another value than before. */
-export function createClusterStore(onChange: () => void): ClusterStore {
+export function createClusterStore(onChange: OnKindChange): ClusterStore {
   const stores = new Map<KindName, KindStore<ObjectMeta>>();
   let published: ClusterSnapshot | undefined = emptySnapshot;
-  const changed = (): void => {
+  const changed = (news: boolean): void => {
     published = undefined;
-    onChange();
+    onChange(news);
   };
   return {
     share: createShare(),
@@ -32,11 +32,11 @@ export function createClusterStore(onChange: () => void): ClusterStore {
       if (known !== undefined) return known;
       const store = createKindStore<ObjectMeta>(changed);
       stores.set(kind, store);
-      changed();
+      changed(false);
       return store;
     },
     close: (kind) => {
-      if (stores.delete(kind)) changed();
+      if (stores.delete(kind)) changed(false);
     },
     snapshot: () => {
       if (published === undefined) {

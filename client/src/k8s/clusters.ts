@@ -14,7 +14,7 @@ export interface Clusters {
   readonly views: readonly ClusterView[];
   /** Why there are no contexts, or what is wrong with a file; sentences for people. */
   readonly problems: readonly string[];
-  /** Views or problems changed; at most once in `coalesceMs`. Returns what ends the subscription. */
+  /** Views or problems changed; changes of objects are told at most once in 300 ms, those of states at once. Returns what ends the subscription. */
   onDidChange(listener: () => void): { dispose(): void };
   /**
    * Connects (if needed) and watches what is needed until disposed; kinds are shared by reference count and given

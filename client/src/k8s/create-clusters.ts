@@ -1,4 +1,5 @@
 import { createEmitter } from '../util/emitter.ts';
+import { say } from '../util/words.ts';
 import { createAnnouncer } from './announcer.ts';
 import type { Clusters } from './clusters.ts';
 import type { ContextEntry, KubeconfigSource, OpenCluster } from './kubeconfig/kubeconfig.ts';
@@ -15,7 +16,7 @@ export interface ClustersOptions {
   readonly timing: Timing;
 }
 
-/** Changes are told at most once in this time (ms). */
+/** Changes of objects are told at most once in this time (ms). */
 export const coalesceMs = 300;
 
 /** All contexts of a kubeconfig. Reads it at once; contacts no cluster before something of it is held. */
@@ -58,7 +59,7 @@ export function createClusters({ source, open, timing }: ClustersOptions): Clust
     for (const [context, session] of before) if (!sessions.has(context)) session.dispose();
     for (const context of sessions.keys()) apply(context);
     problems = kubeconfig.problems;
-    announcer.changed();
+    announcer.changed(true);
   };
   const subscription = source.onDidChange(() => void read());
   const firstRead = read();
@@ -89,7 +90,7 @@ export function createClusters({ source, open, timing }: ClustersOptions): Clust
       if (session !== undefined) return session.client();
       throw new ClusterError({
         kind: 'configuration',
-        message: `The kubeconfig has no context "${context}".`,
+        message: say('The kubeconfig has no context "{context}".', { context }),
       });
     },
     dispose: () => {

@@ -1,3 +1,4 @@
+import { say } from '../util/words.ts';
 import { ClusterError } from './port.ts';
 
 /** Lets wait who needs a live connection. */
@@ -27,7 +28,7 @@ export function createGate(): Gate {
         };
         const abort = (): void => {
           end();
-          reject(new ClusterError({ kind: 'cancelled', message: 'Cancelled.' }));
+          reject(new ClusterError({ kind: 'cancelled', message: say('Cancelled.') }));
         };
         if (signal.aborted) abort();
         else if (open) resolve();

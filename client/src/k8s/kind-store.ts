@@ -31,16 +31,19 @@ function sameStatuses(old: Namespaces | undefined, next: Namespaces | undefined)
   return old.size === next.size && [...next].every(same);
 }
 
+/** `news` when it is another status, and not only other objects. */
+export type OnKindChange = (news: boolean) => void;
+
 /** Calls `onChange` whenever `state` would give another value than before. */
-export function createKindStore<T extends ObjectMeta>(onChange: () => void): KindStore<T> {
+export function createKindStore<T extends ObjectMeta>(onChange: OnKindChange): KindStore<T> {
   const objects = createObjectMaps<T>();
   let status: KindStatus = { kind: 'loading' };
   let namespaces: Namespaces | undefined;
   let published: KindState<T> | undefined;
 
-  const changed = (): void => {
+  const changed = (news = false): void => {
     published = undefined;
-    onChange();
+    onChange(news);
   };
 
   const put = (list: readonly T[]): void => {
@@ -83,9 +86,10 @@ export function createKindStore<T extends ObjectMeta>(onChange: () => void): Kin
     setStatus: (next, nextNamespaces) => {
       const mixed = reuse(status, next);
       if (mixed === status && sameStatuses(namespaces, nextNamespaces)) return;
+      const news = mixed.kind !== status.kind;
       status = mixed;
       namespaces = nextNamespaces;
-      changed();
+      changed(news);
     },
     state: () => {
       published ??= {

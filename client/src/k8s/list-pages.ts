@@ -1,5 +1,6 @@
 import type { Fields } from '../util/values.ts';
 import { asFields } from '../util/values.ts';
+import { say } from '../util/words.ts';
 import { fieldsOf, textOf } from './kinds/read.ts';
 import { ClusterError } from './port.ts';
 import type { ClusterClient } from './port.ts';
@@ -35,7 +36,10 @@ export async function listPages(
     const metadata = fieldsOf(answer ?? {}, 'metadata');
     const resourceVersion = textOf(metadata, 'resourceVersion');
     if (answer === undefined || !Array.isArray(items) || resourceVersion === '') {
-      throw new ClusterError({ kind: 'bad-answer', message: `The answer for ${path} is no list.` });
+      throw new ClusterError({
+        kind: 'bad-answer',
+        message: say('The answer for {path} is no list.', { path }),
+      });
     }
     take(items.map(asFields).filter((item) => item !== undefined));
     next = textOf(metadata, 'continue');

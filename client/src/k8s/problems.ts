@@ -1,11 +1,12 @@
 import type { ClusterProblem, ProblemKind } from './model.ts';
+import { say } from '../util/words.ts';
 import { ClusterError } from './port.ts';
 
 /** Why something failed. What no `ClusterClient` rejects with is told by its name only: its text may hold secrets. */
 export function problemOf(error: unknown): ClusterProblem {
   if (error instanceof ClusterError) return error.problem;
   const name = error instanceof Error ? error.name : typeof error;
-  return { kind: 'bad-answer', message: `Something unexpected happened (${name}).` };
+  return { kind: 'bad-answer', message: say('Something unexpected happened ({name}).', { name }) };
 }
 
 /** Problems of the way to a cluster or of who asks: they concern all kinds alike. */

@@ -30,7 +30,8 @@ export interface SessionOptions {
   readonly entry: ContextEntry;
   readonly open: (entry: ContextEntry) => Promise<ClusterClient>;
   readonly timing: Timing;
-  readonly onChange: () => void;
+  /** `news` when a state changed, and not only objects. */
+  readonly onChange: (news: boolean) => void;
 }
 
 const problemIn = (state: ClusterConnection): ClusterProblem | undefined =>
@@ -54,9 +55,9 @@ export function createSession(options: SessionOptions): Session {
   let published: ClusterView | undefined;
   const feeds = new Map<KindName, KindFeed>();
 
-  const changed = (): void => {
+  const changed = (news: boolean): void => {
     published = undefined;
-    onChange();
+    onChange(news);
   };
 
   const store = createClusterStore(changed);
@@ -68,7 +69,7 @@ export function createSession(options: SessionOptions): Session {
       const problem = problemIn(connection.state());
       const since = connection.answeredAt() ?? timing.clock();
       if (problem !== undefined) for (const feed of feeds.values()) feed.interrupt(since, problem);
-      changed();
+      changed(true);
     },
   });
 
@@ -117,7 +118,7 @@ export function createSession(options: SessionOptions): Session {
       entry = next;
       const before = shown;
       shown = reuse(shown, shownOf(next));
-      if (shown !== before) changed();
+      if (shown !== before) changed(false);
     },
     want,
     retry: () => {

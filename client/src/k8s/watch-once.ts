@@ -1,5 +1,6 @@
 import type { Fields } from '../util/values.ts';
 import { asFields } from '../util/values.ts';
+import { say } from '../util/words.ts';
 import { fieldsOf, textOf } from './kinds/read.ts';
 import type { ClusterProblem } from './model.ts';
 import { ClusterError } from './port.ts';
@@ -71,7 +72,7 @@ function problemOfStatus(status: Fields): ClusterProblem {
   const code = typeof status['code'] === 'number' ? status['code'] : 0;
   const reason = textOf(status, 'reason');
   const said = textOf(status, 'message');
-  const rest = { message: said || 'The API server ended a watch.', status: code };
+  const rest = { message: said || say('The API server ended a watch.'), status: code };
   if (code === 410 || reason === 'Expired' || reason === 'Gone') return { kind: 'gone', ...rest };
   if (code === 401) return { kind: 'unauthorized', ...rest };
   if (code === 403) return { kind: 'forbidden', ...rest };
