@@ -193,20 +193,30 @@ const controlPlane: ReadonlyMap<string, ComponentName> = new Map([
  * By the labels of the charts; containers say little, for the proxy is in every meshed pod.
  * Source: linkerd2 charts/linkerd-control-plane, multicluster/charts, viz/charts; linkerd-examples k8s-daemonset.
  */
-function linkerd({ labels, container, image }: Sighting): Recognised | undefined {
+function linkerd(sighting: Sighting): Recognised | undefined {
+  const { labels, container, image } = sighting;
   if (/^linkerd-(?:proxy|init|network-validator)$/.test(container)) return undefined;
-  const part = labels['linkerd.io/control-plane-component'] ?? labels['component'] ?? '';
-  const extension = labels['linkerd.io/extension'] ?? '';
-  const isMesh = labels['linkerd.io/control-plane-ns'] !== undefined || extension !== '';
-  const component = isMesh ? controlPlane.get(part) : undefined;
+  const component = linkerdByLabels(labels);
   if (component !== undefined) return { component, clues: ['labels'] };
-  if (extension === 'multicluster' && part === 'controller')
-    return { component: 'linkerd-service-mirror', clues: ['labels'] };
-  if (labels['app'] === 'linkerd-gateway')
-    return { component: 'linkerd-gateway', clues: ['labels'] };
-  if (extension === 'viz' && part !== '' && part !== 'prometheus')
-    return { component: 'linkerd-viz', clues: ['labels'] };
-  if (labels['app'] === 'l5d' || /(?:^|\/)buoyantio\/linkerd(?:$|[:@])/.test(image))
-    return { component: 'linkerd1', clues: labels['app'] === 'l5d' ? ['labels'] : ['image'] };
-  return undefined;
+  return /(?:^|\/)buoyantio\/linkerd(?:$|[:@])/.test(image)
+    ? { component: 'linkerd1', clues: ['image'] }
+    : undefined;
+}
+
+function linkerdByLabels(labels: Sighting['labels']): ComponentName | undefined {
+  if (labels['app'] === 'linkerd-gateway') return 'linkerd-gateway';
+  if (labels['app'] === 'l5d') return 'linkerd1';
+  const part = labels['linkerd.io/control-plane-component'] ?? labels['component'] ?? '';
+  switch (labels['linkerd.io/extension']) {
+    case undefined:
+      return labels['linkerd.io/control-plane-ns'] === undefined
+        ? undefined
+        : controlPlane.get(part);
+    case 'multicluster':
+      return part === 'controller' ? 'linkerd-service-mirror' : controlPlane.get(part);
+    case 'viz':
+      return part === '' || part === 'prometheus' ? undefined : 'linkerd-viz';
+    default:
+      return undefined;
+  }
 }

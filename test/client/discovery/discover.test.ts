@@ -140,7 +140,7 @@ test('looks again only at namespaces that changed, and keeps what is the same', 
 });
 
 test('tells pods that are ready from those that are not', () => {
-  const [pod] = readFixture('kube-thanos').objects.filter(({ kind }) => kind === 'Pod');
+  const pod = readFixture('kube-thanos').objects.find(({ kind }) => kind === 'Pod');
   const text = JSON.stringify(pod).replace('"ready":true', '"ready":false');
   const objects = [JSON.parse(text) as { kind: string }];
   const { found } = discover('aks', snapshotOf({ objects }));
