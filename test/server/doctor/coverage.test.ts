@@ -187,7 +187,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('coverage', () => {
-  test.each(cases)('$title', ({ rows, title: _, ...facts }) => {
+  test.each(cases)('$title', ({ rows, ...facts }) => {
     expect(drawn(facts)).toEqual(rows);
   });
 

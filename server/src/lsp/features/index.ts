@@ -9,6 +9,7 @@ import { connectionsFeature } from './connections.ts';
 import { definitionFeature } from './definition.ts';
 import { diagnosticsFeature } from './diagnostics.ts';
 import { documentSymbolFeature } from './document-symbol.ts';
+import { doctorFeature } from './doctor.ts';
 import { endpointsFeature } from './endpoints.ts';
 import { expressionAtFeature } from './expression-at.ts';
 import { foldingRangeFeature } from './folding-range.ts';
@@ -54,6 +55,7 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosLookFeature,
   thanosQueryFeature,
   thanosCoverageFeature,
+  doctorFeature,
 ];
 
 /** What the server declares: folded from the table, so that nothing is declared that nobody answers. */
