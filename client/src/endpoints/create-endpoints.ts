@@ -115,13 +115,12 @@ class FoundEndpoints implements Endpoints {
     const view = this.#views.find((one) => one.name === name);
     if (view === undefined) throw missing(name);
     const { source } = view;
-    if (source.kind === 'found') {
-      const others = this.#used.filter((one) => one.name !== name);
-      this.#used = [...others, { name, found: source.found }];
-      await writeUsed(this.#options.memory, this.#used);
-      await this.#takeUp();
-    }
     await this.#options.connections.choose(null, name);
+    if (source.kind === 'connection') return;
+    const others = this.#used.filter((one) => one.name !== name);
+    this.#used = [...others, { name, found: source.found }];
+    await writeUsed(this.#options.memory, this.#used);
+    await this.#takeUp();
   }
 
   dispose(): void {

@@ -36,8 +36,8 @@ function exchange(
       method,
       path,
       headers: { ...headers, host: 'localhost', connection: 'close', 'content-length': length },
-      agent: false,
       signal,
+      // Without an agent, which would open sockets of its own.
       createConnection: () => socket,
     });
     message.once('response', (response) => {
