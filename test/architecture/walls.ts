@@ -132,6 +132,13 @@ export const walls: readonly Wall[] = [
     holds: 'one file per subcommand of `gauntlet`',
   },
   {
+    folder: 'client/src/discovery',
+    pure: true,
+    ours: ['client/src/k8s'],
+    packages: [],
+    holds: 'finds Thanos, Prometheus, Linkerd and KEDA in what is held of a cluster',
+  },
+  {
     folder: 'client/src',
     pure: false,
     ours: [`${s}/protocol`],
