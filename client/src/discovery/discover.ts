@@ -38,11 +38,11 @@ export function discover(
   const pods = objectsOf(kinds.pods);
   const services = objectsOf(kinds.services);
   const workloads = [objectsOf(kinds.deployments), objectsOf(kinds.statefulsets)];
-  const showsPods = isSeen(kinds.pods);
   const names = new Set([pods, services, ...workloads].flatMap((objects) => [...objects.keys()]));
   const namespaces = new Map<string, NamespaceLook>();
   for (const namespace of [...names].sort()) {
     const objects = [pods, services, ...workloads].map((kind) => kind.get(namespace));
+    const showsPods = areShown(kinds.pods, namespace);
     const inputs = [showsPods, ...objects];
     const known = before.namespaces.get(namespace);
     const isSame =
@@ -326,7 +326,9 @@ function listOf<T extends { readonly name: string }>(
   return list.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-/** Whether pods can be seen at all; while they load, nothing is guessed. */
-function isSeen(state: KindState<unknown> | undefined): boolean {
-  return state?.status.kind !== 'forbidden';
+/** Whether pods of a namespace can be seen; while they load, nothing is guessed. */
+function areShown(state: KindState<unknown> | undefined, namespace: string): boolean {
+  if (state?.namespaces === undefined) return state?.status.kind !== 'forbidden';
+  const status = state.namespaces.get(namespace);
+  return status !== undefined && status.kind !== 'forbidden';
 }

@@ -75,7 +75,7 @@ class FoundEndpoints implements Endpoints {
       sink: options.sink,
       onChange: () => this.#changed(),
     });
-    this.#used = readUsed(options.memory);
+    this.#used = this.#chosen(readUsed(options.memory));
     this.#subscriptions = [
       clusters.onDidChange(() => {
         if (this.#finder.update()) this.#changed();
@@ -175,14 +175,18 @@ class FoundEndpoints implements Endpoints {
 
   /** What no choice names any more is not used any more. */
   #choicesChanged(): void {
-    const { everywhere, byUri } = this.#options.connections.choices();
-    const chosen = new Set([everywhere, ...Object.values(byUri)]);
-    const kept = this.#used.filter(({ name }) => chosen.has(name));
+    const kept = this.#chosen(this.#used);
     if (kept.length < this.#used.length) {
       this.#used = kept;
       this.#background(this.#letGo(new Set(kept.map(({ name }) => name))));
     }
     this.#changed();
+  }
+
+  #chosen(used: readonly UsedEndpoint[]): readonly UsedEndpoint[] {
+    const { everywhere, byUri } = this.#options.connections.choices();
+    const chosen = new Set([everywhere, ...Object.values(byUri)]);
+    return used.filter(({ name }) => chosen.has(name));
   }
 
   async #letGo(kept: ReadonlySet<string>): Promise<void> {

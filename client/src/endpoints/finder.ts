@@ -49,9 +49,16 @@ export class Finder {
     return [...this.#looks.values()].flatMap(({ discovery }) => discovery.found);
   }
 
+  /** Watches all of the contexts; of one where that is forbidden, at least its own namespace. */
   hold(contexts: readonly string[]): Subscription {
     return this.#clusters.hold(
-      contexts.flatMap((context) => kinds.map((kind): Need => ({ context, kind }))),
+      contexts.flatMap((context) => {
+        const view = this.#clusters.views.find((one) => one.context === context);
+        return kinds.flatMap((kind): readonly Need[] => [
+          { context, kind },
+          ...(view === undefined ? [] : [{ context, kind, namespace: view.namespace }]),
+        ]);
+      }),
     );
   }
 

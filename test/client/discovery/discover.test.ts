@@ -115,6 +115,19 @@ test('goes by Services where pods may not be seen', () => {
   ]);
 });
 
+test('goes by pods in the namespaces whose pods may be seen', () => {
+  const snapshot = snapshotOf(readFixture('kube-thanos'));
+  const problem = { kind: 'forbidden', message: 'no' } as const;
+  const forbidden = { kind: 'forbidden', problem } as const;
+  const namespaces = new Map([['thanos', { kind: 'live' } as const]]);
+  const some = { ...snapshot.kinds.pods, status: forbidden, namespaces };
+  const seen = discover('aks', { kinds: { ...snapshot.kinds, pods: some } });
+  expect(seen.found.map(({ workload }) => workload.kind)).not.toContain('Service');
+  const others = { ...some, objects: new Map(), namespaces: new Map([['shop', forbidden]]) };
+  const guessed = discover('aks', { kinds: { ...snapshot.kinds, pods: others } }, seen);
+  expect(new Set(guessed.found.map(({ workload }) => workload.kind))).toEqual(new Set(['Service']));
+});
+
 test('guesses nothing from Services while pods load', () => {
   const snapshot = snapshotOf(readFixture('kube-thanos'));
   const pods = { status: { kind: 'loading' }, objects: new Map(), count: 0 } as const;

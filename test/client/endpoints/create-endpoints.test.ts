@@ -236,12 +236,13 @@ test('remembers what was found while nobody looks, and forgets it with the conte
   const before = endpoints.list();
   expect(setup.held).toEqual([]);
   const watching = endpoints.watch(['aks']);
-  expect(setup.held[0]?.map(({ kind }) => kind)).toEqual([
-    'pods',
-    'services',
-    'deployments',
-    'statefulsets',
-  ]);
+  // Where all of a kind is forbidden, the namespace of the context may not be.
+  expect(setup.held[0]).toEqual(
+    ['pods', 'services', 'deployments', 'statefulsets'].flatMap((kind) => [
+      { context: 'aks', kind },
+      { context: 'aks', kind, namespace: 'default' },
+    ]),
+  );
   watching.dispose();
   expect(setup.held).toEqual([]);
   setup.show(emptySnapshot);
@@ -330,4 +331,17 @@ test('is let go when something else is chosen', async () => {
   while (setup.told.at(-1)?.length !== 0) await new Promise(setImmediate);
   await expect(ask(profile, '/metrics')).rejects.toThrow('fetch failed');
   expect(endpoints.list().find(({ chosen }) => chosen)?.name).toBe('grafana');
+});
+
+test('is not taken up when something else was chosen meanwhile', async () => {
+  const setup = setUpEndpoints();
+  const first = setup.open();
+  setup.show(shown());
+  await first.use(querier);
+  first.dispose();
+  await setup.choose('grafana');
+  expect(setup.ofWindow()).toHaveLength(1);
+  const second = setup.open();
+  ends.push(() => second.dispose());
+  await expect.poll(() => setup.ofWindow()).toEqual([]);
 });
