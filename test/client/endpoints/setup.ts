@@ -15,7 +15,7 @@ import { createEmitter } from '../../../client/src/util/emitter.ts';
 import { createFakeTimers } from '../../support/fake-timers.ts';
 import type { FakeTimers } from '../../support/fake-timers.ts';
 
-type Raw = (request: RawRequest) => RawResponse;
+type Raw = (request: RawRequest) => RawResponse | Promise<RawResponse>;
 
 /** An API server with what stands behind its proxy, clusters over it, and a window that remembers. */
 export interface EndpointsSetup {
@@ -33,6 +33,8 @@ export interface EndpointsSetup {
   silent: boolean;
   /** Whether renewed credentials differ. */
   renews: boolean;
+  /** What else happens when the language server is told its endpoints. */
+  tell: (endpoints: readonly ConnectionProfile[]) => Promise<void>;
   readonly show: (snapshot: ClusterSnapshot, connection?: ClusterConnection) => void;
   readonly forget: () => void;
   readonly choose: (everywhere: string | null) => Promise<void>;
@@ -51,6 +53,19 @@ export const json = (value: unknown, status = 200): RawResponse => ({
 /** What the API server says in place of the server behind it. */
 export const status = (code: number, message: string): RawResponse =>
   json({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code }, code);
+
+/** An API server whose proxy leads to a server of the test. */
+export function passTo(url: string): Raw {
+  return async ({ path, method, headers, signal }) => {
+    const rest = path.replace(/^.*\/proxy/, '');
+    const response = await fetch(`${url}${rest}`, { method, headers, signal });
+    return {
+      status: response.status,
+      headers: { 'content-type': response.headers.get('content-type') ?? '' },
+      body: response.body ?? [],
+    } as RawResponse;
+  };
+}
 
 const unused = (): never => {
   throw new Error('nobody asks for this');
@@ -129,6 +144,7 @@ export function setUpEndpoints(): EndpointsSetup {
     errors: [],
     raw: () => json({ status: 'success', data: [] }),
     forward: unused,
+    tell: async () => undefined,
     silent: true,
     renews: false,
     show: (snapshot, connection = { kind: 'live' }) => {
@@ -157,6 +173,7 @@ export function setUpEndpoints(): EndpointsSetup {
         sink: {
           setEndpoints: async (endpoints) => {
             setup.told.push(endpoints);
+            await setup.tell(endpoints);
           },
         },
         memory: {
