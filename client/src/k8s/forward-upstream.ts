@@ -41,6 +41,8 @@ function exchange(
       createConnection: () => socket,
     });
     message.once('response', (response) => {
+      // The stream is for this one request; a pod may leave its end open.
+      response.once('close', () => socket.destroy());
       resolve({
         status: response.statusCode ?? 0,
         headers: flat(response.headers),
