@@ -277,3 +277,58 @@ describe('coverage', () => {
     });
   });
 });
+
+describe('reach', () => {
+  const uri = 'file:///w/a.promql';
+  const now = Date.UTC(2026, 0, 1);
+  const reach = (client: TestClient, line: number, character: number): Promise<unknown> =>
+    client.connection.sendRequest(methods.thanosReach, {
+      endpoint: 'one',
+      uri,
+      position: { line, character },
+      now,
+    });
+  const stores = {
+    sidecar: ['eu1', 'us1'].map((cluster) => ({
+      name: `${cluster}:10901`,
+      lastError: null,
+      labelSets: [{ cluster }],
+      minTime: 0,
+      maxTime: 1e20,
+    })),
+  };
+
+  test('is about the selector under the caret, or about the whole expression', async () => {
+    const server = await serverForTest();
+    server.script({ '/stores': data(stores) });
+    const client = await clientWith([profileOf(server.url)]);
+    client.open(uri, '### one\nup{cluster="eu1"} + rate(a[5m])\n');
+    const under = {
+      selector: 'up{cluster="eu1"}',
+      from: now - 299_999,
+      to: now,
+      stores: [
+        { store: 'eu1:10901', asked: true },
+        { store: 'us1:10901', asked: false },
+      ],
+      missing: [],
+    };
+    expect(await reach(client, 1, 3)).toMatchObject({ ok: true, value: { selectors: [under] } });
+    expect(await reach(client, 0, 2)).toMatchObject({
+      ok: true,
+      value: {
+        selectors: [under, { selector: 'a[5m]', stores: [{ asked: true }, { asked: true }] }],
+      },
+    });
+  });
+
+  test('asks nobody where there is no selector', async () => {
+    const server = await serverForTest();
+    const client = await clientWith([profileOf(server.url)]);
+    client.open(uri, '# only a comment\n');
+    expect(await reach(client, 0, 3)).toEqual({ ok: true, value: { selectors: [] } });
+    client.close(uri);
+    expect(await reach(client, 0, 3)).toEqual({ ok: true, value: { selectors: [] } });
+    expect(server.connections()).toBe(0);
+  });
+});

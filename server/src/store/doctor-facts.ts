@@ -1,3 +1,4 @@
+import { labelKey } from '../doctor/label-sets.ts';
 import type { Failure } from '../protocol/connections.ts';
 import type { ClockFacts, DoctorFacts, DoctorParams } from '../protocol/doctor.ts';
 import type { LabelSet, MetricSample, StoreFacts } from '../protocol/thanos.ts';
@@ -101,7 +102,7 @@ const newestOf = async (
   for (const answer of answers) {
     if (!answer.ok) continue;
     for (const { labels, value } of numbersOf(answer.value.data.series)) {
-      newest.set(JSON.stringify(Object.entries(labels).sort()), { labels, at: value * 1000 });
+      newest.set(labelKey(labels), { labels, at: value * 1000 });
     }
   }
   return [...newest.values()];

@@ -1,46 +1,7 @@
-import type { Position } from 'vscode-languageserver-types';
 import { methods } from '../../protocol/methods.ts';
-import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';
+import { expressionOfCaret } from '../caret-expression.ts';
 import { customRequest } from '../custom-request.ts';
 import type { LspFeature } from '../feature.ts';
-import { expressionAt } from '../mapping.ts';
-
-/** The expression of the rule around an offset: the caret may stand on any line of the rule. */
-const ofRule = (
-  { rules, expressions, lines }: ParsedDocument,
-  position: Position,
-): ParsedExpression | undefined => {
-  const rule = rules?.groups
-    .flatMap((group) => group.rules)
-    // The end of a rule may be the start of the next one's line.
-    .findLast(({ start, end }) => {
-      const [first, last] = [lines.positionAt(start).line, lines.positionAt(end).line];
-      return first <= position.line && position.line <= last;
-    });
-  const expr = rule?.expr;
-  return expr === undefined
-    ? undefined
-    : expressions.find(
-        ({ embedded: { hostRange } }) => hostRange.start <= expr.end && expr.start <= hostRange.end,
-      );
-};
-
-/** The expression under a line `### title`. */
-const underTitle = (
-  { embedded, expressions, lines, text }: ParsedDocument,
-  { line }: Position,
-): ParsedExpression | undefined => {
-  const isTitle = text.startsWith('###', lines.offsetAt({ line, character: 0 }));
-  if (embedded?.kind !== 'promql' || !isTitle) return undefined;
-  const below = lines.offsetAt({ line: line + 1, character: 0 });
-  return expressions.find(({ embedded: { hostRange } }) => hostRange.start === below);
-};
-
-/** The expression that a caret belongs to, whether it has errors or not; never one that stands elsewhere. */
-const atCaret = (document: ParsedDocument, position: Position): ParsedExpression | undefined =>
-  expressionAt(document, position)?.expression ??
-  ofRule(document, position) ??
-  underTitle(document, position);
 
 /** Tells our client which expression a caret belongs to, so that it can be run. */
 export const expressionAtFeature: LspFeature = {
@@ -51,7 +12,7 @@ export const expressionAtFeature: LspFeature = {
         const opened = open.get(uri);
         if (opened === undefined) return null;
         const { document } = await scopeOf(opened);
-        const found = atCaret(document, position)?.embedded;
+        const found = expressionOfCaret(document, position)?.embedded;
         return found === undefined || found.empty ? null : { expr: found.text };
       }),
     );

@@ -27,6 +27,7 @@ import { testConnectionFeature } from './test-connection.ts';
 import { thanosCoverageFeature } from './thanos-coverage.ts';
 import { thanosLookFeature } from './thanos-look.ts';
 import { thanosQueryFeature } from './thanos-query.ts';
+import { thanosReachFeature } from './thanos-reach.ts';
 
 /** Everything the server answers: one line a method. */
 export const lspFeatures: readonly LspFeature[] = [
@@ -55,6 +56,7 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosLookFeature,
   thanosQueryFeature,
   thanosCoverageFeature,
+  thanosReachFeature,
   doctorFeature,
 ];
 

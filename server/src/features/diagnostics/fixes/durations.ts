@@ -1,5 +1,6 @@
 import type { DurationExpr, Node } from '../../../promql/ast.ts';
-import { formatDuration, postfix, walk } from '../../../promql/index.ts';
+import { formatDuration, walk } from '../../../promql/index.ts';
+import { secondsOf } from '../../duration-seconds.ts';
 import type { Fix } from '../rule.ts';
 import { fix, insert, replace } from './site.ts';
 import type { Fixer, FixSite } from './site.ts';
@@ -39,54 +40,6 @@ export const respellDuration: Fixer = (site) => respelled(site, site.error.start
 export function respellUnit(site: FixSite): readonly Fix[] {
   const number = /\d+(?:\.\d+)?\s+$/.exec(site.parsed.text.slice(0, site.error.start))?.[0];
   return number === undefined ? [] : respelled(site, site.error.start - number.length);
-}
-
-function secondsOf(expr: DurationExpr): number | undefined {
-  const values: (number | undefined)[] = [];
-  for (const node of postfix(expr)) {
-    if (node.kind === 'DurationBinary') {
-      const right = values.pop();
-      values.push(operate(node.op, values.pop(), right));
-    } else values.push(termSeconds(node));
-  }
-  return values.pop();
-}
-
-function termSeconds(expr: DurationExpr): number | undefined {
-  switch (expr.kind) {
-    case 'DurationLiteral':
-      return expr.value;
-    case 'DurationParen':
-      return secondsOf(expr.expr);
-    case 'DurationUnary': {
-      const value = secondsOf(expr.expr);
-      return value === undefined || expr.op === '+' ? value : -value;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function operate(
-  op: string,
-  left: number | undefined,
-  right: number | undefined,
-): number | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  switch (op) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return right === 0 ? undefined : left / right;
-    case '%':
-      return right === 0 ? undefined : left % right;
-    default:
-      return left ** right;
-  }
 }
 
 const durationKinds: ReadonlySet<Node['kind']> = new Set([
