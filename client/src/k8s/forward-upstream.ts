@@ -51,7 +51,7 @@ function exchange(
     });
     message.on('error', () => {
       socket.destroy();
-      reject(broken());
+      reject(signal.aborted ? cancelled() : broken());
     });
     message.end(body);
   });
@@ -62,6 +62,9 @@ const broken = (): ClusterError =>
     kind: 'unreachable',
     message: 'The port of the pod was forwarded, but the connection to it broke.',
   });
+
+const cancelled = (): ClusterError =>
+  new ClusterError({ kind: 'cancelled', message: 'The question was cancelled.' });
 
 function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
   const texts: Record<string, string> = {};

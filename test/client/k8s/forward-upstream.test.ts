@@ -96,6 +96,8 @@ test('ends with its signal', async () => {
   const [near, far] = duplexPair();
   far.once('data', () => ending.abort());
   const upstream = forwardUpstream({ scheme: 'http', prefix: '', connect: async () => near });
-  await expect(upstream.request({ ...question, signal: ending.signal })).rejects.toThrow();
+  await expect(upstream.request({ ...question, signal: ending.signal })).rejects.toMatchObject({
+    problem: { kind: 'cancelled' },
+  });
   expect(near.destroyed).toBe(true);
 });
