@@ -34,6 +34,8 @@ export interface ConnectionProfile {
   readonly name: string;
   /** Base address, path prefix included; without `/api/v1`. */
   readonly url: string;
+  /** What sentences call the server in place of its address, where that says nothing: behind a relay. */
+  readonly shownAs?: string;
   readonly credentials: Credentials;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as a header, `defaultTenantHeader` when no other name is given. */

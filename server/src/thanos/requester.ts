@@ -167,7 +167,7 @@ class ServerRequester implements Requester {
   constructor(ports: RequesterPorts) {
     this.#ports = ports;
     this.#address = addressOf(ports.profile.url);
-    this.#shown = publicAddress(ports.profile.url);
+    this.#shown = ports.profile.shownAs ?? publicAddress(ports.profile.url);
   }
 
   failure(kind: Failure['kind'], detail = ''): Failure {

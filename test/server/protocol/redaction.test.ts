@@ -20,6 +20,10 @@ describe('hideSecrets', () => {
   it.each([
     ['"password": "abc"', '"password": "‹hidden›"'],
     ['{"token":"a\\"b","x":"y"}', '{"token":"‹hidden›","x":"y"}'],
+    [
+      '{"endpoints":[{"name":"aks/mon/query","url":"http://127.0.0.1:1","credentials":{"kind":"bearer","token":"r4nd0m"}}]}',
+      '{"endpoints":[{"name":"aks/mon/query","url":"http://127.0.0.1:1","credentials":{"kind":"bearer","token":"‹hidden›"}}]}',
+    ],
     ['Authorization: Bearer abc.def', 'Authorization: ‹hidden›'],
     ['"Authorization": "Basic dTpw"', '"Authorization": "‹hidden›"'],
     ['sent Bearer eyJhbGciOi', 'sent Bearer ‹hidden›'],

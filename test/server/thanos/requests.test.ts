@@ -204,6 +204,15 @@ test.each(headers)('headers: %s', async (_, profile, expected) => {
   expect(server.requests[0]?.headers).toMatchObject(expected);
 });
 
+test('sentences call a server behind a relay as people know it', async () => {
+  const server = await serverForTest();
+  const shownAs = 'aks/monitoring/thanos-query';
+  const { api } = apiFor(server.url, { profile: { shownAs } });
+  const outcome = await api.stores(signal);
+  expect(!outcome.ok && outcome.failure.message).toContain(`${shownAs} has no`);
+  expect(!outcome.ok && outcome.failure.message).not.toContain('127.0.0.1');
+});
+
 test('user and password inside the address are sent as credentials, not in the address', async () => {
   const server = await scripted(['a']);
   await apiFor(server.url.replace('http://', 'http://me:p%40ss@')).api.labels(question, signal);
