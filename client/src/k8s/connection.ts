@@ -69,7 +69,7 @@ export function createConnection({ open, timing, onChange }: ConnectionOptions):
   const run = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       lookedAt = clock();
-      const look = await looker.look(signal, version === '' || state.kind !== 'live');
+      const look = await looker.look(signal, state.kind !== 'live');
       if (signal.aborted) return;
       failures = look.problem === undefined ? 0 : failures + 1;
       if (look.problem === undefined) answeredAt = clock();

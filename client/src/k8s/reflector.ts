@@ -102,6 +102,7 @@ async function advance(
       resourceVersion,
       signal,
       random: timing.random(),
+      timers: timing.timers,
       onOpen: () => live(progress, options),
       onVersion: (version) => {
         progress.resourceVersion = version;

@@ -1,3 +1,4 @@
+import type { Timers } from '../util/timers.ts';
 import type { Fields } from '../util/values.ts';
 import { asFields } from '../util/values.ts';
 import { say } from '../util/words.ts';
@@ -13,6 +14,9 @@ const mostWatchSeconds = 600;
 /** API servers send a bookmark a minute: a watch without a line for so long (ms) is dead. */
 const idleMs = 90_000;
 
+/** Time (ms) a server has to accept a watch. */
+const openMs = 15_000;
+
 export interface WatchOnceOptions {
   /** Path of the API, without query. */
   readonly path: string;
@@ -21,6 +25,7 @@ export interface WatchOnceOptions {
   readonly signal: AbortSignal;
   /** In [0, 1). */
   readonly random: number;
+  readonly timers: Timers;
   /** The server has accepted the watch. */
   readonly onOpen: () => void;
   /** What to go on from the next time. */
@@ -42,12 +47,18 @@ export async function watchOnce(client: ClusterClient, options: WatchOnceOptions
   });
   const ended = new AbortController();
   let failure: ClusterError | undefined;
+  const fail = (problem: ClusterProblem): void => {
+    failure = new ClusterError(problem);
+    ended.abort();
+  };
+  const opened = options.timers.after(openMs, () =>
+    fail({ kind: 'timeout', message: say('The API server does not answer a watch.') }),
+  );
   const take = ({ type, object }: WatchEvent): void => {
     const raw = asFields(object);
     if (failure !== undefined || raw === undefined) return;
     if (type === 'ERROR') {
-      failure = new ClusterError(problemOfStatus(raw));
-      ended.abort();
+      fail(problemOfStatus(raw));
       return;
     }
     const resourceVersion = textOf(fieldsOf(raw, 'metadata'), 'resourceVersion');
@@ -58,11 +69,16 @@ export async function watchOnce(client: ClusterClient, options: WatchOnceOptions
     await client.watch(`${options.path}?${query.toString()}`, {
       signal: AbortSignal.any([options.signal, ended.signal]),
       idleMs,
-      onOpen: options.onOpen,
+      onOpen: () => {
+        opened();
+        options.onOpen();
+      },
       onEvent: take,
     });
   } catch (error) {
     throw failure ?? error;
+  } finally {
+    opened();
   }
   if (failure !== undefined) throw failure;
 }

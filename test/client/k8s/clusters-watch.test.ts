@@ -39,6 +39,17 @@ describe('a watch', () => {
     expect(lists(setup)).toHaveLength(1);
   });
 
+  it('that is never accepted is given up after 15 s', async () => {
+    const setup = await live();
+    const { cluster, view, pass } = setup;
+    cluster('aks').fail({ path: `${pods}?watch`, problem: 'hang', times: 1 });
+    cluster('aks').endWatches();
+    cluster('aks').put(pods, pod('c'));
+    await pass(16_000);
+    expect(podNames(view('aks'))).toEqual(['a', 'b', 'c']);
+    expect(lists(setup)).toHaveLength(1);
+  });
+
   it('that ends at once, always, is asked for less and less often', async () => {
     const setup = await live();
     const { cluster, pass } = setup;

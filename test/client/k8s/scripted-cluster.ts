@@ -33,6 +33,8 @@ export interface ScriptedCluster {
   readonly client: ClusterClient;
   /** Paths that were asked, query included, in order. */
   readonly requests: readonly string[];
+  /** Names of the objects of a path that are there, sorted. */
+  readonly names: (path: string) => readonly string[];
   /** Watches that are open. */
   readonly watching: () => readonly string[];
   readonly renewals: () => number;
@@ -212,6 +214,8 @@ export const createScriptedCluster = (timers: Timers, pageSize = 500): ScriptedC
   return {
     client,
     requests,
+    names: (path) =>
+      [...(kinds.get(path)?.values() ?? [])].map(({ metadata }) => metadata.name).toSorted(),
     watching: () => watchers.map(({ path }) => path),
     renewals: () => renewals,
     closed: () => closed,
