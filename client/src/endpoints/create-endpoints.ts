@@ -1,6 +1,8 @@
 import type { ConnectionProfile } from '../../../server/src/protocol/connections.ts';
 import type { Choices } from '../connections/choice.ts';
 import type { FoundComponent } from '../discovery/found.ts';
+import { createForwards } from '../forward/create-forwards.ts';
+import type { Forwards } from '../forward/forwards.ts';
 import type { Clusters } from '../k8s/clusters.ts';
 import { ClusterError } from '../k8s/port.ts';
 import type { ClusterClient } from '../k8s/port.ts';
@@ -12,6 +14,7 @@ import type {
   Endpoints,
   EndpointSink,
   EndpointView,
+  StoreApiLease,
   WayState,
 } from './endpoints.ts';
 import { Finder } from './finder.ts';
@@ -50,12 +53,17 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
   return new FoundEndpoints(options);
 }
 
+/** Milliseconds that a port to a StoreAPI stays open at most. */
+const storeApiMs = 120_000;
+
 const closed: WayState = { kind: 'closed' };
 
 class FoundEndpoints implements Endpoints {
   readonly #options: EndpointsOptions;
   readonly #finder: Finder;
   readonly #passages: Passages;
+  /** Ports for single questions; nobody sees them in a list. */
+  readonly #ports: Forwards;
   readonly #changes = createEmitter<void>();
   readonly #subscriptions: readonly Subscription[];
   #used: readonly UsedEndpoint[];
@@ -75,6 +83,7 @@ class FoundEndpoints implements Endpoints {
       sink: options.sink,
       onChange: () => this.#changed(),
     });
+    this.#ports = createForwards(clusters);
     this.#used = this.#chosen(readUsed(options.memory));
     this.#subscriptions = [
       clusters.onDidChange(() => {
@@ -111,6 +120,26 @@ class FoundEndpoints implements Endpoints {
     });
   }
 
+  async openStoreApi(name: string, pod: string): Promise<StoreApiLease> {
+    const found = this.#foundOf(name);
+    if (found?.grpc === undefined) throw missing(name);
+    const { id, localPort } = await this.#ports.start({
+      context: found.cluster,
+      namespace: found.namespace,
+      target: { kind: 'pod', name: pod },
+      remotePort: found.grpc,
+    });
+    const stop = (): void => this.#background(this.#ports.stop(id));
+    const forget = this.#options.timers.after(storeApiMs, stop);
+    return {
+      address: `127.0.0.1:${localPort}`,
+      dispose: () => {
+        forget();
+        stop();
+      },
+    };
+  }
+
   async use(name: string): Promise<void> {
     const view = this.#views.find((one) => one.name === name);
     if (view === undefined) throw missing(name);
@@ -127,6 +156,7 @@ class FoundEndpoints implements Endpoints {
     for (const subscription of [...this.#subscriptions, ...this.#usedLeases.values()])
       subscription.dispose();
     this.#passages.dispose();
+    this.#background(this.#ports.dispose());
     this.#changes.dispose();
   }
 

@@ -20,6 +20,11 @@ export interface Endpoints {
    * for one pod of it: stores, rulers and receivers differ. Rejects with a `ClusterError`.
    */
   open(name: string, pod?: string): Promise<EndpointLease>;
+  /**
+   * Forwards a port of this machine to the StoreAPI of one pod, for as long as a question takes: it is closed when
+   * disposed, and after two minutes in any case. Rejects with a `ClusterError`.
+   */
+  openStoreApi(name: string, pod: string): Promise<StoreApiLease>;
   /** Looks for components in these contexts until disposed; views that are visible hold it. */
   watch(contexts: readonly string[]): Subscription;
   /** Writes PromQL against it: it becomes a connection of this window, chosen for everything, and stays so. */
@@ -31,6 +36,13 @@ export interface Endpoints {
 export interface EndpointLease {
   /** What requests to the server name it. */
   readonly endpoint: string;
+  dispose(): void;
+}
+
+/** A port that leads to a StoreAPI, for `gauntlet/thanos/storeInfo`. */
+export interface StoreApiLease {
+  /** `127.0.0.1:port`. */
+  readonly address: string;
   dispose(): void;
 }
 

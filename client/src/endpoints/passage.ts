@@ -55,6 +55,7 @@ class RelayPassage implements Passage {
     this.profile = {
       name,
       url: relay.url,
+      shownAs: name,
       credentials: { kind: 'bearer', token: relay.bearer },
     };
   }

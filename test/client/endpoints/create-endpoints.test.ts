@@ -270,6 +270,34 @@ test('takes a connection of the settings as it is', async () => {
   expect(setup.requests).toEqual([]);
 });
 
+test('forwards a port to a StoreAPI for a while', async () => {
+  const { setup, endpoints } = start();
+  const { port } = await pod();
+  const asked: string[] = [];
+  setup.forward = async ({ namespace, name }, remote) => {
+    asked.push(`${namespace}/${name}:${remote}`);
+    return net.connect({ host: '127.0.0.1', port });
+  };
+  const connect = async (address: string): Promise<unknown> => {
+    const socket = net.connect({ host: '127.0.0.1', port: Number(address.split(':')[1]) });
+    await once(socket, 'connect');
+    socket.destroy();
+    return 'connected';
+  };
+  const one = await endpoints.openStoreApi('aks/thanos/thanos-store', 'thanos-store-1');
+  const other = await endpoints.openStoreApi('aks/thanos/thanos-store', 'thanos-store-1');
+  expect(one.address).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(asked[0]).toBe('thanos/thanos-store-1:10901');
+  expect(await connect(one.address)).toBe('connected');
+  one.dispose();
+  await expect(connect(one.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  setup.time.advance(120_000);
+  await expect(connect(other.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(endpoints.openStoreApi('aks/thanos/thanos-compact', 'x')).rejects.toMatchObject({
+    problem: { kind: 'not-found' },
+  });
+});
+
 test('refuses what is not there', async () => {
   const { endpoints } = start();
   await expect(endpoints.open('aks/x/y')).rejects.toMatchObject({ problem: { kind: 'not-found' } });

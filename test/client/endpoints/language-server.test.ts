@@ -47,5 +47,7 @@ test('the language server looks at a querier in a cluster, and hears why it cann
   setup.raw = async () => status(401, 'Your token has expired.');
   const { stores } = await look();
   expect(stores).toMatchObject({ ok: false, failure: { kind: 'unavailable' } });
-  expect(JSON.stringify(stores)).toContain('Your token has expired.');
+  expect(JSON.stringify(stores)).toContain(
+    'aks/thanos/thanos-query is not available now (Your token has expired.)',
+  );
 });
