@@ -98,6 +98,13 @@ export const walls: readonly Wall[] = [
     holds: 'HTTP access to Thanos and Prometheus: client, decoders, error kinds, credentials',
   },
   {
+    folder: `${s}/thanos/store-api`,
+    pure: false,
+    ours: [`${s}/thanos`, `${s}/protocol`, `${s}/util`],
+    packages: ['@grpc/grpc-js', 'node:*'],
+    holds: 'gRPC to one store: Info and LabelNames; a bundle of its own',
+  },
+  {
     folder: `${s}/store`,
     pure: false,
     ours: [...pureBelowFeatures, `${s}/features`, `${s}/doctor`, `${s}/thanos`],
@@ -130,6 +137,13 @@ export const walls: readonly Wall[] = [
     ],
     packages: ['node:*', 'yaml', 'zod', 'vscode-languageserver*'],
     holds: 'one file per subcommand of `gauntlet`',
+  },
+  {
+    folder: 'client/src/k8s/kinds',
+    pure: true,
+    ours: ['client/src/k8s', 'client/src/util'],
+    packages: [],
+    holds: 'how every kind of object is asked for, and what is kept of it',
   },
   {
     folder: 'client/src/discovery',
