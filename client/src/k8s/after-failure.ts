@@ -68,6 +68,8 @@ export interface Consequence {
 export interface FailureContext {
   /** How many versions of the kind there are to try. */
   readonly versions: number;
+  /** Every cluster has the kinds of the core group: what does not know them is no cluster. */
+  readonly mayBeAbsent: boolean;
   readonly now: number;
   /** In [0, 1). */
   readonly random: number;
@@ -79,7 +81,7 @@ export function afterFailure(
   problem: ClusterProblem,
   context: FailureContext,
 ): Consequence {
-  if (problem.kind === 'not-found') return afterNotFound(progress, context);
+  if (problem.kind === 'not-found' && context.mayBeAbsent) return afterNotFound(progress, context);
   if (problem.kind === 'forbidden') return afterForbidden(progress, problem);
   progress.failures += 1;
   if (problem.kind === 'gone') {

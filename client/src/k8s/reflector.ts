@@ -135,6 +135,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
   const fail = (problem: ClusterProblem): number => {
     const { waitMs, status, suspect } = afterFailure(progress, problem, {
       versions: kind.versions.length,
+      mayBeAbsent: kind.group !== '',
       now: timing.clock(),
       random: timing.random(),
     });

@@ -166,6 +166,13 @@ describe('a kind', () => {
     expect(setup.cluster('aks').watching()).toEqual([servers('v1beta1')]);
   });
 
+  it('of the core that is not there is a problem: this is no cluster', async () => {
+    const setup = await setUpClusters(['aks']);
+    setup.clusters.hold([{ context: 'aks', kind: 'pods' }]);
+    await setup.pass(1_000);
+    expect(status(setup)).toMatchObject({ kind: 'stale', problem: { kind: 'not-found' } });
+  });
+
   it('that is not there is absent, until it is', async () => {
     const setup = await setUpClusters(['aks']);
     const { cluster, clusters, pass, view } = setup;
