@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Bench, BenchResult } from './bench.ts';
 import { completionBench } from './completion.ts';
 import { diagnosticsBench } from './diagnostics.ts';
+import { explorerBench } from './explorer.ts';
 import { metadataBench } from './metadata.ts';
 import { parseBench } from './parse.ts';
 import { startBench } from './start.ts';
@@ -12,6 +13,7 @@ const benches: readonly Bench[] = [
   completionBench,
   metadataBench,
   startBench,
+  explorerBench,
 ];
 
 const figure = (value: number): string => value.toPrecision(3);
