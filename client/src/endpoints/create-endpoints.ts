@@ -6,6 +6,8 @@ import type { Forwards } from '../forward/forwards.ts';
 import type { Clusters } from '../k8s/clusters.ts';
 import { ClusterError } from '../k8s/port.ts';
 import type { ClusterClient } from '../k8s/port.ts';
+import { createChain } from '../util/chain.ts';
+import type { Chain } from '../util/chain.ts';
 import { createEmitter } from '../util/emitter.ts';
 import type { Subscription } from '../util/emitter.ts';
 import type { Timers } from '../util/timers.ts';
@@ -21,7 +23,7 @@ import { Finder } from './finder.ts';
 import { createPassages } from './passages.ts';
 import type { Passages } from './passages.ts';
 import { canBeAsked } from './passage.ts';
-import { readUsed, writeUsed } from './used.ts';
+import { chosenOf, readUsed, remember } from './used.ts';
 import type { UsedEndpoint, UsedMemory } from './used.ts';
 
 /** What endpoints need of the connections of the settings; `ConnectionStore` is one. */
@@ -65,6 +67,8 @@ class FoundEndpoints implements Endpoints {
   /** Ports for single questions; nobody sees them in a list. */
   readonly #ports: Forwards;
   readonly #changes = createEmitter<void>();
+  /** What is used is taken up in the order of its changes. */
+  readonly #takingUp: Chain;
   readonly #subscriptions: readonly Subscription[];
   #used: readonly UsedEndpoint[];
   /** Ways of used endpoints stay open. */
@@ -84,7 +88,8 @@ class FoundEndpoints implements Endpoints {
       onChange: () => this.#changed(),
     });
     this.#ports = createForwards(clusters);
-    this.#used = this.#chosen(readUsed(options.memory));
+    this.#takingUp = createChain(options.onError);
+    this.#used = chosenOf(readUsed(options.memory), connections.choices());
     this.#subscriptions = [
       clusters.onDidChange(() => {
         if (this.#finder.update()) this.#changed();
@@ -93,7 +98,7 @@ class FoundEndpoints implements Endpoints {
     ];
     this.#finder.update();
     this.#changed();
-    this.#background(this.#takeUp());
+    this.#takingUp.add(() => this.#takeUp());
   }
 
   list(): readonly EndpointView[] {
@@ -146,10 +151,11 @@ class FoundEndpoints implements Endpoints {
     const { source } = view;
     await this.#options.connections.choose(null, name);
     if (source.kind === 'connection') return;
-    const others = this.#used.filter((one) => one.name !== name);
-    this.#used = [...others, { name, found: source.found }];
-    await writeUsed(this.#options.memory, this.#used);
-    await this.#takeUp();
+    const used = { name, found: source.found };
+    this.#used = [...this.#used.filter((one) => one.name !== name), used];
+    await remember(this.#options.memory, used);
+    this.#takingUp.add(() => this.#takeUp());
+    await this.#takingUp.settled();
   }
 
   dispose(): void {
@@ -175,9 +181,8 @@ class FoundEndpoints implements Endpoints {
     );
   }
 
-  /** Opens the ways of all that is used, and hands them to the window as connections. */
+  /** Opens the ways of all that is used, lets go of others, and hands them to the window as connections. */
   async #takeUp(): Promise<void> {
-    const { connections } = this.#options;
     const profiles: ConnectionProfile[] = [];
     for (const { name, found } of this.#used) {
       const lease = await this.#passages.hold(name, {
@@ -188,7 +193,12 @@ class FoundEndpoints implements Endpoints {
       this.#usedLeases.set(name, lease);
       profiles.push(lease.profile);
     }
-    connections.setOfWindow(profiles);
+    for (const [name, lease] of this.#usedLeases) {
+      if (profiles.some((profile) => profile.name === name)) continue;
+      lease.dispose();
+      this.#usedLeases.delete(name);
+    }
+    this.#options.connections.setOfWindow(profiles);
   }
 
   /** Nobody asked for a cluster that is only remembered: one that might ask back waits until somebody does. */
@@ -203,30 +213,18 @@ class FoundEndpoints implements Endpoints {
     return clusters.client(context);
   }
 
-  /** What no choice names any more is not used any more. */
+  /** What no choice names any more is let go; what one names again is taken up. */
   #choicesChanged(): void {
-    const kept = this.#chosen(this.#used);
-    if (kept.length < this.#used.length) {
-      this.#used = kept;
-      this.#background(this.#letGo(new Set(kept.map(({ name }) => name))));
-    }
+    const { connections, memory } = this.#options;
+    const known = [...this.#used, ...readUsed(memory)];
+    const used = chosenOf(known, connections.choices()).filter(
+      (one, index, all) => all.findIndex(({ name }) => name === one.name) === index,
+    );
+    const isSame =
+      used.length === this.#used.length && used.every((one) => this.#used.includes(one));
+    this.#used = used;
+    if (!isSame) this.#takingUp.add(() => this.#takeUp());
     this.#changed();
-  }
-
-  #chosen(used: readonly UsedEndpoint[]): readonly UsedEndpoint[] {
-    const { everywhere, byUri } = this.#options.connections.choices();
-    const chosen = new Set([everywhere, ...Object.values(byUri)]);
-    return used.filter(({ name }) => chosen.has(name));
-  }
-
-  async #letGo(kept: ReadonlySet<string>): Promise<void> {
-    for (const [name, lease] of this.#usedLeases) {
-      if (kept.has(name)) continue;
-      lease.dispose();
-      this.#usedLeases.delete(name);
-    }
-    await writeUsed(this.#options.memory, this.#used);
-    await this.#takeUp();
   }
 
   #changed(): void {

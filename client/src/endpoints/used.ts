@@ -1,3 +1,4 @@
+import type { Choices } from '../connections/choice.ts';
 import type { FoundComponent } from '../discovery/found.ts';
 import { asFields, asText, defined } from '../util/values.ts';
 
@@ -21,9 +22,22 @@ export function readUsed(memory: Pick<UsedMemory, 'get'>): readonly UsedEndpoint
   return Array.isArray(list) ? list.flatMap(usedOf) : [];
 }
 
-/** Remembers them in place of those before. */
-export async function writeUsed(memory: UsedMemory, used: readonly UsedEndpoint[]): Promise<void> {
-  const slim = used.map(({ name, found }) => ({
+/** Those that a choice of this window names; others may be chosen in other folders. */
+export function chosenOf(
+  used: readonly UsedEndpoint[],
+  { everywhere, byUri }: Choices,
+): readonly UsedEndpoint[] {
+  const chosen = new Set([everywhere, ...Object.values(byUri)]);
+  return used.filter(({ name }) => chosen.has(name));
+}
+
+/** So many are remembered. */
+const most = 20;
+
+/** Remembers one more; the oldest are forgotten. */
+export async function remember(memory: UsedMemory, used: UsedEndpoint): Promise<void> {
+  const others = readUsed(memory).filter(({ name }) => name !== used.name);
+  const slim = [...others, used].slice(-most).map(({ name, found }) => ({
     name,
     component: found.component,
     product: found.product,
@@ -34,7 +48,7 @@ export async function writeUsed(memory: UsedMemory, used: readonly UsedEndpoint[
     http: found.http,
     service: found.service,
   }));
-  await memory.update(key, slim.length === 0 ? undefined : slim);
+  await memory.update(key, slim);
 }
 
 const askable = ['query', 'query-frontend', 'prometheus', 'rule', 'store', 'receive'] as const;
