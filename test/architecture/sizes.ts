@@ -19,8 +19,9 @@ const budgets: readonly Budget[] = [
     without: ['chevrotain', 'vscode-languageclient', '@kubernetes', 'server/src/promql'],
   },
   { file: 'language-client.js', kilobytes: 550, without: ['chevrotain', '@kubernetes'] },
-  { file: 'server.js', kilobytes: 1000, without: ['@kubernetes', 'client/src'] },
-  { file: 'cli.js', kilobytes: 1500, without: ['@kubernetes', 'client/src'] },
+  { file: 'server.js', kilobytes: 1000, without: ['@kubernetes', '@grpc', 'client/src'] },
+  { file: 'store-api.js', kilobytes: 450, without: ['@kubernetes', 'zod', 'yargs'] },
+  { file: 'cli.js', kilobytes: 1500, without: ['@kubernetes', '@grpc', 'client/src'] },
 ];
 
 interface Metafile {

@@ -132,6 +132,7 @@ export const walls: readonly Wall[] = [
       `${s}/doctor`,
       `${s}/store`,
       `${s}/thanos`,
+      `${s}/thanos/store-api`,
       `${s}/lsp`,
       s,
     ],

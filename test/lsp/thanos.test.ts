@@ -332,3 +332,43 @@ describe('reach', () => {
     expect(server.connections()).toBe(0);
   });
 });
+
+describe('a store itself', () => {
+  test('is not asked without trust, and gRPC not loaded', async () => {
+    const client = await startClient({
+      params: { initializationOptions: { pushesConnections: true } },
+      runtime: { loadStoreApi: () => Promise.reject(new Error('loaded')) },
+    });
+    const params = { address: '127.0.0.1:1' };
+    expect(await client.connection.sendRequest(methods.thanosStoreInfo, params)).toMatchObject({
+      ok: false,
+      failure: { kind: 'configuration' },
+    });
+  });
+
+  test('is asked by what was loaded', async () => {
+    const value = {
+      component: 'sidecar',
+      labelSets: [],
+      apis: ['store'],
+      labelNames: [],
+      empty: false,
+    };
+    const askStoreInfo = () => Promise.resolve({ ok: true, value } as const);
+    const client = await startClient({
+      params: { initializationOptions: { pushesConnections: true } },
+      runtime: { loadStoreApi: () => Promise.resolve({ askStoreInfo }) },
+    });
+    const choice = { fallback: null, byUri: {} };
+    void client.connection.sendNotification(methods.connections, {
+      connections: [],
+      choice,
+      trusted: true,
+    });
+    const params = { address: '127.0.0.1:1' };
+    expect(await client.connection.sendRequest(methods.thanosStoreInfo, params)).toEqual({
+      ok: true,
+      value,
+    });
+  });
+});

@@ -51,6 +51,7 @@ export const nodeRuntime = (
     new Promise((resolve) => {
       setImmediate(resolve);
     }),
+  loadStoreApi: () => import('../thanos/store-api/store-api-bundle.ts'),
   loadCatalog,
   localConnections,
 });

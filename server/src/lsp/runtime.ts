@@ -1,6 +1,7 @@
 import type { CatalogAsset } from '../catalog/asset.ts';
 import type { HttpClient } from '../thanos/http-client.ts';
 import type { RunProgram } from '../thanos/run-program.ts';
+import type { StoreApi } from '../thanos/store-api.ts';
 import type { Log } from '../util/log.ts';
 import type { Clock, Timers } from '../util/timers.ts';
 import type { LocalConnections } from './effective-connections.ts';
@@ -48,6 +49,8 @@ export interface Runtime {
   readonly findFiles: (folder: string, search: FileSearch) => Promise<readonly FoundFile[]>;
   /** Lets waiting input be read before work goes on. */
   readonly yieldToIo: () => Promise<void>;
+  /** gRPC is loaded with the first question to a store. */
+  readonly loadStoreApi: () => Promise<StoreApi>;
   readonly loadCatalog: () => Promise<CatalogAsset>;
   readonly localConnections: LocalConnectionsSource | undefined;
 }

@@ -9,16 +9,17 @@ export interface Endpoint {
   readonly api: ThanosApi;
 }
 
+type Found<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
 /** The servers that trees and the doctor look at, beside the connections PromQL is written against. */
 export interface Endpoints {
   /** Replaces all of them; one that is the same as before keeps its sockets. */
   readonly apply: (params: EndpointsParams) => void;
+  /** Whether any server may be asked now. */
+  readonly allowed: () => Found<undefined>;
   /** The endpoint of that name, or why it cannot be asked. */
-  readonly find: (
-    name: string,
-  ) =>
-    | { readonly ok: true; readonly value: Endpoint }
-    | { readonly ok: false; readonly failure: Failure };
+  readonly find: (name: string) => Found<Endpoint>;
   readonly dispose: () => void;
 }
 
@@ -32,10 +33,14 @@ interface Kept extends Endpoint {
   readonly fingerprint: string;
 }
 
-const configuration = (message: string): { readonly ok: false; readonly failure: Failure } => ({
+const configuration = (message: string): Found<never> => ({
   ok: false,
   failure: { kind: 'configuration', message },
 });
+
+const untrusted = configuration(
+  'No server is asked in an untrusted workspace. Trust the workspace first.',
+);
 
 export const createEndpoints = (ports: EndpointsPorts): Endpoints => {
   let kept = new Map<string, Kept>();
@@ -57,14 +62,14 @@ export const createEndpoints = (ports: EndpointsPorts): Endpoints => {
     const going = new Set(kept.values());
     for (const endpoint of before.values()) if (!going.has(endpoint)) endpoint.api.close();
   };
+  const allowed = (): Found<undefined> =>
+    ports.isTrusted() ? { ok: true, value: undefined } : untrusted;
   return {
     apply,
+    allowed,
     find: (name) => {
-      if (!ports.isTrusted()) {
-        return configuration(
-          'No server is asked in an untrusted workspace. Trust the workspace first.',
-        );
-      }
+      const may = allowed();
+      if (!may.ok) return may;
       const value = kept.get(name);
       return value === undefined
         ? configuration(`There is no endpoint ${name} any more. Refresh the view.`)

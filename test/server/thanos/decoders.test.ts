@@ -123,7 +123,8 @@ describe('stores', () => {
           "labelSets":[{"cluster":"eu1"}],"minTime":1767225600000,"maxTime":9223372036854775807}],
         "store":[{"name":"b:1","lastError":"rpc error","minTime":-62167219200000,"maxTime":1767225600000}],
         "query":[{"name":"c:1","lastError":{},"labelSets":null,"minTime":9223372036854775807,"maxTime":-9223372036854775808}],
-        "rule":null,"unknown-store-api":[{"name":"d:1","lastCheck":"0001-01-01T00:00:00Z"}]}}`,
+        "rule":null,"unknown-store-api":[{"name":"d:1","lastCheck":"0001-01-01T00:00:00Z"}],
+        "receive":[{"name":"e:1","minTime":9223372036854775807,"maxTime":9223372036854775807}]}}`,
       'application/json',
     );
     expect(await answered(reaction, stores)).toEqual({
@@ -147,6 +148,7 @@ describe('stores', () => {
         },
         { kind: 'query', name: 'c:1', lastError: 'unknown error', labelSets: [], empty: true },
         { kind: 'unknown', name: 'd:1', labelSets: [], empty: false },
+        { kind: 'receive', name: 'e:1', labelSets: [], empty: true },
       ],
     });
   });

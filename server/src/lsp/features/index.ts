@@ -28,6 +28,7 @@ import { thanosCoverageFeature } from './thanos-coverage.ts';
 import { thanosLookFeature } from './thanos-look.ts';
 import { thanosQueryFeature } from './thanos-query.ts';
 import { thanosReachFeature } from './thanos-reach.ts';
+import { thanosStoreInfoFeature } from './thanos-store-info.ts';
 
 /** Everything the server answers: one line a method. */
 export const lspFeatures: readonly LspFeature[] = [
@@ -57,6 +58,7 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosQueryFeature,
   thanosCoverageFeature,
   thanosReachFeature,
+  thanosStoreInfoFeature,
   doctorFeature,
 ];
 

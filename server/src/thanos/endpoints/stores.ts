@@ -41,6 +41,10 @@ const kinds: ReadonlySet<string> = new Set<StoreKind>([
 
 const isKind = (type: string): type is StoreKind => kinds.has(type);
 
+/** A store gateway without blocks lies the wrong way round, a receiver without samples begins at the end of time. */
+const isEmpty = (min: number | undefined, max: number | undefined): boolean =>
+  min !== undefined && (min >= Number.MAX_SAFE_INTEGER || (max !== undefined && min > max));
+
 const factsOf = (type: string, entry: z.infer<typeof store>): StoreFacts => {
   const { name, minTime, maxTime, labelSets } = entry;
   const lastError = errorText(entry.lastError);
@@ -51,7 +55,7 @@ const factsOf = (type: string, entry: z.infer<typeof store>): StoreFacts => {
     labelSets: labelSets ?? [],
     ...(isTime(minTime) ? { minTime } : {}),
     ...(isTime(maxTime) ? { maxTime } : {}),
-    empty: minTime !== undefined && maxTime !== undefined && minTime > maxTime,
+    empty: isEmpty(minTime, maxTime),
     ...(lastCheck === undefined ? {} : { lastCheck }),
     ...(lastError === undefined ? {} : { lastError }),
   };
