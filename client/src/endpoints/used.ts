@@ -1,4 +1,5 @@
 import type { Choices } from '../connections/choice.ts';
+import { pathPrefix } from '../discovery/arguments.ts';
 import type { FoundComponent } from '../discovery/found.ts';
 import { asFields, asText, defined } from '../util/values.ts';
 
@@ -92,7 +93,7 @@ function httpOf(value: unknown): FoundComponent['http'] {
   return {
     port,
     scheme: fields?.['scheme'] === 'https' ? 'https' : 'http',
-    prefix: asText(fields?.['prefix']) ?? '',
+    prefix: pathPrefix(asText(fields?.['prefix'])),
   };
 }
 
