@@ -48,6 +48,14 @@ export const wholeNumber = (
   return number;
 };
 
+/** The address of a server. */
+export const webAddress = (text: string, option: string): string => {
+  if (!URL.canParse(text) || !['http:', 'https:'].includes(new URL(text).protocol)) {
+    throw new CliError(`${option} must be an http or https address`);
+  }
+  return text;
+};
+
 /** The options of every subcommand that reads PromQL. */
 export const languageOptions = {
   dialect: { type: 'string', default: 'prometheus' },

@@ -12,6 +12,7 @@ const subcommands: readonly Registration[] = [
   { name: 'check', load: async () => (await import('./check.ts')).check },
   { name: 'fmt', load: async () => (await import('./fmt.ts')).fmt },
   { name: 'lsp', load: async () => (await import('./lsp.ts')).lsp },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctor },
   { name: 'batch', load: async () => (await import('./batch.ts')).batch },
 ];
 

@@ -3,7 +3,7 @@ import { createConnection, type Connection } from 'vscode-languageserver/node';
 import type { LocalConnectionsSource } from '../lsp/runtime.ts';
 import { startServer } from '../server.ts';
 import type { Log } from '../util/log.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, webAddress } from './arguments.ts';
 import { defaultConnectionsPath } from './connections-file.ts';
 import { CliError } from './io.ts';
 import { fileConnections, urlConnection } from './local-connections.ts';
@@ -33,9 +33,6 @@ const clientLog = ({ console }: Connection): Log => ({
   },
 });
 
-const isWebAddress = (text: string): boolean =>
-  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
-
 /** What the arguments say about connections; a wrong argument throws before anything is started. */
 const connectionsOf = ({
   url,
@@ -51,8 +48,8 @@ const connectionsOf = ({
     const path = config ?? defaultConnectionsPath(process.env);
     return (log) => fileConnections(path, { env: process.env, readFile: readText, log });
   }
-  if (!isWebAddress(url)) throw new CliError('--url must be an http or https address');
-  return () => urlConnection(url);
+  const address = webAddress(url, '--url');
+  return () => urlConnection(address);
 };
 
 /** Runs the language server with these arguments until its client ends it. */

@@ -1,0 +1,186 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { checks } from '../../../server/src/doctor/checks/index.ts';
+import { data, status, text, type FaultProxy, type Reaction } from '../../support/fault-proxy.ts';
+import { runCli } from '../../support/run-cli.ts';
+import { serverForTest } from '../../support/thanos-api.ts';
+
+const page = (...lines: readonly string[]): Reaction => text(`${lines.join('\n')}\n`, 'text/plain');
+
+const sidecar = (name: string, replica: string) => ({
+  name,
+  lastError: null,
+  labelSets: [{ cluster: 'eu1', replica }],
+  minTime: 0,
+  maxTime: 1e20,
+});
+
+const querierRoutes = (sidecars: readonly unknown[]): Readonly<Record<string, Reaction>> => ({
+  '/metrics': page(
+    'thanos_build_info{version="0.42.4"} 1',
+    'thanos_query_concurrent_gate_queries_max 20',
+  ),
+  '/stores': data({ sidecar: sidecars }),
+  '/flags': data({ 'query.replica-label': 'replica' }),
+  '/buildinfo': data({ version: '0.42.4' }),
+  '/rules': data({ groups: [] }),
+  '/query': data({ resultType: 'vector', result: [] }),
+});
+
+const querier = async (...replicas: readonly string[]): Promise<FaultProxy> => {
+  const server = await serverForTest();
+  server.script(querierRoutes(replicas.map((name, at) => sidecar(`s${String(at)}`, name))));
+  return server;
+};
+
+const compactor = async (halted: 0 | 1): Promise<FaultProxy> => {
+  const server = await serverForTest();
+  server.script({
+    '/metrics': page(
+      'thanos_build_info{version="0.42.4"} 1',
+      'thanos_compact_iterations_total 3',
+      `thanos_compact_halted ${String(halted)}`,
+    ),
+    '/flags': data({ 'downsampling.disable': 'false' }),
+  });
+  return server;
+};
+
+describe('gauntlet doctor', () => {
+  test('nothing found: exit code 0, and what was not looked at', async () => {
+    const [query, compact] = [await querier('a', 'b'), await compactor(0)];
+    const { code, stdout, stderr } = await runCli([
+      'doctor',
+      '--url',
+      query.url,
+      '--url',
+      compact.url,
+    ]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${query.url} (query)`);
+    expect(stdout).toContain(`${compact.url} (compact)`);
+    expect(stdout).toContain('local-compaction: No sidecar with its Prometheus is seen');
+    expect(stdout).toMatch(/nothing found\n$/);
+  });
+
+  test('something found: exit code 1, with why and how to mend it', async () => {
+    const [query, compact] = [await querier('a', 'a'), await compactor(1)];
+    const { code, stdout } = await runCli(['doctor', `--url=${compact.url}`, `--url=${query.url}`]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'error: The sidecars s0 and s1 have the same external labels {cluster="eu1", replica="a"}. (duplicate-label-sets)\n',
+    );
+    expect(stdout).toContain(
+      `error: The compactor ${compact.url} has halted. (compaction-halted)\n`,
+    );
+    expect(stdout).toMatch(/\n {2}Fix: .*\n/);
+    expect(
+      Math.max(
+        ...stdout
+          .split('\n')
+          .filter((line) => line.startsWith('  '))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(120);
+    expect(stdout).toMatch(/: 2 errors\n$/);
+  });
+
+  test('--json is the result of the doctor', async () => {
+    const query = await querier('a', 'a');
+    const { code, stdout } = await runCli(['doctor', '--url', `${query.url}/`, '--json']);
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout) as {
+      readonly checks: readonly unknown[];
+      readonly skipped: readonly unknown[];
+    };
+    expect(report).toMatchObject({
+      servers: [{ endpoint: query.url, component: 'query' }],
+      findings: [{ check: 'duplicate-label-sets', severity: 'error', subject: { store: 's0' } }],
+      failures: [],
+    });
+    expect(report.checks.length + report.skipped.length).toBe(checks.length);
+  });
+
+  test('--fail-on decides what is bad enough', async () => {
+    const query = await querier('a');
+    query.script({
+      ...querierRoutes([sidecar('s0', 'a')]),
+      '/flags': data({ 'query.replica-label': 'replica,none' }),
+    });
+    expect((await runCli(['doctor', '--url', query.url])).code).toBe(0);
+    expect((await runCli(['doctor', '--url', query.url, '--fail-on=info'])).code).toBe(1);
+    expect((await runCli(['doctor', '--url', query.url, '--fail-on=much'])).code).toBe(2);
+  });
+
+  test('a querier behind an ingress that shows the API only', async () => {
+    const query = await querier('a', 'a');
+    query.script({
+      ...querierRoutes([sidecar('s0', 'a'), sidecar('s1', 'a')]),
+      '/metrics': status(404),
+    });
+    const { code, stdout } = await runCli(['doctor', '--url', query.url]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${query.url} (query)`);
+  });
+
+  test('a server that does not answer is named, and the rest is still looked at', async () => {
+    const [query, gone] = [await querier('a'), await serverForTest()];
+    await gone.stop();
+    const { code, stdout, stderr } = await runCli([
+      'doctor',
+      '--url',
+      query.url,
+      '--url',
+      gone.url,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${gone.url} refused the connection`);
+    expect(stdout).toContain('nothing found');
+  });
+
+  test('a part that fails is named', async () => {
+    const query = await querier('a');
+    query.script({ ...querierRoutes([sidecar('s0', 'a')]), '/rules': status(500) });
+    const { code, stdout } = await runCli(['doctor', '--url', query.url]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Without an answer:\n');
+  });
+
+  test('connections of a file bring their credentials', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'gauntlet-doctor-'));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const query = await querier('a');
+    await writeFile(join(dir, 'token'), 's3cret-token\n');
+    await writeFile(
+      join(dir, 'c.yaml'),
+      `connections:\n  - { name: prod, url: ${query.url}, tokenFile: token }\n  - { name: bad, url: "http://h", token: x }\n`,
+    );
+    const { stdout, stderr } = await runCli(['doctor', '--config', join(dir, 'c.yaml')]);
+    expect(stdout).toContain('prod (query)');
+    expect(
+      query.requests.every(({ headers }) => headers.authorization === 'Bearer s3cret-token'),
+    ).toBe(true);
+    expect(stderr).toContain('c.yaml');
+    expect(stdout + stderr).not.toContain('s3cret');
+  });
+
+  test.each([
+    [[], 'name a server with --url or --config'],
+    [['--url', 'ftp://x'], '--url must be an http or https address'],
+    [['--url'], ''],
+  ])('a wrong call: %j', async (args, sentence) => {
+    const { code, stderr } = await runCli(['doctor', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(sentence);
+  });
+
+  test('no querier among the servers', async () => {
+    const compact = await compactor(0);
+    const { code, stderr } = await runCli(['doctor', '--url', compact.url]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('none of the servers is a Thanos querier');
+  });
+});
