@@ -1,6 +1,6 @@
 import { formatScope, seriesFilter, type Matcher } from '../metadata/scope.ts';
 import type { LabelSet, ReachResult, StoreFacts } from '../protocol/thanos.ts';
-import { coverage } from './coverage.ts';
+import { coverage, shortestGapMs } from './coverage.ts';
 import { labelText } from './label-sets.ts';
 import type { Times } from './time-spans.ts';
 
@@ -109,7 +109,7 @@ const gaps = (asked: Asked, facts: ReachFacts): readonly string[] => {
         return `Nobody answers for ${labelText(labels)} from ${at(from)} to ${at(to)}${why}.`;
       });
     const [first] = spans;
-    const isYounger = first !== undefined && first.from > asked.from && first.from > 0;
+    const isYounger = first !== undefined && first.from - asked.from >= shortestGapMs;
     const begins = stores.every(({ minTime, empty }) => empty || minTime !== undefined);
     return [
       ...inside,

@@ -124,6 +124,12 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: 'data that begins within the look-back',
+    stores: [store('eu1', { minTime: hour(9) + 299_000 })],
+    asked: ['eu1'],
+    missing: [],
+  },
+  {
     title: 'a gap within what is read',
     stores: [
       store('eu1', { minTime: hour(7) }),
