@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   readonly timing: Timing;
   /** State or version changed. */
   readonly onChange: () => void;
+  /** It was looked at, and is live. */
+  readonly onLook: () => void;
 }
 
 /** What somebody suspects is not looked at more often than this (ms). */
@@ -46,7 +48,8 @@ function stateAfter(
 }
 
 /** Makes the connection; it contacts nothing before it is wanted. */
-export function createConnection({ open, timing, onChange }: ConnectionOptions): Connection {
+export function createConnection(options: ConnectionOptions): Connection {
+  const { open, timing } = options;
   const { clock } = timing;
   const sleeper = createSleeper(timing.timers);
   const looker = createLooker(open, clock);
@@ -62,7 +65,7 @@ export function createConnection({ open, timing, onChange }: ConnectionOptions):
     const changed = reuse(state, next) !== state || told !== version;
     state = reuse(state, next);
     version = told;
-    if (changed) onChange();
+    if (changed) options.onChange();
     gate.set(state.kind === 'live');
   };
 
@@ -74,6 +77,7 @@ export function createConnection({ open, timing, onChange }: ConnectionOptions):
       failures = look.problem === undefined ? 0 : failures + 1;
       if (look.problem === undefined) answeredAt = clock();
       set(stateAfter(look.problem, answeredAt), look.version || version);
+      if (look.problem === undefined) options.onLook();
       const waitMs = nextLookMs(look.problem, failures, answeredAt !== undefined);
       await sleeper.sleep(waitMs, signal);
     }

@@ -12,6 +12,8 @@ export interface KindFeed {
   /** The connection is gone: what is held is what was known at `since`. */
   readonly interrupt: (since: number, problem: ClusterProblem) => void;
   readonly retry: () => void;
+  /** Whether the right to read was taken meanwhile. */
+  readonly check: () => Promise<boolean>;
   readonly stop: () => void;
 }
 
@@ -113,6 +115,10 @@ export function startKindFeed(options: KindFeedOptions, first: WantedKind): Kind
     },
     retry: () => {
       for (const reflector of all()) reflector.retry();
+    },
+    check: async () => {
+      const found = await Promise.all(all().map((reflector) => reflector.check()));
+      return found.includes(true);
     },
     stop: () => {
       for (const reflector of all()) reflector.stop();

@@ -47,8 +47,16 @@ export interface Reflector {
   readonly interrupt: () => void;
   /** Tries at once what failed, is absent or forbidden. */
   readonly retry: () => void;
+  /**
+   * Whether the right to read was taken while a watch goes on: API servers let those live for minutes. True when it
+   * was found so; then that is the status.
+   */
+  readonly check: () => Promise<boolean>;
   readonly stop: () => void;
 }
+
+/** Time (ms) that the question for a right may take. */
+const checkTimeoutMs = 4_000;
 
 /** A watch that lasted (ms) was a good one. */
 const goodWatchMs = 1_000;
@@ -131,6 +139,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
   const sleeper = createSleeper(timing.timers);
   const progress = newProgress(timing.clock());
   let attempt = new AbortController();
+  let denied: ClusterProblem | undefined;
 
   const fail = (problem: ClusterProblem): number => {
     const { waitMs, status, suspect } = afterFailure(progress, problem, {
@@ -152,11 +161,35 @@ export function startReflector(options: ReflectorOptions): Reflector {
       try {
         await advance(progress, options, { signal, sleeper });
       } catch (error) {
-        if (!signal.aborted) await sleeper.sleep(fail(problemOf(error)), signal);
+        if (denied !== undefined) attempt = new AbortController();
+        else if (signal.aborted) continue;
+        const problem = denied ?? problemOf(error);
+        denied = undefined;
+        const waiting = AbortSignal.any([stopped.signal, attempt.signal]);
+        await sleeper.sleep(fail(problem), waiting);
       }
     }
   };
   void run();
+
+  const check = async (): Promise<boolean> => {
+    const asked = attempt;
+    if (progress.resourceVersion === undefined || asked.signal.aborted) return false;
+    const signal = AbortSignal.any([stopped.signal, asked.signal]);
+    try {
+      const client = await options.line.ready(signal);
+      const path = `${pathNow(progress, options)}?limit=1`;
+      await client.getJson(path, { signal, timeoutMs: checkTimeoutMs });
+      return false;
+    } catch (error) {
+      const problem = problemOf(error);
+      // All else is for the watch to find out.
+      if (problem.kind !== 'forbidden' || signal.aborted) return false;
+      denied = problem;
+      asked.abort();
+      return true;
+    }
+  };
 
   return {
     interrupt: () => attempt.abort(),
@@ -165,6 +198,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
       progress.denials = 0;
       sleeper.wake();
     },
+    check,
     stop: () => stopped.abort(),
   };
 }

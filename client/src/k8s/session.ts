@@ -48,6 +48,16 @@ const shownOf = ({ context, server, user, namespace, files, current, insecure }:
   insecure,
 });
 
+/** Asks at each look for the right to one kind; when it was taken, those to others may be gone, too. */
+function createRightsCheck(): (feeds: readonly KindFeed[]) => Promise<void> {
+  let turn = 0;
+  return async (feeds) => {
+    turn += 1;
+    const taken = await feeds[turn % feeds.length]?.check();
+    if (taken === true) await Promise.all(feeds.map((feed) => feed.check()));
+  };
+}
+
 export function createSession(options: SessionOptions): Session {
   const { timing, onChange } = options;
   let { entry } = options;
@@ -61,6 +71,7 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const store = createClusterStore(changed);
+  const checkRights = createRightsCheck();
 
   const connection = createConnection({
     open: () => options.open(entry),
@@ -71,6 +82,7 @@ export function createSession(options: SessionOptions): Session {
       if (problem !== undefined) for (const feed of feeds.values()) feed.interrupt(since, problem);
       changed(true);
     },
+    onLook: () => void checkRights([...feeds.values()]),
   });
 
   const start = (name: KindName): void => {

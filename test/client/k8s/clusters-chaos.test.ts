@@ -68,8 +68,8 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])(
       expect(status({ clusters, cluster, view, pass, ...setup })).toEqual({ kind: 'live' });
       expect(podNames(view('aks'))).toEqual(aks.names(pods));
       expect(aks.watching()).toEqual([pods]);
-      // A look every 3 s, and few requests more.
-      expect(aks.requests.length - before).toBeLessThan(100);
+      // Two questions every 3 s, and few requests more.
+      expect(aks.requests.length - before).toBeLessThan(130);
     }
   },
 );

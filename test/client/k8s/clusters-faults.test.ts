@@ -202,6 +202,29 @@ describe('403', () => {
     expect(status(setup)).toEqual({ kind: 'live' });
   });
 
+  it.each([
+    ['of one kind', pods, ['forbidden', 'live']],
+    ['of all', '/api/v1/', ['forbidden', 'forbidden']],
+  ])('%s while the watch goes on is found out within seconds', async (_, path, wanted) => {
+    const setup = await live();
+    const { cluster, clusters, view, pass } = setup;
+    cluster('aks').serve('/api/v1/services');
+    clusters.hold([{ context: 'aks', kind: 'services' }]);
+    await pass(10_000);
+    const { undo } = cluster('aks').fail({ path, problem: denied });
+    await pass(6_500);
+    const { kinds } = view('aks').snapshot;
+    expect([kinds.pods?.status.kind, kinds.services?.status.kind]).toEqual(wanted);
+    expect(podNames(view('aks'))).toEqual(['a', 'b']);
+    undo();
+    await pass(11_000);
+    expect(status(setup)).toEqual({ kind: 'live' });
+    // What may be read costs one question a look.
+    const before = cluster('aks').requests.length;
+    await pass(30_000);
+    expect(cluster('aks').requests.length - before).toBeLessThanOrEqual(22);
+  });
+
   it('is asked for again a few times within a minute, then seldom', async () => {
     const setup = await live();
     setup.cluster('aks').fail({ path: pods, problem: denied });

@@ -46,7 +46,7 @@ describe('pods and namespaces of one cluster', () => {
       'strest/e',
     ]);
     expect(names(setup, 'aks', 'namespaces')).toEqual(['/strest']);
-    expect(cluster('aks').requests.filter((path) => path.startsWith(`${pods}?limit`))).toEqual([
+    expect(cluster('aks').requests.filter((path) => path.startsWith(`${pods}?limit=500`))).toEqual([
       `${pods}?limit=500`,
       `${pods}?limit=500&continue=2%40106`,
       `${pods}?limit=500&continue=4%40106`,
@@ -106,9 +106,9 @@ describe('holding', () => {
       await pass(5_000);
     }
     expect(view('aks').snapshot.kinds.pods?.objects).toBe(objects);
-    expect(cluster('aks').requests.filter((path) => path.startsWith(`${pods}?limit`))).toHaveLength(
-      1,
-    );
+    expect(
+      cluster('aks').requests.filter((path) => path.startsWith(`${pods}?limit=500`)),
+    ).toHaveLength(1);
   });
 
   it('a context that is not there yet begins when it comes', async () => {

@@ -29,7 +29,7 @@ export const live = async (): Promise<ClustersSetup> => {
 
 /** Lists of a path that were asked for, page by page. */
 export const lists = ({ cluster }: ClustersSetup, path = pods): readonly string[] =>
-  cluster('aks').requests.filter((one) => one.startsWith(`${path}?limit`));
+  cluster('aks').requests.filter((one) => one.startsWith(`${path}?limit=500`));
 
 /** How current the pods are. */
 export const status = ({ view }: ClustersSetup): KindStatus | undefined =>
