@@ -21,7 +21,9 @@ const ready = new Map<string, string>();
 const clientOf = (cluster: number, onWatch: (options: WatchOptions) => void): ClusterClient => ({
   getJson: async (path) => {
     if (!path.startsWith('/api/v1/pods')) return { gitVersion: 'v1.36.3' };
-    const from = Number(new URL(path, 'http://x').searchParams.get('continue') ?? 0);
+    const query = new URL(path, 'http://x').searchParams;
+    if (query.get('limit') !== String(pageSize)) return { items: [] };
+    const from = Number(query.get('continue') ?? 0);
     const key = `${cluster}/${from}`;
     const text = ready.get(key) ?? podList(cluster, from, pageSize);
     ready.delete(key);
