@@ -97,7 +97,7 @@ const rangesOf = (
     to: Math.min(maxTime, to),
     resolution,
   }));
-  return resolutionRuns(clipped);
+  return resolutionRuns(clipped, shortestGapMs);
 };
 
 const wholeOf = ({ stores, buckets, now }: CoverageFacts): Times => {

@@ -2,7 +2,7 @@ import { formatScope, seriesFilter, type Matcher } from '../metadata/scope.ts';
 import type { LabelSet, ReachResult, StoreFacts } from '../protocol/thanos.ts';
 import { coverage, shortestGapMs } from './coverage.ts';
 import { labelText } from './label-sets.ts';
-import type { Times } from './time-spans.ts';
+import { instantText as at, type Times } from './time-spans.ts';
 
 /** What a selector asks for; Unix milliseconds. */
 export interface Asked extends Times {
@@ -22,8 +22,6 @@ export interface ReachFacts {
 
 type SelectorReach = ReachResult['selectors'][number];
 type StoreReach = SelectorReach['stores'][number];
-
-const at = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 const timeText = ({ minTime, maxTime }: StoreFacts): string =>
   `from ${minTime === undefined ? 'ever' : at(minTime)} to ${maxTime === undefined ? 'now' : at(maxTime)}`;

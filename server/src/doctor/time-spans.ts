@@ -4,13 +4,18 @@ export interface Times {
   readonly to: number;
 }
 
-/** The same times without overlaps, in order. */
-export const mergeTimes = (spans: readonly Times[]): readonly Times[] => {
+/** For people, to the second. */
+export const instantText = (ms: number): string =>
+  new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** The same times without overlaps, in order; what is less than `tolerance` (ms) apart is one. */
+export const mergeTimes = (spans: readonly Times[], tolerance = 0): readonly Times[] => {
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of spans.toSorted((left, right) => left.from - right.from)) {
     if (from >= to) continue;
     const last = merged.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    const isNear = last !== undefined && (from <= last.to || from - last.to < tolerance);
+    if (isNear) last.to = Math.max(last.to, to);
     else merged.push({ from, to });
   }
   return merged;
@@ -37,30 +42,40 @@ export interface ResolutionRun extends Times {
   readonly resolutions: readonly number[];
 }
 
-/** The times that blocks cover, cut where the set of resolutions changes. */
-export const resolutionRuns = (blocks: readonly Block[]): readonly ResolutionRun[] => {
-  const edges = blocks
-    .filter(({ from, to }) => from < to)
-    .flatMap(({ from, to, resolution }) => [
-      { at: from, resolution, step: 1 },
-      { at: to, resolution, step: -1 },
-    ])
+interface Edge {
+  readonly at: number;
+  readonly resolution: number;
+  readonly step: 1 | -1;
+}
+
+/** Where resolutions begin and end. A block ends with its last sample, so that neighbours are some seconds apart. */
+const edgesOf = (blocks: readonly Block[], tolerance: number): readonly Edge[] =>
+  [...Map.groupBy(blocks, ({ resolution }) => resolution)]
+    .flatMap(([resolution, same]) =>
+      mergeTimes(same, tolerance).flatMap(({ from, to }): readonly Edge[] => [
+        { at: from, resolution, step: 1 },
+        { at: to, resolution, step: -1 },
+      ]),
+    )
     .sort((left, right) => left.at - right.at);
-  const open = new Map<number, number>();
-  const runs: { from: number; to: number; readonly resolutions: readonly number[] }[] = [];
+
+/** The times that blocks cover, cut where the set of resolutions changes; see `mergeTimes` for the tolerance. */
+export const resolutionRuns = (
+  blocks: readonly Block[],
+  tolerance: number,
+): readonly ResolutionRun[] => {
+  const edges = edgesOf(blocks, tolerance);
+  const open = new Set<number>();
+  const runs: ResolutionRun[] = [];
   let at = edges[0]?.at ?? 0;
   for (const edge of edges) {
-    const resolutions = [...open.keys()].sort((left, right) => left - right);
-    if (edge.at > at && resolutions.length > 0) {
-      const last = runs.at(-1);
-      const isSame = last?.to === at && last.resolutions.join() === resolutions.join();
-      if (last !== undefined && isSame) last.to = edge.at;
-      else runs.push({ from: at, to: edge.at, resolutions });
+    if (edge.at > at && open.size > 0) {
+      const resolutions = [...open].sort((left, right) => left - right);
+      runs.push({ from: at, to: edge.at, resolutions });
     }
     at = edge.at;
-    const count = (open.get(edge.resolution) ?? 0) + edge.step;
-    if (count === 0) open.delete(edge.resolution);
-    else open.set(edge.resolution, count);
+    if (edge.step === 1) open.add(edge.resolution);
+    else open.delete(edge.resolution);
   }
   return runs;
 };

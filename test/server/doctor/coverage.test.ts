@@ -101,6 +101,19 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: 'blocks that end with their last sample are one span',
+    stores: [store('g', a, gateway), store('s', a, { minTime: hour(97) })],
+    buckets: [
+      [
+        { ...block(a, [10, 40]), maxTime: hour(40) - 14_999 },
+        { ...block(a, [40, 98]), minTime: hour(40) + 1 },
+        { ...block(a, [10, 40], 300_000), maxTime: hour(40) - 299_998 },
+        block(a, [40, 60], 300_000),
+      ],
+    ],
+    rows: [['eu1/a', 'g 10-60 [0,5]', 'g 60-98 [0] with s', 's 97-100 [0] with g']],
+  },
+  {
     title: 'a gateway that is limited to a time serves no more than it says',
     stores: [store('g', a, { ...gateway, minTime: hour(40) })],
     buckets: [[block(a, [10, 60]), block(a, [60, 98])]],

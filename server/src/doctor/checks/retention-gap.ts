@@ -4,11 +4,10 @@ import { skipped, type Check, type Problem } from '../check.ts';
 import { coverage } from '../coverage.ts';
 import { durationMs, durationText, flagOf, flagsOf, placeOf } from '../flags.ts';
 import { labelKey, labelText, replicaLabelsOf } from '../label-sets.ts';
+import { instantText as at } from '../time-spans.ts';
 
 /** Three blocks of two hours: what an upload that fails for a while needs. */
 const leastRetentionMs = 6 * 3_600_000;
-
-const at = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
 /** Gaps between what lies in buckets and what is live. */
 const gapsOf = ({ labels, spans, gaps }: CoverageRow): readonly Problem[] =>
@@ -16,7 +15,9 @@ const gapsOf = ({ labels, spans, gaps }: CoverageRow): readonly Problem[] =>
     .filter(({ coveredBy }) => coveredBy.length === 0)
     .flatMap(({ from, to }): readonly Problem[] => {
       const older = spans.find((span) => span.kind === 'store' && span.to <= from);
-      const newer = spans.find((span) => span.kind !== 'store' && span.from >= to);
+      const live = spans.filter((span) => span.kind !== 'store' && span.from >= to);
+      // A querier below stands for the sidecars behind it.
+      const newer = live.find(({ kind }) => kind !== 'query') ?? live[0];
       if (older === undefined || newer === undefined) return [];
       return [
         {
