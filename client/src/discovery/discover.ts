@@ -62,6 +62,7 @@ export function discover(
                 services: listOf(services, namespace),
                 workloads: workloads.flatMap((objects) => listOf(objects, namespace)),
                 showsPods,
+                before: known?.found ?? [],
               }),
             ),
           },
@@ -81,6 +82,8 @@ interface Place {
   readonly services: readonly ServiceObject[];
   readonly workloads: readonly WorkloadObject[];
   readonly showsPods: boolean;
+  /** What was found there the last time. */
+  readonly before: readonly FoundComponent[];
 }
 
 /** A component of a workload with the pods that run it. */
@@ -94,11 +97,12 @@ interface Group {
 function look(place: Place): readonly FoundComponent[] {
   const groups = groupPods(place.pods);
   const running = new Set(groups.map(({ workload }) => keyOf(workload)));
-  const idle = place.workloads.filter((one) => one.desired === 0 && !running.has(keyOf(one)));
+  const idle = place.workloads.filter((one) => !running.has(keyOf(one)));
   const found = [
     ...groups.map((group) => fromPods(place, group)),
-    ...idle.flatMap((workload) => fromWorkload(place, workload)),
-    ...(place.showsPods ? [] : place.services.flatMap((service) => fromService(place, service))),
+    ...(place.showsPods
+      ? idle.flatMap((workload) => fromWorkload(place, workload))
+      : place.services.flatMap((service) => fromService(place, service))),
   ];
   return withIds(found);
 }
@@ -199,8 +203,10 @@ function secured(
     : http;
 }
 
-/** A workload that is scaled to nothing: it can be shown, not asked. */
+/** A workload without pods, for now: it is what it was when it had some, or what its template says. */
 function fromWorkload(place: Place, workload: WorkloadObject): readonly FoundComponent[] {
+  const known = place.before.filter((one) => keyOf(one.workload) === keyOf(workload));
+  if (known.length > 0) return known.map((one) => ({ ...one, pods: [] }));
   const found = new Map<string, FoundComponent>();
   for (const image of workload.images) {
     const sighting = { labels: workload.templateLabels, container: '', image, args: [] };

@@ -39,9 +39,13 @@ export async function openPassage(options: PassageOptions): Promise<Passage> {
   return new RelayPassage(options.name, relay, watched);
 }
 
-/** Whether a component speaks HTTP that the language server can ask. */
-export function canBeAsked({ product, http }: FoundComponent): boolean {
-  return http !== undefined && (product === 'thanos' || product === 'prometheus');
+/** Whether a component speaks HTTP that the language server can ask, as soon as a pod of it runs. */
+export function canBeAsked({ product, component }: FoundComponent): boolean {
+  return (
+    (product === 'thanos' || product === 'prometheus') &&
+    component !== 'thanos-operator' &&
+    component !== 'prometheus-operator'
+  );
 }
 
 class RelayPassage implements Passage {

@@ -231,6 +231,33 @@ test('follows pods that come and go', async () => {
   expect(wayOf(endpoints, querier)).toEqual({ kind: 'open', via: 'pod-proxy' });
 });
 
+test('stays, with words, while no pod of it runs', async () => {
+  const { setup, endpoints } = start();
+  const { objects } = readFixture('kube-thanos');
+  const isPod = ({ kind, metadata }: (typeof objects)[number]): boolean =>
+    kind === 'Pod' && JSON.stringify(metadata).includes('"thanos-query-6d5f8c7b9"');
+  const workload = {
+    kind: 'Deployment',
+    apiVersion: 'apps/v1',
+    metadata: { name: 'thanos-query', namespace: 'thanos' },
+    spec: { replicas: 0, template: {} },
+  };
+  setup.show(snapshotOf({ objects: [...objects, workload] }));
+  await endpoints.open(querier);
+  setup.raw = ({ path }) =>
+    path.includes('/services/') ? status(503, 'no endpoints available') : json({});
+  setup.show(snapshotOf({ objects: [...objects.filter((one) => !isPod(one)), workload] }));
+  const got = await ask(told(setup, querier), '/api/v1/stores');
+  expect(got).toMatchObject({ status: 503 });
+  expect(wayOf(endpoints, querier)).toMatchObject({
+    kind: 'failed',
+    problem: { message: 'no endpoints available' },
+  });
+  setup.show(snapshotOf({ objects: [...objects, workload] }));
+  await ask(told(setup, querier), '/api/v1/stores');
+  expect(wayOf(endpoints, querier)).toEqual({ kind: 'open', via: 'pod-proxy' });
+});
+
 test('remembers what was found while nobody looks, and forgets it with the context', () => {
   const { setup, endpoints } = start();
   const before = endpoints.list();
