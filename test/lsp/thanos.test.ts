@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ConnectionProfile } from '../../server/src/protocol/connections.ts';
+import type { Runtime } from '../../server/src/lsp/runtime.ts';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type {
   LookResult,
   QueryBatchResult,
   ThanosPartName,
 } from '../../server/src/protocol/thanos.ts';
+import { createFakeTimers } from '../support/fake-timers.ts';
 import { profileOf } from '../support/connections.ts';
-import { data, status, text } from '../support/fault-proxy.ts';
+import { data, hang, status, text } from '../support/fault-proxy.ts';
 import { serverForTest } from '../support/thanos-api.ts';
 import { startClient, type TestClient } from './client.ts';
 
@@ -15,9 +17,11 @@ import { startClient, type TestClient } from './client.ts';
 const clientWith = async (
   endpoints: readonly ConnectionProfile[],
   trusted = true,
+  runtime: Partial<Runtime> = {},
 ): Promise<TestClient> => {
   const client = await startClient({
     params: { initializationOptions: { pushesConnections: true } },
+    runtime,
   });
   const choice = { fallback: null, byUri: {} };
   void client.connection.sendNotification(methods.endpoints, { endpoints });
@@ -132,6 +136,19 @@ describe('a look', () => {
           { cluster: 'us1', pool: 'pods', up: 0, down: 0, unknown: 1 },
         ],
       },
+    });
+  });
+
+  test('gives up on a part that is stuck', async () => {
+    const server = await serverForTest();
+    server.script({ '/stores': hang });
+    const time = createFakeTimers();
+    const client = await clientWith([profileOf(server.url)], true, { timers: time.timers });
+    const looking = look(client, 'one', 'stores');
+    await server.seen('/stores');
+    time.advance(6000);
+    expect(await looking).toMatchObject({
+      stores: { ok: false, failure: { kind: 'timeout' } },
     });
   });
 

@@ -53,26 +53,21 @@ const numbersOf = (
     return typeof value === 'string' ? [{ labels, value: Number(value) }] : [];
   });
 
-const scrapedOf = async (
-  api: ThanosApi,
-  now: number,
-  signal: AbortSignal,
-): Promise<readonly MetricSample[]> => {
-  const answers = await Promise.all(
-    scrapedExpressions.map((expr) => ask(api, expr, { at: now, dedup: true, signal })),
-  );
-  return answers.flatMap((answer) =>
-    answer.ok
-      ? numbersOf(answer.value.data.series).map(
-          ({ labels: { __name__: name = '', ...labels }, value }) => ({
-            name,
-            labels,
-            value,
-          }),
-        )
-      : [],
-  );
-};
+type Asked = Awaited<ReturnType<typeof ask>>;
+
+const scrapedSamples = (answer: Asked): readonly MetricSample[] =>
+  answer.ok
+    ? numbersOf(answer.value.data.series).map(
+        ({ labels: { __name__: name = '', ...labels }, value }) => ({
+          name,
+          labels,
+          value,
+        }),
+      )
+    : [];
+
+const askScraped = (api: ThanosApi, now: number, signal: AbortSignal): Promise<readonly Asked[]> =>
+  Promise.all(scrapedExpressions.map((expr) => ask(api, expr, { at: now, dedup: true, signal })));
 
 /** Names of the external labels of those who scrape. */
 const externalNames = (stores: readonly StoreFacts[]): readonly string[] => [
@@ -180,7 +175,7 @@ export const gatherFacts = async (
     api.flags(signal),
     api.buildInfo(signal),
     api.rules(signal),
-    scrapedOf(api, now, signal),
+    askScraped(api, now, signal),
     Promise.all(others.map((other) => otherOf(endpoints, other, signal))),
   ]);
   const names = stores.ok ? externalNames(stores.value) : [];
@@ -194,11 +189,11 @@ export const gatherFacts = async (
     others: asked.map(({ other }) => other),
     deployed,
     flaps,
-    scraped,
+    scraped: scraped.flatMap(scrapedSamples),
     clocks,
   };
   const failures = [
-    ...failuresOf([stores, flags, build, rules]),
+    ...failuresOf([stores, flags, build, rules, ...scraped]),
     ...asked.flatMap((one) => one.failures),
   ];
   const unique = [...new Map(failures.map((failure) => [failure.message, failure])).values()];

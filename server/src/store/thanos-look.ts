@@ -13,6 +13,8 @@ import type {
 import type { ThanosApi } from '../thanos/api.ts';
 import type { Target } from '../thanos/endpoints/targets.ts';
 import type { Outcome } from '../thanos/failures.ts';
+import type { Timers } from '../util/timers.ts';
+import { withPatience } from './patience.ts';
 
 /** An outcome as it goes over the wire. */
 export const partOf = <T, R = T>(
@@ -134,16 +136,32 @@ const looks = (clusterLabel: string): { readonly [P in ThanosPartName]: Look<P> 
   ready: async (api, signal) => partOf(await api.ready(signal), (ready) => ({ ready })),
 });
 
+export interface LookOptions {
+  readonly clusterLabel: string;
+  readonly timers: Timers;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds: a view shows soon that a server is stuck; lists of a whole installation take longer. */
+const shortPatienceMs = 6000;
+const longPatienceMs = 30_000;
+const longParts: ReadonlySet<ThanosPartName> = new Set(['rules', 'targets', 'blocks']);
+
 /** Asks for the parts at once; one that fails takes no other one with it. */
 export const lookAt = async (
   api: ThanosApi,
   parts: readonly ThanosPartName[],
-  { clusterLabel, signal }: { readonly clusterLabel: string; readonly signal: AbortSignal },
+  { clusterLabel, timers, signal }: LookOptions,
 ): Promise<LookResult> => {
   const ways = looks(clusterLabel);
   const asked = [...new Set(parts)].filter((name) => Object.hasOwn(ways, name));
   const answers = await Promise.all(
-    asked.map(async (name) => [name, await ways[name](api, signal)] as const),
+    asked.map(async (name) => {
+      const ms = longParts.has(name) ? longPatienceMs : shortPatienceMs;
+      const patience = { timers, ms, late: () => api.failure('timeout') };
+      const ask = (until: AbortSignal): Promise<Part<unknown>> => ways[name](api, until);
+      return [name, await withPatience(patience, signal, ask)] as const;
+    }),
   );
   return Object.fromEntries(answers);
 };

@@ -3,11 +3,15 @@ import type { Part, QueryBatchParams, QueryBatchResult, VectorSample } from '../
 import type { ThanosApi } from '../thanos/api.ts';
 import type { QueryResult, ResultSeries } from '../thanos/endpoints/query.ts';
 import { warningKind } from '../thanos/warnings.ts';
+import type { Timers } from '../util/timers.ts';
+import { withPatience } from './patience.ts';
 
 /** Series of one answer that are kept, queries of one batch, and how many of them are under way at a time. */
 const maxSeries = 5000;
 const maxQueries = 64;
 const concurrency = 4;
+/** Milliseconds that a view waits for one of them. */
+const patienceMs = 30_000;
 
 const special: ReadonlySet<string> = new Set(['NaN', '+Inf', '-Inf']);
 
@@ -24,13 +28,16 @@ const vectorOf = ({ type, series }: QueryResult): readonly VectorSample[] =>
   type === 'string' ? [] : series.flatMap(sampleOf);
 
 const askOne = async (
-  { api, profile }: QueryServer,
+  { api, profile, timers }: QueryServer,
   expr: string,
   { at, signal }: { readonly at: number | undefined; readonly signal: AbortSignal },
 ): Promise<Part<readonly VectorSample[]>> => {
   const time = { kind: 'instant', at: at === undefined ? null : at / 1000 } as const;
   const options = profile.options ?? {};
-  const outcome = await api.query({ expr, time, options, limit: maxSeries }, signal);
+  const patience = { timers, ms: patienceMs, late: () => api.failure('timeout') };
+  const outcome = await withPatience(patience, signal, (until) =>
+    api.query({ expr, time, options, limit: maxSeries }, until),
+  );
   if (!outcome.ok) return { ok: false, failure: outcome.failure };
   const warnings = outcome.value.warnings
     .filter((text) => warningKind(text) !== 'promql-info')
@@ -45,6 +52,7 @@ const askOne = async (
 export interface QueryServer {
   readonly api: ThanosApi;
   readonly profile: ConnectionProfile;
+  readonly timers: Timers;
 }
 
 const tooMany: Part<never> = {

@@ -27,7 +27,11 @@ const lacking = (
   const oldest = blocks.reduce((least, { minTime }) => Math.min(least, minTime), Infinity);
   const old = blocks.filter(({ maxTime, series }) => now - maxTime > after && series > 0);
   const [first] = old;
-  if (first === undefined || old.some((block) => block.resolution === resolution)) return [];
+  // A block of two weeks that ends yesterday has the old time as well.
+  const isThere = blocks.some(
+    (block) => block.resolution === resolution && now - block.minTime > after,
+  );
+  if (first === undefined || isThere) return [];
   const length = Math.max(...old.map(({ maxTime }) => maxTime)) - oldest;
   if (length < (leastLengths.get(resolution) ?? 0)) return [];
   return [

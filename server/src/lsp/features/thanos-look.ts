@@ -9,12 +9,12 @@ export const thanosLookFeature = ownRequestFeature({
   fallback: {},
   handle: async (
     { endpoint, parts, clusterLabel = defaultClusterLabel },
-    { endpoints },
+    { endpoints, runtime },
     signal,
   ) => {
     const found = endpoints.find(endpoint);
     return found.ok
-      ? lookAt(found.value.api, parts, { clusterLabel, signal })
+      ? lookAt(found.value.api, parts, { clusterLabel, timers: runtime.timers, signal })
       : Object.fromEntries(parts.map((name) => [name, found]));
   },
 });

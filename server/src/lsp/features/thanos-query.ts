@@ -6,10 +6,10 @@ import { ownRequestFeature } from '../own-request.ts';
 export const thanosQueryFeature = ownRequestFeature({
   method: methods.thanosQuery,
   fallback: { results: {} },
-  handle: async (params, { endpoints }, signal) => {
+  handle: async (params, { endpoints, runtime: { timers } }, signal) => {
     const found = endpoints.find(params.endpoint);
     return found.ok
-      ? queryBatch(found.value, params, signal)
+      ? queryBatch({ ...found.value, timers }, params, signal)
       : { results: Object.fromEntries(params.queries.map(({ id }) => [id, found])) };
   },
 });

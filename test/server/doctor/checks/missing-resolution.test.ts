@@ -23,6 +23,14 @@ checkDoctor(missingResolution, [
     ),
   },
   {
+    title: 'a long downsampled block that reaches into the present, beside small raw ones',
+    facts: listed(
+      blockOf(labels, [-14 * day, -8 * day]),
+      blockOf(labels, [-8 * day, 0]),
+      blockOf(labels, [-14 * day, -2 * day], fiveMinutes),
+    ),
+  },
+  {
     title: 'raw data deleted on purpose',
     facts: listed(
       blockOf(labels, [-60 * day, -20 * day], fiveMinutes),
