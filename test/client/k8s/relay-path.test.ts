@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkedPath, isQuestion } from '../../../client/src/k8s/relay-path.ts';
+import { createRandom } from '../../support/random.ts';
 
 test.each([
   '/',
@@ -73,4 +75,55 @@ test.each([
   ['CONNECT', '/', false],
 ])('%s %s only asks: %s', (method, path, expected) => {
   expect(isQuestion(method, path)).toBe(expected);
+});
+
+/** A path as it is after some decoding on the way; undefined when it cannot be decoded so often. */
+function decoded(path: string, times: number): string | undefined {
+  try {
+    return times === 0 ? path : decoded(decodeURIComponent(path), times - 1);
+  } catch {
+    return undefined;
+  }
+}
+
+test('stays below its base however it is read: decoded, cleaned, resolved', () => {
+  const parts = [
+    '/',
+    '/',
+    '.',
+    '..',
+    '%2e',
+    '%2E',
+    '%2f',
+    '%5c',
+    '%25',
+    '2e',
+    '\\',
+    'a',
+    'é',
+    ';',
+    '?',
+    '#',
+    ' ',
+    '%0a',
+    '%c0%ae',
+  ];
+  const random = createRandom(7);
+  const base = '/api/v1/namespaces/n/services/s:80/proxy';
+  let passed = 0;
+  for (let round = 0; round < 50_000; round++) {
+    const target = Array.from({ length: 1 + random.below(8) }, () => random.pick(parts)).join('');
+    if (checkedPath(target) === undefined) continue;
+    passed += 1;
+    const whole = `${base}${target}`;
+    expect(
+      new URL(whole, 'https://api.example').href.startsWith(`https://api.example${base}/`),
+    ).toBe(true);
+    const [path = ''] = whole.split('?');
+    for (const times of [0, 1, 2]) {
+      const read = decoded(path, times);
+      if (read !== undefined) expect(posix.normalize(read).startsWith(`${base}/`)).toBe(true);
+    }
+  }
+  expect(passed).toBeGreaterThan(100);
 });
