@@ -130,7 +130,7 @@ export const deprecatedFlags: Check = {
         : [
             {
               component: 'query',
-              place: 'the querier',
+              place: 'The querier',
               flags: new Map(Object.entries(facts.flags).map(([name, value]) => [name, [value]])),
               withDefaults: true,
             },

@@ -30,8 +30,8 @@ checkDoctor(deprecatedFlags, [
       ],
     },
     says: [
-      'info: the querier uses `--endpoint`, which is deprecated.',
-      'info: the querier uses `--grpc-compression`, which is deprecated.',
+      'info: The querier uses `--endpoint`, which is deprecated.',
+      'info: The querier uses `--grpc-compression`, which is deprecated.',
       'info: eu1/mon/store-0 uses `--store.grpc.series-sample-limit`, which is deprecated.',
       'info: eu1/mon/receive-0 uses `--tsdb.enable-native-histograms`, which is deprecated.',
     ],
