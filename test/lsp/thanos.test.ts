@@ -284,6 +284,18 @@ describe('coverage', () => {
     });
   });
 
+  test('of a server that is no querier says so', async () => {
+    const server = await serverForTest();
+    const client = await clientWith([profileOf(server.url)]);
+    expect(await coverage(client, [])).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'not-an-api',
+        message: 'one lists no stores: it is no Thanos querier. Choose a querier.',
+      },
+    });
+  });
+
   test('fails where the querier does', async () => {
     const server = await serverForTest();
     server.script({ '/stores': status(503) });

@@ -141,6 +141,7 @@ export interface BlockFacts {
 export interface MetricSample {
   readonly name: string;
   readonly labels: LabelSet;
+  /** Finite; samples that are not are left out. */
   readonly value: number;
 }
 

@@ -50,7 +50,8 @@ const numbersOf = (
 ): readonly { readonly labels: LabelSet; readonly value: number }[] =>
   series.flatMap(({ labels, samples }) => {
     const value = samples.at(-1)?.[1];
-    return typeof value === 'string' ? [{ labels, value: Number(value) }] : [];
+    const number = typeof value === 'string' ? Number(value) : Number.NaN;
+    return Number.isFinite(number) ? [{ labels, value: number }] : [];
   });
 
 type Asked = Awaited<ReturnType<typeof ask>>;

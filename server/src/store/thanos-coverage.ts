@@ -2,7 +2,7 @@ import { coverage } from '../doctor/coverage.ts';
 import { replicaLabelsOf } from '../doctor/label-sets.ts';
 import type { CoverageParams, CoverageResult, Part } from '../protocol/thanos.ts';
 import type { Endpoints } from './endpoints.ts';
-import { shownStore } from './thanos-look.ts';
+import { shownStore, withoutStores } from './thanos-look.ts';
 
 /** Asks the querier for its stores and the buckets for their blocks; a bucket that does not answer is a problem of the picture. */
 export const askCoverage = async (
@@ -22,7 +22,7 @@ export const askCoverage = async (
     api.flags(signal),
     Promise.all([...new Set(buckets)].map(askBucket)),
   ]);
-  if (!stores.ok) return { ok: false, failure: stores.failure };
+  if (!stores.ok) return withoutStores(found.value, stores.failure);
   const picture = coverage({
     stores: stores.value.map((store) => shownStore(store, api)),
     buckets: blocks.flatMap((answer) => (answer.ok ? [answer.value.blocks] : [])),

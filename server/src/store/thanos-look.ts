@@ -1,3 +1,4 @@
+import type { Failure } from '../protocol/connections.ts';
 import type {
   BuildFacts,
   LookResult,
@@ -14,6 +15,7 @@ import type { ThanosApi } from '../thanos/api.ts';
 import type { Target } from '../thanos/endpoints/targets.ts';
 import type { Outcome } from '../thanos/failures.ts';
 import type { Timers } from '../util/timers.ts';
+import type { Endpoint } from './endpoints.ts';
 import { withPatience } from './patience.ts';
 
 /** An outcome as it goes over the wire. */
@@ -69,6 +71,18 @@ const lookAtBuild = async (api: ThanosApi, signal: AbortSignal): Promise<Part<Bu
     ...(startedAt === undefined ? {} : { startedAt }),
   }));
 };
+
+/** Why a server has no list of stores: most often because it is no querier. */
+export const withoutStores = ({ profile }: Endpoint, failure: Failure): Part<never> => ({
+  ok: false,
+  failure:
+    failure.kind === 'not-found'
+      ? {
+          kind: 'not-an-api',
+          message: `${profile.shownAs ?? profile.name} lists no stores: it is no Thanos querier. Choose a querier.`,
+        }
+      : failure,
+});
 
 /** A store as people may see it: what a server wrote about an error may hold an address with a password. */
 export const shownStore = (store: StoreFacts, api: ThanosApi): StoreFacts =>

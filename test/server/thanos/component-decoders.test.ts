@@ -205,7 +205,8 @@ thanos_build_information{version="x"} 1
 go_goroutines 7
 thanos_objstore_bucket_last_successful_upload_time{bucket="a\"b\\c\n{}"} 1.7e+09 1795427121000
 thanos_compact_halted NaN
-prometheus_tsdb_head_series{tenant="a",__proto__="b"} +Inf
+prometheus_tsdb_head_series{tenant="a",__proto__="b"} 5
+thanos_receive_hashring_nodes +Inf
 thanos_status{broken
 thanos_status{check="ready"}
 process_start_time_seconds 12.5`;
@@ -221,14 +222,13 @@ process_start_time_seconds 12.5`;
         labels: { bucket: 'a"b\\c\n{}' },
         value: 1.7e9,
       },
-      { name: 'thanos_compact_halted', labels: {}, value: Number.NaN },
       {
         name: 'prometheus_tsdb_head_series',
         labels: Object.fromEntries([
           ['tenant', 'a'],
           ['__proto__', 'b'],
         ]),
-        value: Infinity,
+        value: 5,
       },
       { name: 'process_start_time_seconds', labels: {}, value: 12.5 },
     ]);

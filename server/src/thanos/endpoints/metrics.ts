@@ -72,13 +72,6 @@ const labelAt = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?/y;
 const unescaped = (text: string): string =>
   text.replaceAll(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
 
-const specialValues: ReadonlyMap<string, number> = new Map([
-  ['+Inf', Infinity],
-  ['-Inf', -Infinity],
-]);
-
-const numberOf = (text: string): number => specialValues.get(text) ?? Number(text);
-
 interface Labelled {
   readonly labels: LabelSet;
   /** Behind the closing brace. */
@@ -100,15 +93,16 @@ const labelsOf = (line: string, start: number): Labelled | undefined => {
   return { labels: Object.fromEntries(labels), end: at + 1 };
 };
 
-/** One line of the text format; `undefined` for comments, other families, and what cannot be read. */
+/** One line of the text format; `undefined` for comments, other families, and what is no finite number. */
 export const sampleOf = (line: string, families: ReadonlySet<string>): MetricSample | undefined => {
   const name = nameAt.exec(line)?.[0] ?? '';
   if (!families.has(name)) return undefined;
   const labelled = labelsOf(line, name.length);
   if (labelled === undefined) return undefined;
   const [value = ''] = line.slice(labelled.end).trim().split(/\s+/);
-  if (value === '') return undefined;
-  return { name, labels: labelled.labels, value: numberOf(value) };
+  const number = value === '' ? Number.NaN : Number(value);
+  // JSON, in which samples go on, has no word for the others.
+  return Number.isFinite(number) ? { name, labels: labelled.labels, value: number } : undefined;
 };
 
 /** Reads lines while they come in; a family that is not watched costs no memory. */
