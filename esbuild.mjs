@@ -25,8 +25,11 @@ const common = {
   define: { 'import.meta.dirname': '__dirname' },
 };
 
-/** Loaded with the first PromQL or rule document, not with the extension. */
-const lazy = new Map([['./language-client-bundle.ts', './language-client.js']]);
+/** Loaded when they are first needed: with the first PromQL or rule document; with the first question to a store. */
+const lazy = new Map([
+  ['./language-client-bundle.ts', './language-client.js'],
+  ['../thanos/store-api/store-api-bundle.ts', './store-api.js'],
+]);
 
 /** Keeps a lazily loaded module of ours a separate bundle: its import becomes a run-time require. */
 const lazyBundles = {
@@ -49,8 +52,13 @@ const bundles = [
     supported: { 'dynamic-import': false },
   },
   { entryPoints: { 'language-client': 'client/src/language-client-bundle.ts' } },
-  { entryPoints: { server: 'server/src/main.ts' } },
-  { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { entryPoints: { server: 'server/src/main.ts' }, plugins: [lazyBundles] },
+  {
+    entryPoints: { cli: 'server/src/cli.ts' },
+    plugins: [lazyBundles],
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  { entryPoints: { 'store-api': 'server/src/thanos/store-api/store-api-bundle.ts' } },
 ];
 
 await mkdir('dist', { recursive: true });
