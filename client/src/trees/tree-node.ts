@@ -12,6 +12,8 @@ export interface TreeNode {
   readonly description?: string;
   /** A codicon's name, and a theme colour's id. Colour never says something that words do not. */
   readonly icon?: { readonly name: string; readonly color?: string };
+  /** Drawn grey: what was known when its cluster still answered. Words say so too. */
+  readonly dimmed?: boolean;
   /** Asked for when somebody hovers. */
   readonly tooltip?: () => readonly TooltipPart[];
   /** Words for `when` clauses (`viewItem =~ /\bpod\b/`). */

@@ -1,0 +1,172 @@
+import type { Need } from '../../k8s/clusters.ts';
+import type { ClusterConnection, KindName } from '../../k8s/model.ts';
+import { isOfMesh } from '../../mesh/inventory.ts';
+import type { MeshNamespace } from '../../mesh/inventory.ts';
+import { say } from '../../util/words.ts';
+import type { TreeNode } from '../tree-node.ts';
+import { ageText, meshedText, trafficFields, trafficTexts } from './describe.ts';
+import { rowId, shownNumbers } from './mesh-state.ts';
+import type { MeshCluster, MeshState } from './mesh-state.ts';
+import { namespaceRow } from './namespace-rows.ts';
+
+/** Kinds that the rows of a cluster are made of. */
+const clusterKinds = [
+  'namespaces',
+  'pods',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+] as const satisfies readonly KindName[];
+
+/** The rows at the top: one a cluster. */
+export function meshRoots(state: MeshState): readonly TreeNode[] {
+  return state.clusters.map((cluster) => clusterRow(state, cluster));
+}
+
+function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
+  const { view, inventory } = cluster;
+  const traffic = shownNumbers(cluster)?.numbers.traffic.all;
+  const known = inventory.total > 0;
+  const texts = [
+    ...connectionTexts(view.connection, state.now),
+    ...(known ? [inventory.controlPlane?.version ?? say('no Linkerd 2')] : []),
+    ...(known ? [meshedText(inventory)] : []),
+    ...trafficTexts(traffic, state.quantile),
+  ];
+  return {
+    id: rowId(view.context),
+    label: view.context,
+    description: texts.filter(Boolean).join(' · '),
+    icon: clusterIcon(view.connection),
+    dimmed: view.connection.kind === 'stale',
+    tooltip: () => [
+      { kind: 'heading', text: view.context },
+      ...('problem' in view.connection
+        ? [{ kind: 'text' as const, text: view.connection.problem.message }]
+        : []),
+      ...(traffic === undefined ? [] : trafficFields(traffic)),
+    ],
+    context: ['meshCluster', `connection-${view.connection.kind}`],
+    accessibility: [say('Cluster {name}', { name: view.context }), ...texts].join(', '),
+    expand: 'collapsed',
+    children: () => clusterRows(state, cluster),
+    needs: clusterKinds.map((kind): Need => ({ context: view.context, kind })),
+    basis: [inventory, cluster.numbers, cluster.linkerd1, view, state.quantile],
+    subject: { kind: 'cluster', context: view.context },
+  };
+}
+
+function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[] {
+  const { view, inventory } = cluster;
+  const { connection } = view;
+  if ('problem' in connection && connection.kind !== 'stale') {
+    return [sayingRow(cluster, 'problem', connection.problem.message, 'error')];
+  }
+  if (view.snapshot.kinds.pods === undefined) {
+    return [sayingRow(cluster, 'connecting', say('Looking at the cluster…'), 'loading~spin')];
+  }
+  const ofMesh = inventory.namespaces.filter(isOfMesh);
+  const others = inventory.namespaces.filter((row) => !isOfMesh(row) && row.total > 0);
+  return [
+    ...numbersRows(state, cluster),
+    ...ofMesh.map((namespace) => namespaceRow(state, cluster, namespace)),
+    ...(others.length === 0 ? [] : [othersRow(state, cluster, others)]),
+  ];
+}
+
+/** Namespaces that nobody asked to be meshed: one row, so that they are neither hidden nor in the way. */
+function othersRow(
+  state: MeshState,
+  cluster: MeshCluster,
+  namespaces: readonly MeshNamespace[],
+): TreeNode {
+  const pods = namespaces.reduce((sum, { total }) => sum + total, 0);
+  return {
+    id: rowId(cluster.view.context, 'others'),
+    label: say('Without a mesh'),
+    description: say('{namespaces} namespaces, {pods} pods', {
+      namespaces: namespaces.length,
+      pods,
+    }),
+    icon: { name: 'circle-outline' },
+    context: ['meshOthers'],
+    expand: 'collapsed',
+    children: () => namespaces.map((namespace) => namespaceRow(state, cluster, namespace)),
+    basis: [...namespaces, cluster.numbers, state.quantile],
+  };
+}
+
+/** Why there are no numbers, or how old they are. */
+function numbersRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[] {
+  const { numbers } = cluster;
+  switch (numbers.kind) {
+    case 'none':
+      return [sayingRow(cluster, 'numbers', numbers.reason, 'info')];
+    case 'failed': {
+      const age = numbers.last === undefined ? undefined : ageText(state.now - numbers.last.at);
+      const text =
+        age === undefined
+          ? say('No numbers: {message}', { message: numbers.message })
+          : say('Numbers are {age} old: {message}', { age, message: numbers.message });
+      return [sayingRow(cluster, 'numbers', text, 'warning')];
+    }
+    case 'ready':
+      return numbers.problems.map((problem, index) =>
+        sayingRow(cluster, `numbers-${index}`, problem, 'warning'),
+      );
+    case 'asking':
+      return [];
+  }
+}
+
+/** A row that only says something. */
+export function sayingRow(
+  { view }: Pick<MeshCluster, 'view'>,
+  name: string,
+  text: string,
+  icon: string,
+): TreeNode {
+  return {
+    id: rowId(view.context, 'saying', name),
+    label: text,
+    icon: { name: icon },
+    tooltip: () => [{ kind: 'text', text }],
+    context: ['meshSaying'],
+    expand: 'none',
+  };
+}
+
+function connectionTexts(connection: ClusterConnection, now: number): readonly string[] {
+  switch (connection.kind) {
+    case 'idle':
+    case 'live':
+      return [];
+    case 'connecting':
+      return [say('connecting')];
+    case 'stale':
+      return [say('stale for {age}', { age: ageText(now - connection.since) })];
+    case 'unauthorized':
+      return [say('not authorised')];
+    case 'unreachable':
+      return [say('unreachable')];
+    case 'untrusted':
+      return [say('the folder is not trusted')];
+  }
+}
+
+function clusterIcon(connection: ClusterConnection): NonNullable<TreeNode['icon']> {
+  switch (connection.kind) {
+    case 'idle':
+      return { name: 'cloud' };
+    case 'connecting':
+      return { name: 'loading~spin' };
+    case 'live':
+      return { name: 'cloud', color: 'testing.iconPassed' };
+    case 'stale':
+      return { name: 'cloud', color: 'disabledForeground' };
+    case 'unauthorized':
+    case 'unreachable':
+    case 'untrusted':
+      return { name: 'error', color: 'list.errorForeground' };
+  }
+}

@@ -1,0 +1,32 @@
+import type { ClusterView } from '../../k8s/model.ts';
+import type { MeshInventory } from '../../mesh/inventory.ts';
+import type { FoundComponent } from '../../discovery/found.ts';
+import type { NumbersState, ReadyNumbers } from './mesh-numbers.ts';
+
+/** All that rows of the mesh are made of. */
+export interface MeshState {
+  readonly clusters: readonly MeshCluster[];
+  /** Of the latency in descriptions; a share of one. */
+  readonly quantile: number;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+export interface MeshCluster {
+  readonly view: ClusterView;
+  readonly inventory: MeshInventory;
+  readonly numbers: NumbersState;
+  /** Linkerd 1.x and namerd. */
+  readonly linkerd1: readonly FoundComponent[];
+}
+
+/** The numbers to show: the last ones while new ones cannot be had. */
+export function shownNumbers({ numbers }: MeshCluster): ReadyNumbers | undefined {
+  if (numbers.kind === 'ready') return numbers;
+  return numbers.kind === 'failed' ? numbers.last : undefined;
+}
+
+/** The id of a row of a cluster; parts that come from a cluster may hold anything but `/`. */
+export function rowId(context: string, ...parts: readonly string[]): string {
+  return ['mesh', encodeURIComponent(context), ...parts].join('/');
+}
