@@ -7,7 +7,12 @@ import type { TreeNode } from '../tree-node.ts';
 import { ageText, meshedText, trafficFields, trafficTexts } from './describe.ts';
 import { rowId, shownNumbers } from './mesh-state.ts';
 import type { MeshCluster, MeshState } from './mesh-state.ts';
+import { linkerd1Rows } from './linkerd1-rows.ts';
+import { multiclusterRow } from './multicluster-rows.ts';
 import { namespaceRow } from './namespace-rows.ts';
+import { planeRows } from './plane-rows.ts';
+import { policyRow } from './policy-rows.ts';
+import { sideBySideRows } from './side-by-side-rows.ts';
 
 /** Kinds that the rows of a cluster are made of. */
 const clusterKinds = [
@@ -18,9 +23,9 @@ const clusterKinds = [
   'daemonsets',
 ] as const satisfies readonly KindName[];
 
-/** The rows at the top: one a cluster. */
+/** The rows at the top: one a cluster, and what the clusters have in common. */
 export function meshRoots(state: MeshState): readonly TreeNode[] {
-  return state.clusters.map((cluster) => clusterRow(state, cluster));
+  return [...sideBySideRows(state), ...state.clusters.map((cluster) => clusterRow(state, cluster))];
 }
 
 function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
@@ -69,6 +74,11 @@ function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[
   const others = inventory.namespaces.filter((row) => !isOfMesh(row) && row.total > 0);
   return [
     ...numbersRows(state, cluster),
+    ...planeRows(cluster),
+    ...(inventory.controlPlane === undefined
+      ? []
+      : [policyRow(cluster), multiclusterRow(state, cluster)]),
+    ...linkerd1Rows(state, cluster),
     ...ofMesh.map((namespace) => namespaceRow(state, cluster, namespace)),
     ...(others.length === 0 ? [] : [othersRow(state, cluster, others)]),
   ];

@@ -3,6 +3,7 @@ import type { Clusters } from '../../k8s/clusters.ts';
 import type { ClusterSnapshot, ClusterView } from '../../k8s/model.ts';
 import { createInventory } from '../../mesh/inventory.ts';
 import { usualControlPlane } from '../../mesh/names.ts';
+import { workloadKey } from '../../mesh/owner.ts';
 import { createEmitter } from '../../util/emitter.ts';
 import type { Subscription } from '../../util/emitter.ts';
 import type { Timers } from '../../util/timers.ts';
@@ -11,6 +12,8 @@ import { createMeshNumbers } from './mesh-numbers.ts';
 import type { MeshAsk, MeshSettings, WantedCluster } from './mesh-numbers.ts';
 import { meshRoots } from './mesh-roots.ts';
 import { rowId } from './mesh-state.ts';
+import { multiclusterId } from './multicluster-rows.ts';
+import { sideBySideId } from './side-by-side-rows.ts';
 import type { MeshCluster } from './mesh-state.ts';
 
 /** What the view of the mesh is made with. */
@@ -47,8 +50,12 @@ export function createMeshSource(options: MeshSourceOptions): MeshSource {
 
   const wanted = (): readonly WantedCluster[] =>
     options.clusters.views
-      .filter(({ context }) => expanded.has(rowId(context)))
-      .map((view) => wantedOf(view, readingOf(view)));
+      .filter(
+        ({ context, snapshot }) =>
+          expanded.has(rowId(context)) ||
+          (expanded.has(sideBySideId) && snapshot.kinds.pods !== undefined),
+      )
+      .map((view) => wantedOf(view, readingOf(view), expanded));
 
   let watched: { readonly key: string; readonly subscription: Subscription } | undefined;
 
@@ -133,13 +140,27 @@ function linkerd1Of(
   return same ? before : now;
 }
 
-function wantedOf(view: ClusterView, { inventory }: Read): WantedCluster {
+function wantedOf(
+  view: ClusterView,
+  { inventory, linkerd1 }: Read,
+  expanded: ReadonlySet<string>,
+): WantedCluster {
   const controlPlane = inventory.controlPlane?.namespace ?? usualControlPlane;
   const pods = view.snapshot.kinds.pods?.objects.get(controlPlane)?.keys() ?? [];
   return {
     context: view.context,
     controlPlane,
     pods: new Set(pods),
-    parts: { edges: [], gateways: false, routers: false },
+    parts: {
+      edges: inventory.namespaces
+        .filter(({ workloads }) =>
+          workloads.some((workload) =>
+            expanded.has(rowId(view.context, 'workload', workloadKey(workload))),
+          ),
+        )
+        .map(({ name }) => name),
+      gateways: expanded.has(multiclusterId(view.context)),
+      routers: linkerd1.length > 0,
+    },
   };
 }

@@ -3,6 +3,8 @@ import type { MeshInventory } from '../../mesh/inventory.ts';
 import type { FoundComponent } from '../../discovery/found.ts';
 import type { NumbersState, ReadyNumbers } from './mesh-numbers.ts';
 
+export type { ReadyNumbers };
+
 /** All that rows of the mesh are made of. */
 export interface MeshState {
   readonly clusters: readonly MeshCluster[];

@@ -67,9 +67,9 @@ export function workloadRow(
     context: ['meshWorkload', 'object'],
     accessibility: [workload.kind, workload.name, ...texts].join(', '),
     expand: 'collapsed',
-    children: () => workloadRows(state, cluster, workload),
+    children: () => workloadRows(cluster, workload),
     basis: [workload, cluster.numbers, cluster.view.snapshot, state.quantile],
-    ...(subjectOf(cluster, workload) ?? {}),
+    ...subjectOf(cluster, workload),
   };
 }
 
