@@ -63,15 +63,15 @@ export function multiclusterOf(snapshot: ClusterSnapshot): Multicluster {
 
 function linkOf({ namespace, name, spec, status }: CustomObject): LinkFacts {
   const address = asText(spec['gatewayAddress']) ?? '';
-  const port = asText(spec['gatewayPort']) ?? spec['gatewayPort'];
+  const port = spec['gatewayPort'];
   const gateway =
-    address === '' ? '' : [address, port].filter((part) => part !== undefined).join(':');
+    typeof port === 'string' || typeof port === 'number' ? `${address}:${port}` : address;
   return {
     namespace,
     name,
     target: asText(spec['targetClusterName']) ?? name,
-    mode: gateway === '' ? 'flat' : 'gateway',
-    gateway,
+    mode: address === '' ? 'flat' : 'gateway',
+    gateway: address === '' ? '' : gateway,
     problems: ['mirrorServices', 'federatedServices'].flatMap((field) => problemsOf(status[field])),
   };
 }

@@ -9,6 +9,12 @@ export function asFields(value: unknown): Fields | undefined {
     : undefined;
 }
 
+/** The objects of a list; anything else in it is left out. */
+export function asFieldsList(value: unknown): readonly Fields[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) => asFields(item) ?? []);
+}
+
 /** The value as a text that is not blank, or undefined. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
