@@ -2,4 +2,10 @@
 export const section = 'gauntlet';
 
 /** Keys of the settings that the extension reads; the server reads those of `protocol/settings.ts`. */
-export const clientSettings = { connections: 'connections', trace: 'trace.server' } as const;
+export const clientSettings = {
+  connections: 'connections',
+  trace: 'trace.server',
+  meshClusterLabel: 'mesh.clusterLabel',
+  meshWindow: 'mesh.window',
+  meshPercentile: 'mesh.percentile',
+} as const;

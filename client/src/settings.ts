@@ -3,6 +3,8 @@ import type { Disposable } from 'vscode';
 import { clientSettings, section } from './setting-keys.ts';
 import { parseDefinitions } from './connections/definition.ts';
 import type { ParsedDefinitions } from './connections/definition.ts';
+import { meshSettings } from './mesh/settings.ts';
+import type { MeshSettings } from './mesh/settings.ts';
 
 /** The defined connections: those of the workspace, if it is trusted, before the user's own of the same name. */
 export function readConnections(): ParsedDefinitions {
@@ -50,5 +52,15 @@ export async function writeConnectionEntries(
 export function onConnectionSettings(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.${clientSettings.connections}`)) listener();
+  });
+}
+
+/** The settings of the mesh's numbers; what cannot be used is the default. */
+export function readMeshSettings(): MeshSettings {
+  const settings = workspace.getConfiguration(section);
+  return meshSettings({
+    clusterLabel: settings.get<unknown>(clientSettings.meshClusterLabel),
+    window: settings.get<unknown>(clientSettings.meshWindow),
+    percentile: settings.get<unknown>(clientSettings.meshPercentile),
   });
 }

@@ -6,6 +6,7 @@ import { clusterValues } from '../../mesh/cluster-values.ts';
 import type { KnownCluster } from '../../mesh/cluster-values.ts';
 import { identityQuery } from '../../mesh/queries.ts';
 import type { Query, QueryScope } from '../../mesh/queries.ts';
+import type { MeshSettings } from '../../mesh/settings.ts';
 import { createEmitter } from '../../util/emitter.ts';
 import type { Subscription } from '../../util/emitter.ts';
 import type { Timers } from '../../util/timers.ts';
@@ -13,14 +14,6 @@ import { say } from '../../util/words.ts';
 
 /** Time (ms) from one answer to the next question. */
 const refreshMs = 10_000;
-
-/** The settings of the mesh's numbers. */
-export interface MeshSettings {
-  readonly clusterLabel: string;
-  readonly window: string;
-  /** Of the latency in descriptions; a share of one. */
-  readonly quantile: number;
-}
 
 /** A cluster whose numbers are wanted. */
 export interface WantedCluster extends KnownCluster {

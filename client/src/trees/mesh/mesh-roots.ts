@@ -15,7 +15,7 @@ import { policyRow } from './policy-rows.ts';
 import { sideBySideRows } from './side-by-side-rows.ts';
 
 /** Kinds that the rows of a cluster are made of. */
-const clusterKinds = [
+export const clusterKinds = [
   'namespaces',
   'pods',
   'deployments',

@@ -2,17 +2,18 @@ import type { FoundComponent } from '../../discovery/found.ts';
 import type { Clusters } from '../../k8s/clusters.ts';
 import type { ClusterSnapshot, ClusterView } from '../../k8s/model.ts';
 import { createInventory } from '../../mesh/inventory.ts';
-import { usualControlPlane } from '../../mesh/names.ts';
 import { workloadKey } from '../../mesh/owner.ts';
+import type { MeshSettings } from '../../mesh/settings.ts';
 import { createEmitter } from '../../util/emitter.ts';
 import type { Subscription } from '../../util/emitter.ts';
 import type { Timers } from '../../util/timers.ts';
 import type { TreeSource } from '../tree-source.ts';
 import { createMeshNumbers } from './mesh-numbers.ts';
-import type { MeshAsk, MeshSettings, WantedCluster } from './mesh-numbers.ts';
+import type { MeshAsk, WantedCluster } from './mesh-numbers.ts';
 import { meshRoots } from './mesh-roots.ts';
 import { rowId } from './mesh-state.ts';
 import { multiclusterId } from './multicluster-rows.ts';
+import { wantedCluster } from './numbers-once.ts';
 import { sideBySideId } from './side-by-side-rows.ts';
 import type { MeshCluster } from './mesh-state.ts';
 
@@ -145,22 +146,15 @@ function wantedOf(
   { inventory, linkerd1 }: Read,
   expanded: ReadonlySet<string>,
 ): WantedCluster {
-  const controlPlane = inventory.controlPlane?.namespace ?? usualControlPlane;
-  const pods = view.snapshot.kinds.pods?.objects.get(controlPlane)?.keys() ?? [];
-  return {
-    context: view.context,
-    controlPlane,
-    pods: new Set(pods),
-    parts: {
-      edges: inventory.namespaces
-        .filter(({ workloads }) =>
-          workloads.some((workload) =>
-            expanded.has(rowId(view.context, 'workload', workloadKey(workload))),
-          ),
-        )
-        .map(({ name }) => name),
-      gateways: expanded.has(multiclusterId(view.context)),
-      routers: linkerd1.length > 0,
-    },
-  };
+  return wantedCluster(view, {
+    edges: inventory.namespaces
+      .filter(({ workloads }) =>
+        workloads.some((workload) =>
+          expanded.has(rowId(view.context, 'workload', workloadKey(workload))),
+        ),
+      )
+      .map(({ name }) => name),
+    gateways: expanded.has(multiclusterId(view.context)),
+    routers: linkerd1.length > 0,
+  });
 }
