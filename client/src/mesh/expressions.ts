@@ -19,8 +19,9 @@ export function workloadExpressions(
   const inbound = matchers(scope, workload, 'direction="inbound"');
   const all = `increase(response_total{${inbound}}[${window}])`;
   const some = (matcher: string) => `increase(response_total{${inbound}, ${matcher}}[${window}])`;
+  // A proxy that never turned anybody away has no such series.
   const authorization = (result: string) =>
-    `sum(increase(inbound_http_authz_${result}_total{${matchers(scope, workload)}}[${window}]))`;
+    `(sum(increase(inbound_http_authz_${result}_total{${matchers(scope, workload)}}[${window}])) or vector(0))`;
   return [
     {
       id: 'rps',
