@@ -37,4 +37,6 @@ export const nodePorts = {
   rulerGrpc: 30921,
   prometheusHttp: 30090,
   strestControl: 30190,
+  meshGateway: 30443,
+  meshGatewayProbe: 30491,
 } as const;

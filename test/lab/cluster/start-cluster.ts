@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../../stand/files.mjs';
 import { run, waitFor } from '../../stand/processes.mjs';
+import { shareProgram } from '../images/share.ts';
 import { insideCommands, joinCommands } from '../network/links.ts';
 import type { ClusterPlan, LabPlan } from '../plan.ts';
 import { LabProblem } from '../problem.ts';
@@ -126,7 +127,10 @@ async function importImages(start: ClusterStart): Promise<void> {
       () => false,
     ),
   );
-  for (const { archive } of start.provisions.images) await ctr('images', 'import', archive);
+  for (const { archive, program } of start.provisions.images) {
+    await ctr('images', 'import', archive);
+    await shareProgram(containerd.root, program);
+  }
 }
 
 interface Node {

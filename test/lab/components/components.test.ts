@@ -9,7 +9,7 @@ import { autoscaling } from './autoscaling.ts';
 import { coreDns } from './core-dns.ts';
 import { fakeNodesFor, fakeWorkloads } from './fake-workloads.ts';
 import { keda } from './keda.ts';
-import { linkerdMulticluster } from './linkerd-objects.ts';
+import { linkerdMulticluster } from './linkerd-multicluster.ts';
 import { halfPair, oldPair, plainPair } from './mesh-neighbours.ts';
 import { metricsServer } from './metrics-server.ts';
 import { objectStoreConfig } from './object-store-secret.ts';

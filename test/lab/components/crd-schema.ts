@@ -105,17 +105,22 @@ export interface Definition {
   readonly plural: string;
   readonly shortNames?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Oldest first; the last is the one that is stored. */
   readonly versions: readonly Version[];
 }
 
 /** The definition of a namespaced kind. */
 export function customResource(definition: Definition): KubeObject {
-  const { kind: kindName, plural, shortNames, labels, versions } = definition;
+  const { kind: kindName, plural, shortNames, labels, annotations, versions } = definition;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${definition.group}`, labels },
+    metadata: {
+      name: `${plural}.${definition.group}`,
+      labels,
+      ...(annotations === undefined ? {} : { annotations }),
+    },
     spec: {
       group: definition.group,
       scope: 'Namespaced',

@@ -1,12 +1,14 @@
-// Objects of the mesh around strest: who may call it, how its routes are told apart, and where it is known elsewhere.
-import type { Component, ComponentContext, KubeObject } from '../component.ts';
-import { object, service } from './manifest.ts';
+// Objects of the mesh around strest: who may call it, and how its routes are told apart.
+import type { Component, KubeObject } from '../component.ts';
+import { object } from './manifest.ts';
+import type { Identity } from './manifest.ts';
 import { namespaces } from './namespaces.ts';
 import { serverPort } from './strest-pods.ts';
 import { strestServer, strestServerPolicy } from './strest.ts';
 
 const namespace = namespaces.strest;
-const policyGroup = 'policy.linkerd.io';
+/** Of Linkerd's policies. */
+export const policyGroup = 'policy.linkerd.io';
 
 /** Policies and routes of strest. */
 export const linkerdPolicies: Component = {
@@ -45,7 +47,7 @@ function policies(): readonly KubeObject[] {
         },
       },
     ),
-    authorization('strest-clients', 'Server', strestServerPolicy, {
+    authorization({ name: 'strest-clients', namespace }, 'Server', strestServerPolicy, {
       kind: 'MeshTLSAuthentication',
       name: authentication,
     }),
@@ -66,7 +68,7 @@ function policies(): readonly KubeObject[] {
       { name: probes, namespace },
       { spec: { networks: [{ cidr: '0.0.0.0/0' }] } },
     ),
-    authorization('strest-probes', 'HTTPRoute', route, {
+    authorization({ name: 'strest-probes', namespace }, 'HTTPRoute', route, {
       kind: 'NetworkAuthentication',
       name: probes,
     }),
@@ -84,92 +86,37 @@ function policies(): readonly KubeObject[] {
         },
       },
     ),
+    // Of the Gateway API: what a client's proxy would do with requests to the Service.
+    object(
+      'gateway.networking.k8s.io/v1',
+      'HTTPRoute',
+      { name: strestServer.name, namespace },
+      {
+        spec: {
+          parentRefs: [{ group: '', kind: 'Service', name: strestServer.name, port: serverPort }],
+          rules: [
+            {
+              timeouts: { request: '10s' },
+              backendRefs: [{ name: strestServer.name, port: serverPort, weight: 100 }],
+            },
+          ],
+        },
+      },
+    ),
   ];
 }
 
-function authorization(
-  name: string,
+/** Lets through to a target of the same namespace what an authentication knows. */
+export function authorization(
+  identity: Identity,
   targetKind: string,
   target: string,
   required: { readonly kind: string; readonly name: string },
 ): KubeObject {
-  return object(
-    `${policyGroup}/v1alpha1`,
-    'AuthorizationPolicy',
-    { name, namespace },
-    {
-      spec: {
-        targetRef: { group: policyGroup, kind: targetKind, name: target },
-        requiredAuthenticationRefs: [{ group: policyGroup, ...required }],
-      },
+  return object(`${policyGroup}/v1alpha1`, 'AuthorizationPolicy', identity, {
+    spec: {
+      targetRef: { group: policyGroup, kind: targetKind, name: target },
+      requiredAuthenticationRefs: [{ group: policyGroup, ...required }],
     },
-  );
-}
-
-// The clusters' pods reach each other, so Links are flat: no gateways. The objects are there as the mirror controller
-// would make them; the controller is not.
-const member = 'mirror.linkerd.io/federated';
-const shared = 'strest';
-const sharedPort = { grpc: { port: serverPort } } as const;
-
-/** Links to the other clusters, and strest's Service that they share. */
-export const linkerdMulticluster: Component = {
-  name: 'linkerd-multicluster',
-  images: [],
-  where: 'each',
-  ready: [],
-  objects: multicluster,
-};
-
-function multicluster({ lab, cluster }: ComponentContext): readonly KubeObject[] {
-  const others = lab.clusters.filter(({ name }) => name !== cluster.name);
-  return [
-    ...others.map(({ name }) => link(name)),
-    service(
-      { name: shared, namespace, labels: { [member]: 'member' } },
-      strestServer.labels,
-      sharedPort,
-    ),
-    object(
-      'v1',
-      'Service',
-      {
-        name: `${shared}-federated`,
-        namespace,
-        labels: { 'mirror.linkerd.io/mirrored-service': 'true' },
-        annotations: {
-          'multicluster.linkerd.io/local-discovery': shared,
-          ...(others.length === 0
-            ? {}
-            : {
-                'multicluster.linkerd.io/remote-discovery': others
-                  .map(({ name }) => `${shared}@${name}`)
-                  .join(','),
-              }),
-        },
-      },
-      { spec: { ports: [{ name: 'grpc', port: serverPort, protocol: 'TCP' }] } },
-    ),
-  ];
-}
-
-function link(name: string): KubeObject {
-  return object(
-    'multicluster.linkerd.io/v1alpha3',
-    'Link',
-    { name, namespace: namespaces.multicluster },
-    {
-      spec: {
-        clusterCredentialsSecret: `cluster-credentials-${name}`,
-        targetClusterName: name,
-        targetClusterDomain: 'cluster.local',
-        targetClusterLinkerdNamespace: namespaces.linkerd,
-        selector: { matchLabels: { 'mirror.linkerd.io/exported': 'true' } },
-        remoteDiscoverySelector: {
-          matchLabels: { 'mirror.linkerd.io/exported': 'remote-discovery' },
-        },
-        federatedServiceSelector: { matchLabels: { [member]: 'member' } },
-      },
-    },
-  );
+  });
 }

@@ -214,61 +214,80 @@ const routeMatch = struct({
   ),
 });
 
-const parentRef = struct({
-  group: { ...group, default: 'policy.linkerd.io' },
-  kind: { ...kind, default: 'Gateway' },
-  namespace: namespaceName,
-  'name!': objectName,
-  sectionName,
-  port: portNumber,
-});
-
-const routeSpec = struct({
-  parentRefs: list(parentRef, { maxItems: 32 }),
-  hostnames: list(hostName, { maxItems: 16 }),
-  rules: list(
-    struct({
-      matches: list(routeMatch, { maxItems: 8, default: [{ path: anyPath }] }),
-      filters: routeFilters,
-      backendRefs: list(
-        struct({
-          group: { ...group, default: '' },
-          kind: { ...kind, default: 'Service' },
-          'name!': objectName,
-          namespace: namespaceName,
-          port: portNumber,
-          weight: integer('int32', { minimum: 0, maximum: 1_000_000, default: 1 }),
-          filters: backendFilters,
-        }),
-        { maxItems: 16 },
-      ),
-      timeouts: struct({
-        request: text({ format: 'duration' }),
-        backendRequest: text({ format: 'duration' }),
+const routeRules = list(
+  struct({
+    matches: list(routeMatch, { maxItems: 8, default: [{ path: anyPath }] }),
+    filters: routeFilters,
+    backendRefs: list(
+      struct({
+        group: { ...group, default: '' },
+        kind: { ...kind, default: 'Service' },
+        'name!': objectName,
+        namespace: namespaceName,
+        port: portNumber,
+        weight: integer('int32', { minimum: 0, maximum: 1_000_000, default: 1 }),
+        filters: backendFilters,
       }),
+      { maxItems: 16 },
+    ),
+    timeouts: struct({
+      request: text({ format: 'duration' }),
+      backendRequest: text({ format: 'duration' }),
     }),
-    { maxItems: 16, default: [{ matches: [{ path: anyPath }] }] },
-  ),
-});
+  }),
+  { maxItems: 16, default: [{ matches: [{ path: anyPath }] }] },
+);
 
-const routeStatus = struct({
-  'parents!': list(
-    struct({
-      'parentRef!': parentRef,
-      'controllerName!': objectName,
-      conditions: list(condition(true, { observedGeneration: integer('int64', { minimum: 0 }) }), {
-        minItems: 1,
-        maxItems: 8,
-      }),
+/** What an HTTPRoute has; its parents are of `parentGroup` unless they say otherwise. */
+function routeSchemas(parentGroup: string): { readonly spec: Schema; readonly status: Schema } {
+  const parentRef = struct({
+    group: { ...group, default: parentGroup },
+    kind: { ...kind, default: 'Gateway' },
+    namespace: namespaceName,
+    'name!': objectName,
+    sectionName,
+    port: portNumber,
+  });
+  const conditions = list(
+    condition(true, { observedGeneration: integer('int64', { minimum: 0 }) }),
+    { minItems: 1, maxItems: 8 },
+  );
+  const parent = struct({ 'parentRef!': parentRef, 'controllerName!': objectName, conditions });
+  return {
+    spec: struct({
+      parentRefs: list(parentRef, { maxItems: 32 }),
+      hostnames: list(hostName, { maxItems: 16 }),
+      rules: routeRules,
     }),
-    { maxItems: 32 },
-  ),
-});
+    status: struct({ 'parents!': list(parent, { maxItems: 32 }) }),
+  };
+}
+
+function routeVersions(group: string, names: readonly string[]): readonly Version[] {
+  const columns = { Hostnames: '.spec.hostnames' };
+  return names.map((name) => ({ name, ...routeSchemas(group), columns }));
+}
+
+const gatewayGroup = 'gateway.networking.k8s.io';
+
+/** The Gateway API's HTTPRoute as far as Linkerd reads it: filters that only gateways know are left out. */
+const gatewayRoute: Definition = {
+  group: gatewayGroup,
+  kind: 'HTTPRoute',
+  plural: 'httproutes',
+  labels: {},
+  annotations: {
+    // Kubernetes wants this of every definition in a group of its own.
+    'api-approved.kubernetes.io': 'unapproved, a part of the definition for a lab',
+  },
+  versions: routeVersions(gatewayGroup, ['v1beta1', 'v1']),
+};
 
 const conditions = struct({ conditions: list(condition(false)) });
 const only = (name: string, spec: Schema): readonly Version[] => [{ name, spec }];
 
 const definitions: readonly Definition[] = [
+  gatewayRoute,
   policy('Server', 'servers', serverVersions, ['srv']),
   policy(
     'ServerAuthorization',
@@ -301,12 +320,7 @@ const definitions: readonly Definition[] = [
   policy(
     'HTTPRoute',
     'httproutes',
-    ['v1alpha1', 'v1beta1', 'v1beta2', 'v1beta3'].map((name) => ({
-      name,
-      spec: routeSpec,
-      status: routeStatus,
-      columns: { Hostnames: '.spec.hostnames' },
-    })),
+    routeVersions('policy.linkerd.io', ['v1alpha1', 'v1beta1', 'v1beta2', 'v1beta3']),
   ),
   policy('EgressNetwork', 'egressnetworks', [
     {

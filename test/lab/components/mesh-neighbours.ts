@@ -131,6 +131,15 @@ function specOf({ spec }: KubeObject): object {
 }
 
 export const oldServer = app('old-server', namespaces.oldProxy);
+
+/** By which a Service asks to be known in other clusters. */
+export const exportLabel = 'mirror.linkerd.io/exported';
+
+/** The Service that is known in other clusters through their gateways. */
+export const exportedServer: Identity = {
+  ...oldServer,
+  labels: { ...oldServer.labels, [exportLabel]: 'true' },
+};
 const oldClient = app('old-client', namespaces.oldProxy);
 
 /** Server and client with the proxy of the talk's time. */
@@ -152,7 +161,7 @@ export const oldPair: Component = {
       ),
       { selector: oldServer.labels },
     ),
-    headlessService(oldServer, oldServer.labels, { grpc: { port: serverPort } }),
+    headlessService(exportedServer, oldServer.labels, { grpc: { port: serverPort } }),
     serviceAccount(oldClient),
     deployment(
       oldClient,

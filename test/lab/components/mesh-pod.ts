@@ -28,8 +28,12 @@ export interface Meshed {
   readonly workload: Workload;
   /** The port behind the proxy, where the pod serves something. */
   readonly serves?: number;
-  /** Name of the Server object that selects that port. */
+  /** Name of the Server object that selects that port; only meshed clients get past it. */
   readonly server?: string;
+  /** Whether nothing is known of what is spoken there. */
+  readonly opaque?: boolean;
+  /** What else the stand-in is told. */
+  readonly flags?: readonly string[];
   /** With a proxy of the talk's time: an ordinary container, with the series and annotations of then. */
   readonly old?: boolean;
 }
@@ -72,7 +76,8 @@ function containersOf(spec: Fields): readonly unknown[] {
   return Array.isArray(containers) ? containers : [];
 }
 
-function proxyContainer({ workload, serves, server, old = false }: Meshed): Fields {
+function proxyContainer(options: Meshed): Fields {
+  const { workload, serves, server, opaque = false, flags = [], old = false } = options;
   return container({
     name: 'linkerd-proxy',
     image: 'mesh',
@@ -81,7 +86,9 @@ function proxyContainer({ workload, serves, server, old = false }: Meshed): Fiel
       `--workload=${workload.kind.toLowerCase()}/${workload.name}`,
       `--version=${proxyVersion}`,
       ...(serves === undefined ? [] : [`--inbound-forward=127.0.0.1:${serves}`]),
-      ...(server === undefined ? [] : [`--server=${server}`]),
+      ...(server === undefined ? [] : [`--server=${server}`, '--policy=all-authenticated']),
+      ...(opaque ? ['--inbound-opaque'] : []),
+      ...flags,
       ...(old ? ['--legacy'] : []),
     ],
     env: [

@@ -17,6 +17,8 @@ export const namespaces = {
   half: 'half',
   /** Whose proxies are of the talk's time. */
   oldProxy: 'old-proxy',
+  /** Of a pair that speaks a protocol that no proxy knows. */
+  lines: 'lines',
 } as const;
 
 interface Meaning {
@@ -40,8 +42,11 @@ const demoNamespaces: Readonly<Record<string, Meaning>> = {
   [namespaces.multicluster]: { labels: { 'linkerd.io/extension': 'multicluster' } },
   [namespaces.strest]: { annotations: { 'linkerd.io/inject': 'enabled' } },
   [namespaces.plain]: {},
-  [namespaces.half]: {},
+  [namespaces.half]: { annotations: { 'linkerd.io/inject': 'enabled' } },
   [namespaces.oldProxy]: { annotations: { 'linkerd.io/inject': 'enabled' } },
+  [namespaces.lines]: {
+    annotations: { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/opaque-ports': '7070' },
+  },
 };
 
 /** A Namespace object. */

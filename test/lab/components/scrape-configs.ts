@@ -188,6 +188,20 @@ const podJobs: readonly Fields[] = [
   podJob('keda-metrics-apiserver', namespaces.keda, 'keda-metrics-apiserver', 'http'),
   { job_name: 'linkerd-proxy', ...discovery('pod'), relabel_configs: linkerdProxyRelabelling },
   {
+    // Source: as above, job linkerd-multicluster-controller.
+    job_name: 'linkerd-multicluster-controller',
+    ...discovery('pod', [namespaces.multicluster]),
+    relabel_configs: [
+      keep(
+        ['pod_label_component', 'pod_container_port_name'],
+        '(linkerd-service-mirror|controller);.*-admin$',
+      ),
+      { action: 'drop', source_labels: [meta('pod_container_port_name')], regex: 'linkerd-admin' },
+      copy('pod_container_name', 'component'),
+      ...podIdentity,
+    ],
+  },
+  {
     // Linkerd 1.x: a DaemonSet whose admin port serves Prometheus' format below a path of its own.
     job_name: 'linkerd-l5d',
     metrics_path: '/admin/metrics/prometheus',

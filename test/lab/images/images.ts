@@ -8,6 +8,7 @@ import { cacheDir } from '../../stand/paths.mjs';
 import { imageNames } from './image-names.ts';
 import type { ImageName } from './image-names.ts';
 import { writeImageArchive } from './oci-archive.ts';
+import type { SharedProgram } from './share.ts';
 
 /** Raised when oci-archive.ts writes something else for the same row. */
 const format = 1;
@@ -16,6 +17,7 @@ const format = 1;
 export interface Image {
   readonly archive: string;
   readonly reference: string;
+  readonly program: SharedProgram;
 }
 
 /** Gives an image's archive, after making it where needed. Safe to call from several processes at once. */
@@ -26,7 +28,8 @@ export async function ensureImage(name: ImageName, context: Context): Promise<Im
   // The folder of the program has all that decides its bytes in its name.
   const key = shortHash([String(format), reference, path, basename(dirname(file))]);
   const archive = join(cacheDir(), 'images', `${name}-${key}.tar`);
-  if (await exists(archive)) return { archive, reference };
+  const image = { archive, reference, program: { file, path } };
+  if (await exists(archive)) return image;
   await withLock(`${archive}.lock`, context, async () => {
     if (await exists(archive)) return;
     await writeAtomically(archive, (temporary) =>
@@ -38,7 +41,7 @@ export async function ensureImage(name: ImageName, context: Context): Promise<Im
     );
     context.log(`the image ${reference} is ready`);
   });
-  return { archive, reference };
+  return image;
 }
 
 /** Where Node's name of a processor is not Go's. */

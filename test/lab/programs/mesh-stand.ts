@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach } from 'vitest';
 import { ensureBinary } from '../../stand/binaries.mjs';
 import { ProcessSet, waitFor } from '../../stand/processes.mjs';
+import type { Running } from '../../stand/processes.mjs';
 import { samplesOf, sumOf } from './metrics-page.ts';
 import type { Sample } from './metrics-page.ts';
 
@@ -23,6 +24,8 @@ export interface Mesh {
   readonly server: (label: string, ...flags: readonly string[]) => Promise<Addresses>;
   /** Gives the address of the control port. */
   readonly client: (label: string, ...flags: readonly string[]) => Promise<string>;
+  /** Ends what was started under that label. */
+  readonly stop: (label: string) => Promise<void>;
 }
 
 /** Which address a subcommand opens last. */
@@ -32,6 +35,9 @@ const lastOpened: Readonly<Record<string, string>> = {
   'linkerd-proxy': 'admin',
   'linkerd-l5d': 'admin',
   'slow-proxy': 'control',
+  'line-server': 'control',
+  'line-client': 'control',
+  'service-mirror': 'admin',
 };
 
 /** Called once by a test file, which may then start programs in its tests. */
@@ -39,6 +45,7 @@ export function useMesh(): Mesh {
   let program: string;
   let dir: string;
   let processes: ProcessSet;
+  const started = new Map<string, Running>();
   beforeAll(async () => {
     program = await ensureBinary('mesh', { log });
   });
@@ -54,6 +61,7 @@ export function useMesh(): Mesh {
   const start: Mesh['start'] = async (label, args) => {
     const logFile = join(dir, `${label}.log`);
     const running = await processes.start(label, program, args, { logFile });
+    started.set(label, running);
     return waitFor(
       async () => {
         const failure = running.failure();
@@ -78,6 +86,11 @@ export function useMesh(): Mesh {
     client: async (label, ...flags) => {
       const at = await start(label, ['strest-client', `--control=${any}`, ...flags]);
       return at.get('control') ?? '';
+    },
+    stop: async (label) => {
+      const running = started.get(label);
+      if (running === undefined) throw new Error(`nothing was started as ${label}`);
+      await processes.end(running);
     },
   };
 }

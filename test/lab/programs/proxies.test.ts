@@ -5,7 +5,7 @@ import { freePorts, waitFor } from '../../stand/processes.mjs';
 import { any, get, metrics, post, sentBy, useMesh } from './mesh-stand.ts';
 import { samplesOf, sumOf, typesOf } from './metrics-page.ts';
 
-const { start, server, client } = useMesh();
+const { start, server, client, stop } = useMesh();
 
 /** A server with a proxy before it, and a client's proxy that knows where. */
 async function meshedPair(...inboundFlags: string[]): Promise<{
@@ -182,6 +182,83 @@ describe('the stand-in for the Linkerd proxy', () => {
     );
     expect(typesOf(await get(outbound.get('admin')))).not.toHaveProperty('proxy_build_info');
   });
+});
+
+test('connections of which only bytes are known pass both proxies, or are refused without an identity', async () => {
+  const lines = await start('lines', [
+    'line-server',
+    `--address=${any}`,
+    `--control=${any}`,
+    '--linger=0s',
+  ]);
+  const [admin = 0, port = 0, opaque = 0] = await freePorts(3);
+  const proxy = ['linkerd-proxy', '--namespace=lines', `--outbound=${any}`, `--control=${any}`];
+  const inbound = await start('inbound', [
+    ...proxy,
+    '--linger=0s',
+    `--inbound=127.0.0.1:${port}`,
+    `--admin=127.0.0.1:${admin}`,
+    `--inbound-forward=${lines.get('lines') ?? ''}`,
+    '--inbound-opaque',
+    '--policy=all-authenticated',
+    '--server=lines',
+  ]);
+  const outbound = await start('outbound', [
+    ...proxy,
+    '--linger=0s',
+    `--admin=${any}`,
+    `--peer-admin-port=${admin}`,
+    `--peer-inbound-port=${port}`,
+    `--outbound-opaque=127.0.0.1:${opaque}=${lines.get('lines') ?? ''}`,
+  ]);
+  const often = [`--control=${any}`, '--every=20ms', '--connections=1'];
+  const invited = await start('invited', ['line-client', `--target=127.0.0.1:${opaque}`, ...often]);
+  await start('visitor', ['line-client', `--target=127.0.0.1:${port}`, ...often]);
+  const enough = async (): Promise<true | undefined> =>
+    (sumOf(await metrics(invited.get('control')), 'line_client_lines_total', { outcome: 'ok' }) >
+      5 &&
+      sumOf(await metrics(inbound.get('admin')), 'inbound_tcp_authz_deny_total', {
+        srv_name: 'lines',
+        no_tls_reason: 'no_tls_from_remote',
+      }) > 1) ||
+    undefined;
+  await waitFor(enough, { timeoutMs: 10_000, describe: () => 'too few lines, or none refused' });
+  const server = await metrics(inbound.get('admin'));
+  const allowed = { tls: 'true', srv_name: 'lines', authz_kind: 'authorizationpolicy' };
+  expect(sumOf(server, 'inbound_tcp_authz_allow_total', allowed)).toBe(1);
+  expect(sumOf(server, 'request_total')).toBe(0);
+  const caller = await metrics(outbound.get('admin'));
+  expect(sumOf(caller, 'tcp_open_connections', { peer: 'dst', tls: 'true' })).toBe(1);
+  expect(recorded.get('inbound_tcp_authz_allow_total')).toBe('counter');
+});
+
+test('the stand-in for the mirror controller tells whether a gateway answers', async () => {
+  const gateway = await server('gateway');
+  const [host = '', port = ''] = (gateway.get('control') ?? '').split(':');
+  const mirror = await start('mirror', [
+    'service-mirror',
+    '--target-cluster-name=gke',
+    `--admin=${any}`,
+    `--gateway=${host}`,
+    `--probe-port=${port}`,
+    '--probe-period=20ms',
+    '--failure-threshold=2',
+  ]);
+  const alive = (wanted: number) =>
+    waitFor(
+      async () => {
+        const samples = await metrics(mirror.get('admin'));
+        return (
+          sumOf(samples, 'gateway_alive', { target_cluster_name: 'gke' }) === wanted || undefined
+        );
+      },
+      { timeoutMs: 10_000, describe: () => `gateway_alive is not ${wanted}` },
+    );
+  await alive(1);
+  const samples = await metrics(mirror.get('admin'));
+  expect(sumOf(samples, 'gateway_probe_latency_ms_count')).toBeGreaterThan(0);
+  await stop('gateway');
+  await alive(0);
 });
 
 test('the stand-in for Linkerd 1.x routes by host and counts under the names of 1.x', async () => {

@@ -6,8 +6,10 @@ import { kubeState } from '../components/kube-state.ts';
 import { linkerdControlPlane } from '../components/linkerd-control-plane.ts';
 import { linkerdDefinitions } from '../components/linkerd-crds.ts';
 import { linkerdL5d } from '../components/linkerd-l5d.ts';
-import { linkerdMulticluster, linkerdPolicies } from '../components/linkerd-objects.ts';
+import { linkerdMulticluster } from '../components/linkerd-multicluster.ts';
+import { linkerdPolicies } from '../components/linkerd-objects.ts';
 import { halfPair, oldPair, plainPair } from '../components/mesh-neighbours.ts';
+import { linePair, uninvited } from '../components/mesh-refused.ts';
 import { metricsServer } from '../components/metrics-server.ts';
 import { demoNamespacesComponent } from '../components/namespaces.ts';
 import { nodeExporter } from '../components/node-exporter.ts';
@@ -43,6 +45,8 @@ export const demo: Scenario = {
     plainPair,
     halfPair,
     oldPair,
+    linePair,
+    uninvited,
     linkerdPolicies,
     linkerdMulticluster,
     autoscaling,

@@ -15,6 +15,7 @@ type proxySeries struct {
 	opened, open, read, written   *family
 	closed, lifetime              *family
 	allowed, denied               *family
+	tcpAllowed, tcpDenied         *family
 	expires, refreshed, refreshes *family
 }
 
@@ -39,6 +40,8 @@ func newProxySeries(o proxyOptions) *proxySeries {
 	}
 	s.allowed = f("inbound_http_authz_allow_total", "The total number of inbound HTTP requests that were authorized", counter)
 	s.denied = f("inbound_http_authz_deny_total", "The total number of inbound HTTP requests that could not be processed due to a proxy error.", counter)
+	s.tcpAllowed = f("inbound_tcp_authz_allow_total", "The total number of inbound TCP connections that were authorized", counter)
+	s.tcpDenied = f("inbound_tcp_authz_deny_total", "The total number of inbound TCP connections that were denied", counter)
 	s.refreshed = f("identity_cert_refresh_timestamp_seconds", "Time when this proxy's current mTLS identity certificate was last updated", gauge)
 	s.refreshed.keep = true
 	s.refreshes = f("identity_cert_refreshes_total", "The total number of times this proxy's mTLS identity certificate has been refreshed by the Identity provider", counter)

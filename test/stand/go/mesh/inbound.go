@@ -27,8 +27,9 @@ type inboundKey struct{}
 // inbound is the side that other pods call.
 type inbound struct {
 	*proxy
-	h1, h2 *http.Transport
-	tls    *tls.Config
+	h1, h2  *http.Transport
+	tls     *tls.Config
+	through dialer // to the server behind
 }
 
 func (p *proxy) serveInbound(g *group) error {
@@ -46,7 +47,7 @@ func (p *proxy) serveInbound(g *group) error {
 		counted.count(back)
 		return counted, nil
 	}
-	in := &inbound{proxy: p, h1: plainTransport(false, through), h2: plainTransport(true, through)}
+	in := &inbound{proxy: p, h1: plainTransport(false, through), h2: plainTransport(true, through), through: through}
 	if p.identity != nil {
 		in.tls = p.identity.serverConfig()
 	}
@@ -55,10 +56,7 @@ func (p *proxy) serveInbound(g *group) error {
 		Handler: in,
 		// A connection that is TLS is a *tls.Conn here; what is known of it is underneath.
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			if secure, ok := conn.(*tls.Conn); ok {
-				conn = secure.NetConn()
-			}
-			return context.WithValue(ctx, inboundKey{}, conn)
+			return context.WithValue(ctx, inboundKey{}, underneath(conn))
 		},
 	})
 	go func() {
@@ -72,14 +70,14 @@ func (p *proxy) serveInbound(g *group) error {
 			if err != nil {
 				return
 			}
-			go in.detect(conn, known)
+			go in.detect(g.ctx, conn, known)
 		}
 	}()
 	return nil
 }
 
 // detect finds out whether a connection is TLS, by its first byte, and hands it on.
-func (in *inbound) detect(raw net.Conn, known *handed) {
+func (in *inbound) detect(ctx context.Context, raw net.Conn, known *handed) {
 	counted := newCountedConn(raw)
 	conn := &inboundConn{Conn: counted, target: in.series.target(in.originalTarget(raw))}
 	finish := func(handed net.Conn, secure labels) {
@@ -87,6 +85,10 @@ func (in *inbound) detect(raw net.Conn, known *handed) {
 		l := labels{"direction", "inbound", "peer", "src"}.with(conn.target...).with(secure...).with(in.serverLabels()...)
 		counted.count(in.series.connection(l))
 		_ = raw.SetReadDeadline(time.Time{})
+		if in.options.opaque {
+			in.pass(ctx, handed, conn)
+			return
+		}
 		known.hand(handed)
 	}
 	if in.tls == nil {

@@ -24,6 +24,10 @@ var commands = map[string]command{
 	"linkerd-proxy": runProxy,
 	"linkerd-l5d":   runL5d,
 	"slow-proxy":    runSlow,
+
+	"line-server":    runLineServer,
+	"line-client":    runLineClient,
+	"service-mirror": runMirror,
 }
 
 func main() {

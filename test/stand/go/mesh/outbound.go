@@ -48,6 +48,7 @@ type endpoint struct {
 // route is how an endpoint is called and what calls are labelled with.
 type route struct {
 	h1, h2  *http.Transport
+	dial    dialer
 	address string
 	labels  labels // authority, target_*, tls, server_id, dst_*
 	meshed  bool
@@ -66,7 +67,10 @@ func (p *proxy) serveOutbound(g *group) error {
 	source := labels{"direction", "outbound", "peer", "src"}.
 		with(p.series.target(listener.Addr().String())...).with(noTLS("loopback")...)
 	g.serve(&countedListener{listener, p.series, source}, &http.Server{Handler: out})
-	return nil
+	if p.options.outboundOpaque == "" {
+		return nil
+	}
+	return out.serveOpaque(g, p.options.outboundOpaque)
 }
 
 // countedListener counts the connections of this pod's client.
@@ -197,7 +201,8 @@ func (o *outbound) discover(e *endpoint) *route {
 	}
 	r.labels = l.with(destinationLabels(e.authority, peer)...)
 	series := o.series.connection(labels{"direction", "outbound", "peer", "dst"}.with(r.labels...))
-	r.h1, r.h2 = plainTransport(false, o.through(series, peer, meshed)), plainTransport(true, o.through(series, peer, meshed))
+	r.dial = o.through(series, peer, meshed)
+	r.h1, r.h2 = plainTransport(false, r.dial), plainTransport(true, r.dial)
 	return r
 }
 

@@ -25,7 +25,8 @@ type proxyOptions struct {
 	namespace, account, pod, workload, hash string
 	trustDomain, controlPlane, version      string
 
-	identity, legacy               bool
+	identity, legacy, opaque       bool
+	outboundOpaque                 string
 	policy, server, probePath      string
 	resolve                        time.Duration
 	peerAdminPort, peerInboundPort string
@@ -60,6 +61,8 @@ func proxyFlags(flags *flag.FlagSet) (*proxyOptions, *time.Duration) {
 	}
 	flags.StringVar(&o.inbound, "inbound", ":4143", "from other pods")
 	flags.StringVar(&o.forward, "inbound-forward", "", "the server behind; without it there is no inbound side")
+	flags.BoolVar(&o.opaque, "inbound-opaque", false, "whether nothing is known of what the server behind speaks")
+	flags.StringVar(&o.outboundOpaque, "outbound-opaque", "", "host:port=host:port: where connections of an unknown protocol come from, and go")
 	flags.StringVar(&o.outbound, "outbound", "127.0.0.1:4140", "from this pod's client")
 	flags.StringVar(&o.admin, "admin", ":4191", "metrics, ready, live")
 	flags.StringVar(&o.control, "control", ":4190", "policy")
