@@ -52,6 +52,7 @@ export interface ClusterSettings {
   readonly insecureSkipTlsVerify: boolean;
   readonly certificateAuthority?: Material;
   readonly proxyUrl?: string;
+  readonly disableCompression: boolean;
   /** The extension that exec plugins are handed as `spec.cluster.config`. */
   readonly execConfig?: unknown;
 }
@@ -59,12 +60,19 @@ export interface ClusterSettings {
 export interface UserSettings {
   readonly clientCertificate?: Material;
   readonly clientKey?: Material;
-  /** Wins over `tokenFile` only where that cannot be read. */
+  /** Beside a `tokenFile` it is used only while that cannot be read. */
   readonly token?: string;
   readonly tokenFile?: string;
   readonly basic?: { readonly username: string; readonly password: string };
   readonly impersonate?: Impersonation;
   readonly exec?: ExecSettings;
+  readonly authProvider?: AuthProvider;
+}
+
+/** The old form of credentials. Of `oidc` the token is used while it is valid; all others are advice only. */
+export interface AuthProvider {
+  readonly name: string;
+  readonly idToken?: string;
 }
 
 export interface Impersonation {
@@ -74,15 +82,17 @@ export interface Impersonation {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
+export type InteractiveMode = 'Never' | 'IfAvailable' | 'Always';
+
 export interface ExecSettings {
   readonly apiVersion: string;
-  /** Resolved against its file when it is a relative path, else looked up in PATH. */
+  /** Resolved against its file when it is a path, else looked up in PATH. */
   readonly command: string;
   readonly args: readonly string[];
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly installHint: string;
   readonly provideClusterInfo: boolean;
-  readonly interactiveMode: 'Never' | 'IfAvailable' | 'Always';
+  readonly interactiveMode: InteractiveMode;
 }
 
 /** The kubeconfig of the window and its changes. Only reads. */
