@@ -68,4 +68,6 @@ export type Subject =
       readonly check: string;
       readonly id: string;
     }
-  | { readonly kind: 'more'; readonly parent: string };
+  | { readonly kind: 'more'; readonly parent: string }
+  /** A port that is forwarded, by its id. */
+  | { readonly kind: 'forward'; readonly id: string };

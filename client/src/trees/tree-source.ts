@@ -17,4 +17,5 @@ export interface TreeSource {
   message?(): string | undefined;
   /** A number on the icon of the view, and what it counts in words. */
   badge?(): { readonly value: number; readonly words: string } | undefined;
+  dispose?(): void;
 }

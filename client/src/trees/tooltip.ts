@@ -1,0 +1,41 @@
+import { MarkdownString } from 'vscode';
+import { assertNever } from '../util/assert-never.ts';
+import { plainText } from './plain-label.ts';
+import type { TooltipPart } from './tree-node.ts';
+
+/** Characters (UTF-16) of one part; what is longer is cut. */
+const longestPart = 2000;
+
+/** The parts of a tooltip for the editor. Texts are shown as they are; nothing in them is a link or a command. */
+export function toMarkdown(parts: readonly TooltipPart[]): MarkdownString {
+  const tooltip = new MarkdownString('', false);
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) tooltip.appendMarkdown(part.kind === 'field' ? '  \n' : '\n\n');
+    append(tooltip, part);
+  }
+  return tooltip;
+}
+
+function append(tooltip: MarkdownString, part: TooltipPart): void {
+  switch (part.kind) {
+    case 'heading':
+      tooltip.appendMarkdown('**').appendText(cut(part.text)).appendMarkdown('**');
+      return;
+    case 'text':
+      tooltip.appendText(cut(part.text));
+      return;
+    case 'field':
+      tooltip.appendMarkdown('_').appendText(part.name).appendMarkdown('_: ');
+      tooltip.appendText(cut(part.value));
+      return;
+    case 'code':
+      tooltip.appendCodeblock(cut(part.text), part.language);
+      return;
+    default:
+      assertNever(part);
+  }
+}
+
+function cut(text: string): string {
+  return plainText(text.length > longestPart ? `${text.slice(0, longestPart)}…` : text).trim();
+}

@@ -1,0 +1,196 @@
+import type { Need } from '../k8s/clusters.ts';
+import type { Subject, TooltipPart, TreeNode } from './tree-node.ts';
+
+/** A row that the editor was given. It stays the same object while its id is there; what it shows changes. */
+export interface Row {
+  readonly id: string;
+  readonly parent: Row | undefined;
+  readonly node: TreeNode;
+  /** What commands read of the row they were called on. */
+  readonly subject: Subject | undefined;
+}
+
+/** Rows whose looks changed; `undefined` stands for the list at the top. */
+export type Changed = readonly (Row | undefined)[];
+
+class HeldRow implements Row {
+  readonly id: string;
+  readonly parent: HeldRow | undefined;
+  node: TreeNode;
+  /** Rows below as they were given last; undefined before anybody asked. */
+  children: readonly HeldRow[] | undefined;
+  open = false;
+  /** The tooltip as it was last given. */
+  tooltip: string | undefined;
+
+  constructor(id: string, parent: HeldRow | undefined, node: TreeNode) {
+    this.id = id;
+    this.parent = parent;
+    this.node = node;
+  }
+
+  get subject(): Subject | undefined {
+    return this.node.subject;
+  }
+}
+
+/**
+ * What of a tree is on the screen, and what changes on it. Rows below a closed one are not built; rows below one
+ * whose basis is the same are not built again.
+ */
+export class TreeModel {
+  #roots: readonly HeldRow[] | undefined;
+
+  /** The rows at the top, for the first time or again. */
+  roots(nodes: () => readonly TreeNode[]): readonly Row[] {
+    this.#roots ??= reconcile(undefined, [], nodes());
+    return this.#roots;
+  }
+
+  /** The rows below one; from now on they are in sight. */
+  children(row: Row): readonly Row[] {
+    const held = row as HeldRow;
+    if (held.children === undefined || !held.open)
+      held.children = reconcile(held, held.children ?? [], held.node.children?.() ?? []);
+    held.open = true;
+    return held.children;
+  }
+
+  /** Takes the new state in. Nothing changes before somebody looked. */
+  update(nodes: readonly TreeNode[]): Changed {
+    if (this.#roots === undefined) return [];
+    const changed: (Row | undefined)[] = [];
+    this.#roots = merge({ parent: undefined, rows: this.#roots, nodes }, changed);
+    return changed;
+  }
+
+  /** A row was opened: what changed below while nobody looked. */
+  expand(row: Row): Changed {
+    const held = row as HeldRow;
+    held.open = true;
+    if (held.children === undefined) return [];
+    const changed: (Row | undefined)[] = [];
+    const nodes = held.node.children?.() ?? [];
+    held.children = merge({ parent: held, rows: held.children, nodes }, changed);
+    return changed;
+  }
+
+  collapse(row: Row): void {
+    (row as HeldRow).open = false;
+  }
+
+  /** The tooltip of a row. It is looked after from now on: when it changes, the row does. */
+  tooltip(row: Row): readonly TooltipPart[] | undefined {
+    const parts = row.node.tooltip?.();
+    (row as HeldRow).tooltip = JSON.stringify(parts);
+    return parts;
+  }
+
+  /** What has to be watched for the open rows in sight. */
+  needs(): readonly Need[] {
+    const byKey = new Map<string, Need>();
+    for (const { node } of this.#open())
+      for (const need of node.needs ?? [])
+        byKey.set(`${need.context}\n${need.kind}\n${need.namespace ?? ''}`, need);
+    return [...byKey.values()];
+  }
+
+  /** Ids of the open rows in sight. */
+  expanded(): ReadonlySet<string> {
+    return new Set([...this.#open()].map(({ id }) => id));
+  }
+
+  *#open(rows: readonly HeldRow[] = this.#roots ?? []): Generator<HeldRow> {
+    for (const row of rows) {
+      if (!row.open || row.node.expand === 'none') continue;
+      yield row;
+      yield* this.#open(row.children);
+    }
+  }
+}
+
+interface Merge {
+  readonly parent: HeldRow | undefined;
+  readonly rows: readonly HeldRow[];
+  readonly nodes: readonly TreeNode[];
+}
+
+/** The rows for the nodes; tells those that have to be drawn again, never one below another. */
+function merge({ parent, rows, nodes }: Merge, changed: (Row | undefined)[]): readonly HeldRow[] {
+  const before = new Map(rows.map((row) => [row, row.node]));
+  const after = reconcile(parent, rows, nodes);
+  const sameList = after.length === rows.length && after.every((row, at) => row === rows[at]);
+  if (!sameList) changed.push(parent);
+  for (const row of after) {
+    const old = before.get(row);
+    if (old === undefined) continue;
+    const same = sameList && looksAlike(old, row.node) && sameTooltip(row);
+    if (sameList && !same) changed.push(row);
+    // What is below a row that is drawn again is drawn with it.
+    update(row, old, same ? changed : []);
+  }
+  return after;
+}
+
+function update(row: HeldRow, old: TreeNode, changed: (Row | undefined)[]): void {
+  const { node, children } = row;
+  if (children === undefined || !row.open) return;
+  if (node.children === undefined) {
+    row.children = undefined;
+    return;
+  }
+  if (sameBasis(old.basis, node.basis)) return;
+  row.children = merge({ parent: row, rows: children, nodes: node.children() }, changed);
+}
+
+/** Rows for nodes, taken over by id. An id that is there twice gets a number, since the editor refuses it. */
+function reconcile(
+  parent: HeldRow | undefined,
+  rows: readonly HeldRow[],
+  nodes: readonly TreeNode[],
+): readonly HeldRow[] {
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const seen = new Set<string>();
+  return nodes.map((node) => {
+    const id = unusedId(node.id, seen);
+    seen.add(id);
+    const row = known.get(id) ?? new HeldRow(id, parent, node);
+    row.node = node;
+    return row;
+  });
+}
+
+function unusedId(wanted: string, seen: ReadonlySet<string>): string {
+  let id = wanted;
+  for (let copy = 2; seen.has(id); copy++) id = `${wanted}#${copy}`;
+  return id;
+}
+
+function sameBasis(a: TreeNode['basis'], b: TreeNode['basis']): boolean {
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.length === b.length &&
+    a.every((entry, index) => entry === b[index])
+  );
+}
+
+function sameTooltip({ node, tooltip }: HeldRow): boolean {
+  return tooltip === undefined || tooltip === JSON.stringify(node.tooltip?.());
+}
+
+/** Whether two nodes make the same row on the screen; what is below does not count. */
+function looksAlike(a: TreeNode, b: TreeNode): boolean {
+  return (
+    a.label === b.label &&
+    a.description === b.description &&
+    a.icon?.name === b.icon?.name &&
+    a.icon?.color === b.icon?.color &&
+    a.expand === b.expand &&
+    a.dimmed === b.dimmed &&
+    a.accessibility === b.accessibility &&
+    a.command === b.command &&
+    a.context.length === b.context.length &&
+    a.context.every((word, index) => word === b.context[index])
+  );
+}
