@@ -52,7 +52,12 @@ const entryOf = (cluster: number): ContextEntry => ({
   insecure: false,
   key: String(cluster),
   connect: {
-    cluster: { name: 'x', server: 'https://cluster.invalid', insecureSkipTlsVerify: false },
+    cluster: {
+      name: 'x',
+      server: 'https://cluster.invalid',
+      insecureSkipTlsVerify: false,
+      disableCompression: false,
+    },
     user: {},
   },
 });

@@ -12,7 +12,7 @@ export function asFields(value: unknown): Fields | undefined {
 /** The objects of a list; anything else in it is left out. */
 export function asFieldsList(value: unknown): readonly Fields[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return items.flatMap((item) => asFields(item) ?? []);
+  return items.map(asFields).filter((fields) => fields !== undefined);
 }
 
 /** The value as a text that is not blank, or undefined. */

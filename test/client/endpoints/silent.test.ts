@@ -9,6 +9,7 @@ const cluster: ConnectSettings['cluster'] = {
   name: 'c',
   server: 'https://c.example',
   insecureSkipTlsVerify: false,
+  disableCompression: false,
 };
 
 const exec = (command: string, ...args: readonly string[]): ExecSettings => ({

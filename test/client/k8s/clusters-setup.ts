@@ -24,7 +24,12 @@ export const contextEntry = (context: string, key = context): ContextEntry => ({
   insecure: false,
   key,
   connect: {
-    cluster: { name: context, server: `https://${context}.invalid`, insecureSkipTlsVerify: false },
+    cluster: {
+      name: context,
+      server: `https://${context}.invalid`,
+      insecureSkipTlsVerify: false,
+      disableCompression: false,
+    },
     user: {},
   },
 });

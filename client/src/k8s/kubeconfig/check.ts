@@ -61,7 +61,7 @@ function checkCertificate(user: string, entry: RawUser): string | undefined {
   return undefined;
 }
 
-const modes = ['Never', 'IfAvailable', 'Always'];
+const modes: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always']);
 
 function checkExec(user: string, entry: RawUser, exec: RawExec): string | undefined {
   if (entry.authProvider !== undefined)
@@ -77,7 +77,7 @@ function checkExec(user: string, entry: RawUser, exec: RawExec): string | undefi
     );
   if (exec.env.some(({ name }) => name === ''))
     return say('An environment variable of the exec plugin of “{user}” has no name.', { user });
-  if (!modes.includes(exec.interactiveMode))
+  if (!modes.has(exec.interactiveMode))
     return say(
       'The exec plugin of the user “{user}” needs an interactiveMode: Never, IfAvailable or Always.',
       { user },

@@ -103,7 +103,7 @@ function decode(path: string, text: string): KubeconfigFile {
 
 /** kubectl reads YAML 1.1 by way of JSON: `yes` is a boolean, merge keys work, the last of equal keys counts. */
 function yamlOf(text: string): unknown {
-  const [document = ''] = text.split(/^---[ \t]*$/m).filter((part) => part.trim() !== '');
+  const document = text.split(/^---[ \t]*$/m).find((part) => part.trim() !== '') ?? '';
   return parse(document, {
     version: '1.1',
     uniqueKeys: false,
