@@ -5,11 +5,12 @@ import { imagesOf } from '../install.ts';
 import { endLab, startLab } from '../lab.ts';
 import { provision } from '../provision.ts';
 import { scenarios } from '../scenarios/index.ts';
+import { untilCalm } from '../timeline/play.ts';
 import type { LabFigures } from './figures.ts';
 import { memoryOf, processorSecondsOf } from './usage.ts';
 
-/** Time (ms) in which a lab comes to rest after its start, and over which its rest is measured. */
-const settleMs = 90_000;
+/** Time (ms) in which a lab comes to rest once its autoscalers have, and over which its rest is measured. */
+const settleMs = 30_000;
 const restMs = 60_000;
 
 export interface Measured {
@@ -38,6 +39,7 @@ export const measureLab = async (
   const slow = Math.max(1, (slowBefore + slowness()) / 2);
   try {
     log(`up after ${upSeconds.toFixed(1)} s; it comes to rest`);
+    await untilCalm({ plan: lab.plan, signal });
     await sleep(settleMs, undefined, { signal });
     const [from, before] = [performance.now(), processorSecondsOf(lab)];
     await sleep(restMs, undefined, { signal });

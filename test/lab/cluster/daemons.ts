@@ -30,6 +30,8 @@ export interface Daemon {
   readonly inside: 'network' | 'node';
   /** Comes with the machine's packages, not from the families. */
   readonly packaged?: true;
+  /** Memory from which on Go's collector works harder, as in GOMEMLIMIT: above what the program needs at rest. */
+  readonly memoryLimit?: string;
   readonly args: (cluster: ClusterPlan, paths: ClusterPaths) => readonly string[];
 }
 
@@ -41,7 +43,8 @@ export const daemons: Readonly<Record<ComponentName, Daemon>> = {
     packaged: true,
     args: (_, { containerd }) => ['--config', containerd.config],
   },
-  'kube-apiserver': { inside: 'network', args: apiServerArgs },
+  // By far the largest; half of its memory would be garbage and free pages.
+  'kube-apiserver': { inside: 'network', args: apiServerArgs, memoryLimit: '290MiB' },
   'kube-controller-manager': { inside: 'network', args: controllerManagerArgs },
   'kube-scheduler': { inside: 'network', args: schedulerArgs },
   // In the node's namespaces too: it shares the lock of iptables with the network plugins.
@@ -158,6 +161,8 @@ function kubeletArgs(cluster: ClusterPlan, paths: ClusterPaths): readonly string
     `--hostname-override=${cluster.nodeName}`,
     `--node-ip=${cluster.nodeAddress}`,
     `--node-labels=topology.kubernetes.io/region=${cluster.name}`,
+    // How often it reads what containers use; at the usual 10 s this is most of what an idle node does.
+    '--housekeeping-interval=20s',
   ];
 }
 

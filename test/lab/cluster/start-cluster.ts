@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { exists } from '../../stand/files.mjs';
 import { run, waitFor } from '../../stand/processes.mjs';
 import { shareProgram } from '../images/share.ts';
@@ -101,17 +102,20 @@ function launch(start: ClusterStart, name: ComponentName): Promise<void> {
 async function launchDaemon(
   start: ClusterStart,
   name: string,
-  { program, inside, args }: Daemon & { readonly program: string },
+  { program, inside, args, memoryLimit }: Daemon & { readonly program: string },
 ): Promise<void> {
   const { cluster, components } = start;
   const paths = start.paths.cluster(cluster.name);
   const enter = inside === 'network' ? paths.enterNetwork : paths.enterNode;
+  // Thousands of pods need more, and the collector would not come to rest.
+  const limited = memoryLimit !== undefined && start.kwok === undefined;
   await components.launch(
     { cluster: cluster.name, component: name },
     {
       command: 'sh',
       args: [enter, program, ...args(cluster, paths)],
       logFile: join(paths.logs, `${name}.log`),
+      ...(limited ? { env: { ...process.env, GOMEMLIMIT: memoryLimit } } : {}),
     },
   );
 }

@@ -38,9 +38,9 @@ function objects({ lab, cluster }: ComponentContext): readonly KubeObject[] {
   return [
     ...gateway(),
     ...others.flatMap((other) => [credentials(other), link(cluster, other)]),
-    ...others
-      .filter((other) => usesGateway(cluster, other))
-      .flatMap((other) => [...controller(other), mirrored(other)]),
+    ...others.flatMap((other) =>
+      usesGateway(cluster, other) ? [...controller(other), mirrored(other)] : [],
+    ),
     service(
       { name: shared, namespace: strestServer.namespace, labels: { [member]: 'member' } },
       strestServer.labels,
@@ -215,8 +215,8 @@ function credentials({ name, nodeAddress }: ClusterPlan): KubeObject {
   );
 }
 
-function link(from: ClusterPlan, { name, nodeAddress, index }: ClusterPlan): KubeObject {
-  const throughGateway = from.index === 0 || index === 0;
+function link(from: ClusterPlan, to: ClusterPlan): KubeObject {
+  const { name, nodeAddress } = to;
   return object(
     'multicluster.linkerd.io/v1alpha3',
     'Link',
@@ -227,7 +227,7 @@ function link(from: ClusterPlan, { name, nodeAddress, index }: ClusterPlan): Kub
         targetClusterName: name,
         targetClusterDomain: 'cluster.local',
         targetClusterLinkerdNamespace: namespaces.linkerd,
-        ...(throughGateway
+        ...(usesGateway(from, to)
           ? {
               gatewayAddress: nodeAddress,
               gatewayPort: `${nodePorts.meshGateway}`,

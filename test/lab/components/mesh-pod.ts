@@ -32,6 +32,8 @@ export interface Meshed {
   readonly server?: string;
   /** Whether nothing is known of what is spoken there. */
   readonly opaque?: boolean;
+  /** What the proxy asks of its node (millicores), if more than a proxy with little to do. */
+  readonly cpu?: number;
   /** What else the stand-in is told. */
   readonly flags?: readonly string[];
   /** With a proxy of the talk's time: an ordinary container, with the series and annotations of then. */
@@ -77,7 +79,7 @@ function containersOf(spec: Fields): readonly unknown[] {
 }
 
 function proxyContainer(options: Meshed): Fields {
-  const { workload, serves, server, opaque = false, flags = [], old = false } = options;
+  const { workload, serves, server, opaque = false, cpu = 5, flags = [], old = false } = options;
   return container({
     name: 'linkerd-proxy',
     image: 'mesh',
@@ -107,7 +109,7 @@ function proxyContainer(options: Meshed): Fields {
       },
     ],
     ports: { 'linkerd-proxy': proxyPorts.inbound, 'linkerd-admin': proxyPorts.admin },
-    resources: { cpu: 20, memory: 15, memoryLimit: 200 },
+    resources: { cpu, memory: 15, memoryLimit: 200 },
     further: {
       ...httpProbes(proxyPorts.admin, { ready: '/ready', live: '/live' }),
     },

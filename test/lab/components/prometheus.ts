@@ -123,7 +123,7 @@ function prometheusContainer(): Fields {
     ],
     env: [fromField('POD_NAME', 'metadata.name')],
     ports: { web: 9090 },
-    resources: { cpu: 50, memory: 150, memoryLimit: 800 },
+    resources: { cpu: 20, memory: 150, memoryLimit: 800 },
     mounts: { data: dataDir, config: configDir },
     writable: ['data'],
     further: httpProbes('web', { ready: '/-/ready', live: '/-/healthy' }),

@@ -72,13 +72,16 @@ const dropFeatures: Fields = {
     'kubernetes_feature_enabled|registered_metrics_total|scheduler_plugin_execution_.*|informer_.*_bucket',
 };
 
+/** For large pages of which nothing here needs to be known at once. */
+const slowScrape = '30s';
+
 /** The control plane's and the node's own metrics. */
 function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
   const nodeName = [copy('node_name', 'node')];
   return [
     {
       job_name: 'apiserver',
-      scrape_interval: '30s',
+      scrape_interval: slowScrape,
       ...discovery('endpointslice', ['default']),
       scheme: 'https',
       authorization: { credentials_file: `${accountDir}/token` },
@@ -97,6 +100,7 @@ function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
     },
     {
       job_name: 'kubelet',
+      scrape_interval: slowScrape,
       ...withToken,
       ...discovery('node'),
       relabel_configs: nodeName,
@@ -104,6 +108,7 @@ function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
     },
     {
       job_name: 'cadvisor',
+      scrape_interval: slowScrape,
       ...withToken,
       metrics_path: '/metrics/cadvisor',
       ...discovery('node'),
@@ -128,10 +133,15 @@ function clusterJobs({ nodeAddress }: ClusterPlan): readonly Fields[] {
     },
     {
       ...nodeProcess('kube-scheduler', nodeAddress, 10259, 'https'),
+      scrape_interval: slowScrape,
       metric_relabel_configs: [dropBulky, dropFeatures],
     },
-    nodeProcess('kube-proxy', nodeAddress, 10249, 'http'),
-    { ...nodeProcess('etcd', nodeAddress, 2381, 'http'), metric_relabel_configs: [dropBulky] },
+    { ...nodeProcess('kube-proxy', nodeAddress, 10249, 'http'), scrape_interval: slowScrape },
+    {
+      ...nodeProcess('etcd', nodeAddress, 2381, 'http'),
+      scrape_interval: slowScrape,
+      metric_relabel_configs: [dropBulky],
+    },
     podJob('coredns', namespaces.system, 'coredns', 'metrics'),
   ];
 }

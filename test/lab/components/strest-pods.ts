@@ -55,11 +55,13 @@ export interface ClientOptions {
   /** What it asks for there, where that is not the target. */
   readonly authority?: string;
   readonly protocol?: 'grpc' | 'http1';
+  /** What it asks of its node (millicores), if more than a client with little to do. */
+  readonly cpu?: number;
 }
 
 /** A pod that sends requests at a rate. */
 export function clientPod(options: ClientOptions): PodOptions {
-  const { app, rps, target, authority, protocol } = options;
+  const { app, rps, target, authority, protocol, cpu = 5 } = options;
   return strestPod(app, {
     args: [
       'strest-client',
@@ -70,7 +72,7 @@ export function clientPod(options: ClientOptions): PodOptions {
       ...(protocol === undefined ? [] : [`--protocol=${protocol}`]),
     ],
     ports: { control: clientControl },
-    resources: { cpu: 10, memory: 15, memoryLimit: 200 },
+    resources: { cpu, memory: 15, memoryLimit: 200 },
   });
 }
 

@@ -29,6 +29,12 @@ export const strestLoad = {
   rps: 17.5,
 } as const;
 
+/**
+ * What each container on the way of a request asks of its node (millicores). It is more than it needs: on a busy machine,
+ * its share of the processors is what the latency hangs on, and a latency that the machine makes would scale the servers.
+ */
+const strestCpu = 60;
+
 /** strest's server and client of a cluster, meshed. */
 export const strest: Component = {
   name: 'strest',
@@ -48,8 +54,7 @@ function serverObjects(): readonly KubeObject[] {
     queue: 200,
     burn: 200,
     spread: 0.1,
-    // More than it needs: on a busy machine, its share of the processors is what its latency hangs on.
-    resources: { cpu: 60, memory: 20, memoryLimit: 200 },
+    resources: { cpu: strestCpu, memory: 20, memoryLimit: 200 },
   });
   return [
     serviceAccount(server),
@@ -60,6 +65,7 @@ function serverObjects(): readonly KubeObject[] {
         workload: { kind: 'Deployment', namespace, name: server.name },
         serves: serverPort,
         server: strestServerPolicy,
+        cpu: strestCpu,
       }),
       { selector: server.labels },
     ),
@@ -74,12 +80,16 @@ function clientObjects(): readonly KubeObject[] {
     rps: strestLoad.rps,
     target: outboundProxy,
     authority: `${server.name}.${namespace}.svc.cluster.local:${serverPort}`,
+    cpu: strestCpu,
   });
   return [
     serviceAccount(client),
     deployment(
       client,
-      meshed(pod, { workload: { kind: 'Deployment', namespace, name: client.name } }),
+      meshed(pod, {
+        workload: { kind: 'Deployment', namespace, name: client.name },
+        cpu: strestCpu,
+      }),
       { selector: client.labels, replicas: 1 },
     ),
     nodePortService(client, client.labels, {

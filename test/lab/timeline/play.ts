@@ -76,7 +76,7 @@ export const keepTimeline = async (dir: string, timeline: RecordedTimeline): Pro
 };
 
 /** Autoscalers that have just been made scale up where a queue was full while pods started. */
-const untilCalm = async (play: Play): Promise<void> => {
+export const untilCalm = async (play: Pick<Play, 'plan' | 'signal'>): Promise<void> => {
   await until(play, timelineQueries.globalP99, (p99) => p99 < thresholdMs);
   await until(play, timelineQueries.ready, (ready) => ready === minReplicas);
   await until(play, timelineQueries.desired, (desired) => desired === minReplicas);
@@ -84,7 +84,7 @@ const untilCalm = async (play: Play): Promise<void> => {
 
 /** Asks the querier over all until every cluster has the value that is wanted. */
 const until = (
-  { plan, signal }: Play,
+  { plan, signal }: Pick<Play, 'plan' | 'signal'>,
   query: string,
   wanted: (value: number) => boolean,
 ): Promise<true> => {
