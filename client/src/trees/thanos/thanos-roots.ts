@@ -1,0 +1,130 @@
+import type { EndpointView } from '../../endpoints/endpoints.ts';
+import type { ClusterConnection, ClusterView } from '../../k8s/model.ts';
+import { placeOf } from '../../thanos/anatomy.ts';
+import { ageText } from '../../thanos/times.ts';
+import { say } from '../../util/words.ts';
+import type { TreeNode } from '../tree-node.ts';
+import { endpointRow } from './endpoint-rows.ts';
+import { errorColor, goodColor, joined, sayingRow } from './row-parts.ts';
+import { clusterId, componentOf } from './thanos-state.ts';
+import type { ThanosState } from './thanos-state.ts';
+
+/** The rows at the top: servers that somebody added by their address, then the clusters. */
+export function thanosRoots(state: ThanosState): readonly TreeNode[] {
+  return [
+    ...state.endpoints
+      .filter(({ source }) => source.kind === 'connection')
+      .map((view) => endpointRow(state, view, 'query')),
+    ...state.clusters.map((view) => clusterRow(state, view)),
+  ];
+}
+
+function clusterRow(state: ThanosState, view: ClusterView): TreeNode {
+  const { context, connection } = view;
+  const inIt = endpointsIn(state, context);
+  const queriers = inIt.filter((endpoint) => componentOf(endpoint) === 'query').length;
+  const description = joined(
+    connectionWords(connection, state.now),
+    inIt.length === 0 ? undefined : say('{count} parts of Thanos', { count: inIt.length }),
+    queriers === 0 ? undefined : say('queriers: {count}', { count: queriers }),
+  );
+  return {
+    id: clusterId(context),
+    label: context,
+    description,
+    icon: clusterIcon(connection),
+    dimmed: connection.kind === 'stale',
+    tooltip: () => [
+      { kind: 'heading', text: context },
+      ...('problem' in connection
+        ? [{ kind: 'text' as const, text: connection.problem.message }]
+        : []),
+    ],
+    context: ['cluster', `connection-${connection.kind}`],
+    accessibility: joined(say('Cluster {name}', { name: context }), description),
+    expand: 'collapsed',
+    children: () => clusterRows(state, view, inIt),
+    subject: { kind: 'cluster', context },
+  };
+}
+
+/** Parts of Thanos in a cluster, in the order a query meets them. */
+function endpointsIn(state: ThanosState, context: string): readonly EndpointView[] {
+  const place = (view: EndpointView): number => {
+    const component = componentOf(view);
+    return component === undefined ? -1 : placeOf.indexOf(component);
+  };
+  return state.endpoints
+    .filter(
+      (view) =>
+        view.source.kind === 'found' && view.source.found.cluster === context && place(view) >= 0,
+    )
+    .toSorted((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
+}
+
+function clusterRows(
+  state: ThanosState,
+  { context, connection, snapshot }: ClusterView,
+  inIt: readonly EndpointView[],
+): readonly TreeNode[] {
+  const id = clusterId(context);
+  const rows = inIt.flatMap((view) => {
+    const component = componentOf(view);
+    return component === undefined ? [] : [endpointRow(state, view, component)];
+  });
+  const problem =
+    'problem' in connection
+      ? [sayingRow(`${id}/problem`, connection.problem.message, 'error')]
+      : forbiddenRows(id, snapshot);
+  if (rows.length > 0 || problem.length > 0) return [...problem, ...rows];
+  const { pods } = snapshot.kinds;
+  if (connection.kind === 'untrusted') return [];
+  return connection.kind !== 'live' || pods === undefined || pods.status.kind === 'loading'
+    ? [sayingRow(`${id}/looking`, say('Looking for Thanos…'), 'loading~spin')]
+    : [sayingRow(`${id}/none`, say('No Thanos was found in this cluster.'), 'info')];
+}
+
+/** Kinds that discovery reads and may not: why something may be missing. */
+function forbiddenRows(id: string, { kinds }: ClusterView['snapshot']): readonly TreeNode[] {
+  const status = [kinds.pods, kinds.services]
+    .map((kind) => kind?.status)
+    .find((one) => one?.kind === 'forbidden');
+  return status?.kind === 'forbidden'
+    ? [sayingRow(`${id}/forbidden`, status.problem.message, 'lock')]
+    : [];
+}
+
+function connectionWords(connection: ClusterConnection, now: number): string | undefined {
+  switch (connection.kind) {
+    case 'live':
+      return undefined;
+    case 'idle':
+      return say('not connected');
+    case 'connecting':
+      return say('connecting');
+    case 'stale':
+      return say('stale for {age}', { age: ageText(now - connection.since) });
+    case 'unauthorized':
+      return say('not authorised');
+    case 'unreachable':
+      return say('unreachable');
+    case 'untrusted':
+      return say('the folder is not trusted');
+  }
+}
+
+function clusterIcon(connection: ClusterConnection): NonNullable<TreeNode['icon']> {
+  switch (connection.kind) {
+    case 'live':
+      return { name: 'cloud', color: goodColor };
+    case 'connecting':
+      return { name: 'loading~spin' };
+    case 'idle':
+    case 'stale':
+    case 'untrusted':
+      return { name: 'cloud' };
+    case 'unauthorized':
+    case 'unreachable':
+      return { name: 'cloud', color: errorColor };
+  }
+}
