@@ -160,4 +160,11 @@ export const walls: readonly Wall[] = [
     packages: ['vscode', 'vscode-languageclient*', 'node:*', 'yaml'],
     holds: 'the extension: commands, trees, the window',
   },
+  {
+    folder: 'client/src/k8s/node',
+    pure: false,
+    ours: ['client/src/k8s', 'client/src/util', `${s}/util`],
+    packages: ['@kubernetes/client-node', 'node:*', 'socks', 'ws'],
+    holds: 'the connections to API servers: requests, watches, logs, forwarded ports, credentials',
+  },
 ];
