@@ -58,7 +58,7 @@ export function afterLook(state: EndpointState, look: LookResult, now: number): 
   const { stores } = look;
   return {
     ...state,
-    parts: parts as EndpointState['parts'],
+    parts,
     history: stores?.ok === true ? observeStores(state.history, stores.value, now) : state.history,
   };
 }
@@ -71,7 +71,7 @@ export function afterFailedLook(
   now: number,
 ): EndpointState {
   const look = Object.fromEntries(asked.map((name) => [name, { ok: false, failure }]));
-  return afterLook(state, look as LookResult, now);
+  return afterLook(state, look, now);
 }
 
 /** Parts that tell whether an endpoint answers: the first one that it has. */
