@@ -2,6 +2,7 @@
 // `--production` minifies and writes the size report; `--watch` rebuilds on change.
 import { build, context } from 'esbuild';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -25,40 +26,48 @@ const common = {
   define: { 'import.meta.dirname': '__dirname' },
 };
 
-/** Loaded when they are first needed: with the first PromQL or rule document; with the first question to a store. */
-const lazy = new Map([
-  ['./language-client-bundle.ts', './language-client.js'],
-  ['../thanos/store-api/store-api-bundle.ts', './store-api.js'],
-]);
+/**
+ * Bundles of the extension that are loaded when first needed, not with it: by the name of their source
+ * (`NAME-bundle.ts`). Where they may load each other, they are listed too.
+ */
+const lazy = ['language-client', 'explorer', 'k8s'];
+
+/** The same of the language server and the command line: name → folder of its source. */
+const lazyOfServer = new Map([['store-api', 'server/src/thanos/store-api']]);
 
 /** Keeps a lazily loaded module of ours a separate bundle: its import becomes a run-time require. */
 const lazyBundles = {
   name: 'lazy-bundles',
   /** @param {import('esbuild').PluginBuild} setup */
   setup(setup) {
-    setup.onResolve({ filter: /-bundle\.ts$/ }, (args) =>
-      args.kind === 'entry-point' || !lazy.has(args.path)
-        ? undefined
-        : { path: lazy.get(args.path), external: true },
-    );
+    setup.onResolve({ filter: /-bundle\.ts$/ }, (args) => {
+      const name = basename(args.path, '-bundle.ts');
+      return args.kind === 'dynamic-import' && (lazy.includes(name) || lazyOfServer.has(name))
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
   },
 };
 
 const bundles = [
-  {
-    entryPoints: { extension: 'client/src/extension.ts' },
+  ...[
+    { extension: 'client/src/extension.ts' },
+    ...lazy.map((name) => ({ [name]: `client/src/${name}-bundle.ts` })),
+  ].map((entryPoints) => ({
+    entryPoints,
     plugins: [lazyBundles],
-    // The host hands out `vscode` to `require` only, so the lazy bundle must come by `require` too.
+    // The host hands out `vscode` to `require` only, so the lazy bundles must come by `require` too.
     supported: { 'dynamic-import': false },
-  },
-  { entryPoints: { 'language-client': 'client/src/language-client-bundle.ts' } },
+  })),
   { entryPoints: { server: 'server/src/main.ts' }, plugins: [lazyBundles] },
   {
     entryPoints: { cli: 'server/src/cli.ts' },
     plugins: [lazyBundles],
     banner: { js: '#!/usr/bin/env node' },
   },
-  { entryPoints: { 'store-api': 'server/src/thanos/store-api/store-api-bundle.ts' } },
+  ...[...lazyOfServer].map(([name, folder]) => ({
+    entryPoints: { [name]: `${folder}/${name}-bundle.ts` },
+  })),
 ];
 
 await mkdir('dist', { recursive: true });

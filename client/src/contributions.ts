@@ -1,5 +1,6 @@
 import type { Disposable } from 'vscode';
 import { contributeCommands } from './commands/index.ts';
+import { contributeTreeViews } from './explorer/tree-views.ts';
 import { contributeServerStart } from './server-start.ts';
 import type { Services } from './services.ts';
 import { contributeStatusItem } from './status/status-item.ts';
@@ -12,4 +13,5 @@ export const contributions: readonly Contribution[] = [
   contributeCommands,
   contributeStatusItem,
   contributeServerStart,
+  contributeTreeViews,
 ];

@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { createConnectionStore } from './connections/connection-store.ts';
 import { contributions } from './contributions.ts';
+import { createLazyExplorer } from './explorer/lazy-explorer.ts';
 import { createLanguageServer } from './language-client.ts';
 import type { LanguageServer } from './language-client.ts';
 import { createLog } from './logging.ts';
@@ -22,8 +23,9 @@ export function activate(context: ExtensionContext): void {
   });
   const results = createResultDocuments();
   const runner = createRunner({ server, results, state: context.workspaceState });
-  const services: Services = { context, log, connections, server, results, runner };
-  context.subscriptions.push(log, connections, server, results);
+  const explorer = createLazyExplorer(() => services);
+  const services: Services = { context, log, connections, server, results, runner, explorer };
+  context.subscriptions.push(log, connections, server, results, explorer);
   for (const contribute of contributions) context.subscriptions.push(contribute(services));
   running = server;
 }

@@ -3,5 +3,19 @@
 /** Scheme of the documents with results, and their language: it has editor settings of its own in the manifest. */
 export const resultScheme = 'gauntlet-result';
 
+/** Views of the explorer. */
+export const viewIds = {
+  clusters: 'gauntlet.clusters',
+  thanos: 'gauntlet.thanos',
+  mesh: 'gauntlet.mesh',
+} as const;
+
 /** Keys that `when` clauses read. */
-export const contextKeys = { hasResult: 'gauntlet.hasResult' } as const;
+export const contextKeys = {
+  hasResult: 'gauntlet.hasResult',
+  /** Some cluster is connected. */
+  connected: 'gauntlet.connected',
+  hasClusters: 'gauntlet.hasClusters',
+  hasForwards: 'gauntlet.hasForwards',
+  unhealthyOnly: 'gauntlet.unhealthyOnly',
+} as const;

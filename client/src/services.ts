@@ -1,5 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { ConnectionStore } from './connections/connection-store.ts';
+import type { LazyExplorer } from './explorer/lazy-explorer.ts';
 import type { LanguageServer } from './language-client.ts';
 import type { Log } from './logging.ts';
 import type { ResultDocuments } from './run/result-documents.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly server: LanguageServer;
   readonly results: ResultDocuments;
   readonly runner: Runner;
+  readonly explorer: LazyExplorer;
 }
 
 /** What a command does; arguments come from whoever calls it and are not trusted. */

@@ -8,4 +8,6 @@ export const clientSettings = {
   meshClusterLabel: 'mesh.clusterLabel',
   meshWindow: 'mesh.window',
   meshPercentile: 'mesh.percentile',
+  kubeconfig: 'kubeconfig',
+  namespaces: 'explorer.namespaces',
 } as const;

@@ -3,6 +3,7 @@ import type { Disposable } from 'vscode';
 import { clientSettings, section } from './setting-keys.ts';
 import { parseDefinitions } from './connections/definition.ts';
 import type { ParsedDefinitions } from './connections/definition.ts';
+import { asTexts } from './util/values.ts';
 import { meshSettings } from './mesh/settings.ts';
 import type { MeshSettings } from './mesh/settings.ts';
 
@@ -48,11 +49,35 @@ export async function writeConnectionEntries(
     );
 }
 
-/** Calls the listener when the connections of the settings change. */
-export function onConnectionSettings(listener: () => void): Disposable {
+/** Calls the listener when a setting changes. */
+export function onSetting(key: keyof typeof clientSettings, listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(`${section}.${clientSettings.connections}`)) listener();
+    if (event.affectsConfiguration(`${section}.${clientSettings[key]}`)) listener();
   });
+}
+
+/** Kubeconfig files to read in place of those that kubectl would read; empty: as kubectl. */
+export function readKubeconfigFiles(): readonly string[] {
+  return asTexts(workspace.getConfiguration(section).get<unknown>(clientSettings.kubeconfig));
+}
+
+/** Writes the files for the person; an empty list goes back to those of kubectl. */
+export async function writeKubeconfigFiles(files: readonly string[]): Promise<void> {
+  const value = files.length > 0 ? files : undefined;
+  await workspace.getConfiguration(section).update(clientSettings.kubeconfig, value, true);
+}
+
+/** Patterns of the namespaces to show; empty: all. */
+export function readNamespacePatterns(): readonly string[] {
+  return asTexts(workspace.getConfiguration(section).get<unknown>(clientSettings.namespaces));
+}
+
+/** Writes the patterns where they stand: in the workspace if it has some, else for the person. */
+export async function writeNamespacePatterns(patterns: readonly string[]): Promise<void> {
+  const settings = workspace.getConfiguration(section);
+  const inWorkspace = settings.inspect(clientSettings.namespaces)?.workspaceValue !== undefined;
+  const value = patterns.length > 0 ? patterns : undefined;
+  await settings.update(clientSettings.namespaces, value, !inWorkspace);
 }
 
 /** The settings of the mesh's numbers; what cannot be used is the default. */

@@ -1,6 +1,7 @@
 import { generate as catalog } from './generators/catalog.ts';
 import { generate as decisions } from './generators/decisions.ts';
 import { generate as grammar } from './generators/grammar.ts';
+import { generate as l10n } from './generators/l10n.ts';
 import { generate as manifest } from './generators/manifest.ts';
 import { generate as readme } from './generators/readme.ts';
 import { generate as walls } from './generators/walls.ts';
@@ -15,5 +16,6 @@ export const generators: readonly {
   { name: 'decision tables', generate: decisions },
   { name: 'grammars', generate: grammar },
   { name: 'manifest', generate: manifest },
+  { name: 'sentences for translators', generate: l10n },
   { name: 'README tables', generate: readme },
 ];

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commandIds } from '../../client/src/commands/ids.ts';
-import { contextKeys, resultScheme } from '../../client/src/manifest-names.ts';
+import { contextKeys, resultScheme, viewIds } from '../../client/src/manifest-names.ts';
 import { clientSettings, section } from '../../client/src/setting-keys.ts';
 import { serverCommands } from '../../server/src/protocol/methods.ts';
 import { defaultSettings } from '../../server/src/protocol/settings.ts';
@@ -37,7 +37,9 @@ interface Manifest {
   };
   readonly contributes: {
     readonly commands: readonly Command[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly group?: string }[]>
+    >;
     readonly languages: readonly {
       readonly id: string;
       readonly extensions?: readonly string[];
@@ -95,7 +97,7 @@ describe('commands', () => {
   it('have one file each', () => {
     const files = readdirSync(`${root}client/src/commands`).toSorted();
     const expected = Object.keys(commandIds).map((name) => `${kebab(name)}.ts`);
-    expect(files).toEqual([...expected, 'ids.ts', 'index.ts'].toSorted());
+    expect(files).toEqual([...expected, 'explorer-commands.ts', 'ids.ts', 'index.ts'].toSorted());
   });
 
   it('of code lenses are among them', () => {
@@ -106,17 +108,22 @@ describe('commands', () => {
 
   it('of menus are among them, with an icon where the menu shows one', () => {
     for (const [menu, items] of Object.entries(menus)) {
-      for (const { command } of items) {
+      for (const { command, group } of items) {
         const found = commands.find((candidate) => candidate.command === command);
         expect(found, `${menu}: ${command}`).toBeDefined();
-        if (menu.startsWith('editor/title')) expect(found?.icon).toMatch(/^\$\(.+\)$/);
+        if (menu.startsWith('editor/title') || /^(inline|navigation)/.test(group ?? ''))
+          expect(found?.icon).toMatch(/^\$\(.+\)$/);
       }
     }
   });
 });
 
 describe('names that stand in both', () => {
-  const names: readonly string[] = [resultScheme, ...Object.values(contextKeys)];
+  const names: readonly string[] = [
+    resultScheme,
+    ...Object.values(contextKeys),
+    ...Object.values(viewIds),
+  ];
   const own = new RegExp(`\\b${section}[.-][\\w.-]*\\w`, 'g');
 
   it('of conditions are those of the code, commands or settings', () => {
@@ -126,7 +133,7 @@ describe('names that stand in both', () => {
       ...Object.keys(configuration.properties),
     ]);
     const conditions = strings(manifest.contributes).flatMap(([key, text]) =>
-      ['when', 'enablement'].includes(key) ? (text.match(own) ?? []) : [],
+      ['when', 'enablement', 'view'].includes(key) ? (text.match(own) ?? []) : [],
     );
     const inManifest = [
       ...conditions,
@@ -153,7 +160,8 @@ describe('names that stand in both', () => {
     expect(files.length).toBeGreaterThan(100);
     const spelled = files.filter((path) => {
       const text = readFileSync(root + path, 'utf8');
-      return names.some((name) => text.includes(name));
+      // A view has the name of the section of its settings.
+      return names.some((name) => new RegExp(`${RegExp.escape(name)}(?![\\w.])`).test(text));
     });
     expect(spelled).toEqual([]);
   });
@@ -190,7 +198,10 @@ describe('settings', () => {
   it('that reach a server are restricted in untrusted workspaces', () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(supported).toBe('limited');
-    expect(restrictedConfigurations).toEqual([`${section}.${clientSettings.connections}`]);
+    expect(restrictedConfigurations).toEqual([
+      `${section}.${clientSettings.connections}`,
+      `${section}.${clientSettings.kubeconfig}`,
+    ]);
   });
 });
 
@@ -199,7 +210,7 @@ describe('texts', () => {
     const used = strings(manifest.contributes)
       .concat(strings(manifest.capabilities))
       .flatMap(([, text]) => /^%(.+)%$/.exec(text)?.[1] ?? []);
-    expect(used.toSorted()).toEqual(Object.keys(texts).toSorted());
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(texts).toSorted());
   });
 
   it('are nowhere written into the manifest itself', () => {

@@ -1,5 +1,5 @@
-/** Every command of the extension; the manifest and the commands folder are compared with this list by a test. */
-export const commandIds = {
+/** Commands that are loaded with the extension. */
+const windowCommandIds = {
   addConnection: 'gauntlet.addConnection',
   testConnection: 'gauntlet.testConnection',
   chooseConnection: 'gauntlet.chooseConnection',
@@ -14,4 +14,35 @@ export const commandIds = {
   restartServer: 'gauntlet.restartServer',
 } as const;
 
-export type CommandName = keyof typeof commandIds;
+/** Commands of the explorer: they are loaded with its bundle, when first needed. */
+export const explorerCommandIds = {
+  openExpression: 'gauntlet.openExpression',
+  openMigrationPath: 'gauntlet.openMigrationPath',
+  useForPromql: 'gauntlet.useForPromql',
+  openManifest: 'gauntlet.openManifest',
+  compareManifests: 'gauntlet.compareManifests',
+  describeObject: 'gauntlet.describeObject',
+  showLogs: 'gauntlet.showLogs',
+  showPreviousLogs: 'gauntlet.showPreviousLogs',
+  forwardPort: 'gauntlet.forwardPort',
+  openForward: 'gauntlet.openForward',
+  stopForward: 'gauntlet.stopForward',
+  copyName: 'gauntlet.copyName',
+  copyKubectlCommand: 'gauntlet.copyKubectlCommand',
+  retryCluster: 'gauntlet.retryCluster',
+  disconnectCluster: 'gauntlet.disconnectCluster',
+  refreshClusters: 'gauntlet.refreshClusters',
+  addFavourite: 'gauntlet.addFavourite',
+  removeFavourite: 'gauntlet.removeFavourite',
+  filterNamespaces: 'gauntlet.filterNamespaces',
+  showUnhealthyOnly: 'gauntlet.showUnhealthyOnly',
+  showEverything: 'gauntlet.showEverything',
+  showMore: 'gauntlet.showMore',
+  chooseKubeconfig: 'gauntlet.chooseKubeconfig',
+} as const;
+
+/** Every command of the extension; the manifest and the commands folder are compared with this list by a test. */
+export const commandIds = { ...windowCommandIds, ...explorerCommandIds } as const;
+
+export type WindowCommandName = keyof typeof windowCommandIds;
+export type ExplorerCommandName = keyof typeof explorerCommandIds;

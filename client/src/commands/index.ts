@@ -1,11 +1,12 @@
 import { CancellationError, commands, window } from 'vscode';
 import { Disposable } from 'vscode';
+import { trusted } from '../connections/trust.ts';
 import { offer } from '../util/offer.ts';
 import type { Command, Services } from '../services.ts';
 import { addConnection } from './add-connection.ts';
 import { chooseConnection } from './choose-connection.ts';
-import { commandIds } from './ids.ts';
-import type { CommandName } from './ids.ts';
+import { commandIds, explorerCommandIds } from './ids.ts';
+import type { ExplorerCommandName, WindowCommandName } from './ids.ts';
 import { refreshMetadata } from './refresh-metadata.ts';
 import { removeConnection } from './remove-connection.ts';
 import { restartServer } from './restart-server.ts';
@@ -17,7 +18,7 @@ import { showLog } from './show-log.ts';
 import { showMenu } from './show-menu.ts';
 import { testConnection } from './test-connection.ts';
 
-const handlers: Readonly<Record<CommandName, Command>> = {
+const handlers: Readonly<Record<WindowCommandName, Command>> = {
   addConnection,
   testConnection,
   chooseConnection,
@@ -32,24 +33,36 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   restartServer,
 };
 
-/** Registers every command; what one throws is logged and told once, unless the person cancelled it. */
+/** Registers every command; those of the explorer load it. */
 export function contributeCommands(services: Services): Disposable {
-  const names = Object.keys(handlers) as CommandName[];
+  const names = Object.keys(handlers) as WindowCommandName[];
+  const explorerNames = Object.keys(explorerCommandIds) as ExplorerCommandName[];
   return Disposable.from(
-    ...names.map((name) => {
-      const handle = handlers[name](services);
-      return commands.registerCommand(commandIds[name], async (...args: readonly unknown[]) => {
-        try {
-          await handle(...args);
-        } catch (error) {
-          if (error instanceof CancellationError) return;
-          const reason = error instanceof Error ? error.message : String(error);
-          services.log.error(`${commandIds[name]}: ${reason}`);
-          await offer(window.showErrorMessage, `Gauntlet: ${reason}`, [
-            { title: 'Show Log', command: commandIds.showLog },
-          ]);
-        }
-      });
-    }),
+    ...names.map((name) => register(services, commandIds[name], handlers[name](services))),
+    ...explorerNames.map((name) =>
+      register(services, commandIds[name], async (...args) => {
+        if (!(await trusted())) return;
+        const explorer = await services.explorer.get();
+        await explorer.run(name, args);
+      }),
+    ),
   );
+}
+
+type Handler = (...args: readonly unknown[]) => Promise<void>;
+
+/** What a command throws is logged and told once, unless the person cancelled it. */
+function register({ log }: Services, id: string, handle: Handler): Disposable {
+  return commands.registerCommand(id, async (...args: readonly unknown[]) => {
+    try {
+      await handle(...args);
+    } catch (error) {
+      if (error instanceof CancellationError) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error(`${id}: ${reason}`);
+      await offer(window.showErrorMessage, `Gauntlet: ${reason}`, [
+        { title: 'Show Log', command: commandIds.showLog },
+      ]);
+    }
+  });
 }

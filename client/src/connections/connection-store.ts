@@ -7,7 +7,7 @@ import type {
 import { secretsOf } from '../../../server/src/protocol/redaction.ts';
 import type { Log } from '../logging.ts';
 import {
-  onConnectionSettings,
+  onSetting,
   readConnectionEntries,
   readConnections,
   writeConnectionEntries,
@@ -67,7 +67,7 @@ class StoredConnections implements ConnectionStore {
     this.#log = log;
     this.#subscriptions = [
       this.#changed,
-      onConnectionSettings(() => this.#changed.fire()),
+      onSetting('connections', () => this.#changed.fire()),
       workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
       context.secrets.onDidChange(({ key }) => {
         if (key.startsWith(secretPrefix)) this.#changed.fire();

@@ -1,13 +1,16 @@
 import type { ExtensionContext } from 'vscode';
-import type { CommandName } from '../commands/ids.ts';
+import type { ExplorerCommandName } from '../commands/ids.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import type { Forwards } from '../forward/forwards.ts';
-import type { Clusters } from '../k8s/clusters.ts';
+import type { Clusters, Need } from '../k8s/clusters.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Log } from '../logging.ts';
+import type { Paging } from '../trees/paging.ts';
 import type { TreeSource } from '../trees/tree-source.ts';
-import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
+import type { Subscription } from '../util/emitter.ts';
+import type { LogViews } from './log-views.ts';
 import type { Preferences } from './preferences.ts';
 
 /** What the trees and commands of the explorer work with; built once, when the bundle is loaded. */
@@ -23,6 +26,9 @@ export interface Explorer {
   readonly documents: ReadOnlyDocuments;
   /** What people chose to see: favourites and filters. */
   readonly preferences: Preferences;
+  /** How much of long lists is shown. */
+  readonly paging: Paging;
+  readonly logs: LogViews;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -35,6 +41,8 @@ export type ExplorerCommand = (
 /** The explorer, loaded. */
 export interface LoadedExplorer {
   readonly trees: readonly TreeSource[];
-  run(name: CommandName, args: readonly unknown[]): Promise<void>;
+  /** Watches what visible rows need, until disposed. */
+  hold(needs: readonly Need[]): Subscription;
+  run(name: ExplorerCommandName, args: readonly unknown[]): Promise<void>;
   dispose(): void;
 }

@@ -231,8 +231,7 @@ function mapOf<K extends KindName>(
   kind: K,
   namespace: string,
 ): ReadonlyMap<string, KindObjects[K]> | undefined {
-  const objects = view.snapshot.kinds[kind]?.objects;
-  return objects?.get(namespace) as ReadonlyMap<string, KindObjects[K]> | undefined;
+  return view.snapshot.kinds[kind]?.objects.get(namespace);
 }
 
 function listOf<K extends KindName>(

@@ -92,7 +92,7 @@ function setUp(options: { readonly fail?: () => string | undefined } = {}) {
     onDidChange: askChanges.event,
   };
   const source = createMeshSource({
-    viewId: 'gauntlet.mesh',
+    viewId: 'mesh',
     clusters: { views, onDidChange: clusterChanges.event },
     ask,
     settings: () => ({ clusterLabel: 'cluster', window: '1m', quantile: 0.99 }),

@@ -1,0 +1,52 @@
+import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { addFavourite } from './add-favourite.ts';
+import { chooseKubeconfig } from './choose-kubeconfig.ts';
+import { compareManifests } from './compare-manifests.ts';
+import { copyKubectlCommand } from './copy-kubectl-command.ts';
+import { copyName } from './copy-name.ts';
+import { describeObject } from './describe-object.ts';
+import { disconnectCluster } from './disconnect-cluster.ts';
+import { filterNamespaces } from './filter-namespaces.ts';
+import { forwardPort } from './forward-port.ts';
+import { openExpression } from './open-expression.ts';
+import { openForward } from './open-forward.ts';
+import { openManifest } from './open-manifest.ts';
+import { openMigrationPath } from './open-migration-path.ts';
+import { refreshClusters } from './refresh-clusters.ts';
+import { removeFavourite } from './remove-favourite.ts';
+import { retryCluster } from './retry-cluster.ts';
+import { showEverything } from './show-everything.ts';
+import { showLogs } from './show-logs.ts';
+import { showMore } from './show-more.ts';
+import { showPreviousLogs } from './show-previous-logs.ts';
+import { showUnhealthyOnly } from './show-unhealthy-only.ts';
+import { stopForward } from './stop-forward.ts';
+import { useForPromql } from './use-for-promql.ts';
+import type { ExplorerCommandName } from './ids.ts';
+
+/** Every command of the explorer: one file and one line here. */
+export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerCommand>> = {
+  openExpression,
+  openMigrationPath,
+  useForPromql,
+  openManifest,
+  compareManifests,
+  describeObject,
+  showLogs,
+  showPreviousLogs,
+  forwardPort,
+  openForward,
+  stopForward,
+  copyName,
+  copyKubectlCommand,
+  retryCluster,
+  disconnectCluster,
+  refreshClusters,
+  addFavourite,
+  removeFavourite,
+  filterNamespaces,
+  showUnhealthyOnly,
+  showEverything,
+  showMore,
+  chooseKubeconfig,
+};

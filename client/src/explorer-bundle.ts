@@ -1,0 +1,106 @@
+/**
+ * The explorer, a bundle of its own (`dist/explorer.js`): trees, discovery, mesh and their commands are loaded when a
+ * view of ours is seen or one of the commands is called. What speaks to clusters is another (`dist/k8s.js`), loaded
+ * with the first connection.
+ */
+import { l10n, workspace } from 'vscode';
+import { explorerCommands } from './commands/explorer-commands.ts';
+import { createReadOnlyDocuments } from './documents/create-read-only-documents.ts';
+import { createEndpoints } from './endpoints/create-endpoints.ts';
+import { isSilent } from './endpoints/silent.ts';
+import { contributeContextKeys } from './explorer/context-keys.ts';
+import { createLogViews } from './explorer/create-log-views.ts';
+import { createPreferences } from './explorer/create-preferences.ts';
+import type { Explorer, LoadedExplorer } from './explorer/explorer.ts';
+import { createTreeSources } from './explorer/tree-sources.ts';
+import { createForwards } from './forward/create-forwards.ts';
+import { createClusters } from './k8s/create-clusters.ts';
+import { createKubeconfigSource } from './k8s/kubeconfig/kubeconfig-source.ts';
+import type { OpenCluster } from './k8s/kubeconfig/kubeconfig.ts';
+import type { Services } from './services.ts';
+import { onSetting, readKubeconfigFiles } from './settings.ts';
+import { createPaging } from './trees/paging.ts';
+import { systemTimers } from './util/system-timers.ts';
+import { installTranslator } from './util/words.ts';
+
+/** Builds the explorer. It contacts nothing before something of it is shown. */
+export function loadExplorer(services: Services): LoadedExplorer {
+  const { context, log, connections, server } = services;
+  installTranslator((sentence) => l10n.t(sentence));
+  const onError = (error: unknown): void => log.error(String(error));
+  const source = createKubeconfigSource({
+    files: readKubeconfigFiles,
+    onDidChangeFiles: (listener) => onSetting('kubeconfig', listener),
+  });
+  const clusters = createClusters({
+    source,
+    open: lazyOpen(),
+    timing: { clock: Date.now, timers: systemTimers, random: Math.random },
+  });
+  const endpoints = createEndpoints({
+    clusters,
+    connections,
+    sink: server,
+    memory: context.globalState,
+    timers: systemTimers,
+    hide: (secrets) => log.alsoHide(secrets),
+    isSilent: async (name) => {
+      const { contexts } = await source.read();
+      const entry = contexts.find(({ context: own }) => own === name);
+      return entry !== undefined && isSilent(entry);
+    },
+    onError,
+  });
+  const forwards = createForwards(clusters);
+  const preferences = createPreferences(context.globalState);
+  const documents = createReadOnlyDocuments();
+  const logs = createLogViews(clusters);
+  const explorer: Explorer = {
+    context,
+    log,
+    connections,
+    server,
+    clusters,
+    endpoints,
+    forwards,
+    documents,
+    preferences,
+    logs,
+    paging: createPaging(),
+    now: Date.now,
+  };
+  const trees = createTreeSources(explorer);
+  const keys = contributeContextKeys(explorer);
+  return {
+    trees,
+    hold: (needs) => clusters.hold(needs),
+    run: async (name, args) => explorerCommands[name](explorer)(...args),
+    dispose: () => {
+      forwards.dispose().catch(onError);
+      for (const part of [
+        keys,
+        ...trees,
+        endpoints,
+        logs,
+        documents,
+        preferences,
+        clusters,
+        source,
+      ])
+        part.dispose?.();
+    },
+  };
+}
+
+/** Loads what speaks to clusters with the first connection. */
+function lazyOpen(): OpenCluster {
+  let opening: Promise<OpenCluster> | undefined;
+  const load = async (): Promise<OpenCluster> => {
+    const { createOpenCluster } = await import('./k8s-bundle.ts');
+    return createOpenCluster({ trusted: () => workspace.isTrusted });
+  };
+  return async (entry) => {
+    opening ??= load();
+    return (await opening)(entry);
+  };
+}
