@@ -128,7 +128,7 @@ function view(endpoints: readonly EndpointView[], answer: () => LookResult | Err
     failureOf: (error) => ({ kind: 'refused', message: String(error) }),
   };
   const source = createThanosSource({
-    viewId: 'gauntlet.thanos',
+    viewId: 'thanos',
     clusters: { views: [cluster], onDidChange: none.event },
     endpoints: {
       list: () => endpoints,
