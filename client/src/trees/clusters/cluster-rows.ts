@@ -10,7 +10,7 @@ import { connectionIcon, connectionWords } from './connection-words.ts';
 import { forwardRows } from './forward-rows.ts';
 import { foundRows } from './found-rows.ts';
 import { healthIcon, field } from './pod-rows.ts';
-import { isLoading, kindProblemRows, problemRow } from './kind-problems.ts';
+import { isLoading, kindProblemRows, problemRow, staleAges } from './kind-problems.ts';
 import { byTrouble, hasTrouble, namespaceRow } from './namespace-rows.ts';
 import { clusterCounts, healthText, overviewRow } from './overview-rows.ts';
 import type { ClusterCounts } from './overview-rows.ts';
@@ -95,7 +95,17 @@ function clusterRow(row: RowContext, cluster: ClusterState): TreeNode {
         ? []
         : [{ context, kind, namespace: view.namespace }]),
     ]),
-    basis: [view, wishes, ...cluster.found, '|', ...cluster.forwards],
+    basis: [
+      view,
+      wishes,
+      // Pods that only start are in trouble after a while, though nothing of them changes.
+      counts.unhealthy,
+      staleAges(row, clusterKinds),
+      cluster.found,
+      ...cluster.endpoints,
+      '|',
+      ...cluster.forwards,
+    ],
     subject,
   };
 }
@@ -127,7 +137,10 @@ function clusterTooltip(
   ];
 }
 
-function rowsOf(row: RowContext, { found, forwards }: ClusterState): readonly TreeNode[] {
+function rowsOf(
+  row: RowContext,
+  { found, endpoints, forwards }: ClusterState,
+): readonly TreeNode[] {
   const { view, wishes } = row;
   const { context, connection } = view;
   const id = rowId(context);
@@ -153,7 +166,7 @@ function rowsOf(row: RowContext, { found, forwards }: ClusterState): readonly Tr
     ...problem,
     ...(connection.kind === 'live' ? kindProblemRows(row, id, clusterKinds) : []),
     overviewRow(row, clusterCounts(row)),
-    ...foundRows(row, found),
+    ...foundRows(row, found, endpoints),
     ...forwardRows(row, forwards),
     ...paged(id, shown, wishes.pages, (namespace) => namespaceRow(row, namespace)),
     ...(shown.length === 0 ? [nothingRow(row, id, namespaces.length)] : []),

@@ -15,7 +15,7 @@ import { createNamespacePods } from './namespace-pods.ts';
 export interface ClustersSourceOptions {
   readonly viewId: string;
   readonly clusters: Pick<Clusters, 'views' | 'problems' | 'onDidChange'>;
-  readonly endpoints: Pick<Endpoints, 'list' | 'watch' | 'onDidChange'>;
+  readonly endpoints: Pick<Endpoints, 'found' | 'list' | 'watch' | 'onDidChange'>;
   readonly forwards: Pick<Forwards, 'list' | 'onDidChange'>;
   readonly preferences: Preferences;
   readonly paging: Paging;
@@ -25,7 +25,7 @@ export interface ClustersSourceOptions {
 /** The rows of the clusters of the kubeconfig. */
 export function createClustersSource(options: ClustersSourceOptions): TreeSource {
   const { clusters, endpoints, forwards, preferences, paging, now } = options;
-  const tools = { pods: createNamespacePods(), now };
+  const tools = { pods: createNamespacePods(now), now };
   const wishes = createWishes(preferences, paging);
   let visible = false;
   let contexts: readonly string[] = [];
@@ -43,13 +43,14 @@ export function createClustersSource(options: ClustersSourceOptions): TreeSource
   return {
     viewId: options.viewId,
     roots: () => {
-      const found = byCluster(endpoints.list());
+      const reachable = byCluster(endpoints.list());
       const forwarded = Map.groupBy(forwards.list(), ({ request }) => request.context);
       return clusterRoots(
         {
           clusters: clusters.views.map((view) => ({
             view,
-            found: found.get(view.context) ?? [],
+            found: endpoints.found(view.context),
+            endpoints: reachable.get(view.context) ?? [],
             forwards: forwarded.get(view.context) ?? [],
           })),
           problems: clusters.problems,

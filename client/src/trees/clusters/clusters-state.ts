@@ -1,3 +1,4 @@
+import type { FoundComponent } from '../../discovery/found.ts';
 import type { EndpointView } from '../../endpoints/endpoints.ts';
 import type { ForwardView } from '../../forward/forwards.ts';
 import { kinds } from '../../k8s/kinds/index.ts';
@@ -17,7 +18,9 @@ export interface ClustersState {
 export interface ClusterState {
   readonly view: ClusterView;
   /** What discovery found in it. */
-  readonly found: readonly EndpointView[];
+  readonly found: readonly FoundComponent[];
+  /** Those of it that can be asked. */
+  readonly endpoints: readonly EndpointView[];
   readonly forwards: readonly ForwardView[];
 }
 

@@ -12,14 +12,16 @@ const products: readonly Product[] = ['thanos', 'prometheus', 'linkerd', 'keda']
 /** The row with what is installed in a cluster, as far as discovery knows it; none when nothing is. */
 export function foundRows(
   row: RowContext,
+  found: readonly FoundComponent[],
   endpoints: readonly EndpointView[],
 ): readonly TreeNode[] {
-  const shown = endpoints.filter((endpoint) => componentOf(endpoint) !== undefined);
-  if (shown.length === 0) return [];
+  if (found.length === 0) return [];
   const id = rowId(row.view.context, 'found');
-  const names = products.filter((product) =>
-    shown.some((endpoint) => componentOf(endpoint)?.product === product),
-  );
+  const names = products.filter((product) => found.some((one) => one.product === product));
+  const components = found.map((one) => ({
+    found: one,
+    endpoint: endpoints.find(({ source }) => source.kind === 'found' && source.found === one),
+  }));
   return [
     {
       id,
@@ -29,21 +31,26 @@ export function foundRows(
       dimmed: isDimmed(row.view),
       context: ['group'],
       expand: 'collapsed',
-      children: () => names.map((product) => productRow(row, id, product, shown)),
-      basis: [...shown, isDimmed(row.view)],
+      children: () => names.map((product) => productRow(row, id, product, components)),
+      basis: [...found, '|', ...endpoints, isDimmed(row.view)],
     },
   ];
+}
+
+interface Component {
+  readonly found: FoundComponent;
+  readonly endpoint: EndpointView | undefined;
 }
 
 function productRow(
   row: RowContext,
   parent: string,
   product: Product,
-  endpoints: readonly EndpointView[],
+  components: readonly Component[],
 ): TreeNode {
   const id = `${parent}/${product}`;
-  const own = endpoints.filter((endpoint) => componentOf(endpoint)?.product === product);
-  const versions = new Set(own.map((one) => componentOf(one)?.version ?? '').filter(Boolean));
+  const own = components.filter(({ found }) => found.product === product);
+  const versions = new Set(own.map(({ found }) => found.version).filter(Boolean));
   return {
     id,
     label: productName(product),
@@ -52,18 +59,12 @@ function productRow(
     dimmed: isDimmed(row.view),
     context: ['group'],
     expand: 'expanded',
-    children: () => own.flatMap((endpoint) => componentRow(row, id, endpoint)),
-    basis: [...own, isDimmed(row.view)],
+    children: () => own.map((component) => componentRow(row, id, component)),
+    basis: [...own.flatMap(({ found, endpoint }) => [found, endpoint]), isDimmed(row.view)],
   };
 }
 
-function componentRow(
-  row: RowContext,
-  parent: string,
-  endpoint: EndpointView,
-): readonly TreeNode[] {
-  const found = componentOf(endpoint);
-  if (found === undefined) return [];
+function componentRow(row: RowContext, parent: string, { found, endpoint }: Component): TreeNode {
   const { component, namespace, name, pods, version, workload } = found;
   const ready = pods.filter((pod) => pod.ready).length;
   const words = componentWords(component);
@@ -73,35 +74,30 @@ function componentRow(
     ...(pods.length === 0
       ? []
       : [say('{ready} of {desired} ready', { ready, desired: pods.length })]),
-    ...(endpoint.chosen ? [say('in use for PromQL')] : []),
+    ...(endpoint?.chosen === true ? [say('in use for PromQL')] : []),
   ];
-  const speaks = ['query', 'query-frontend', 'prometheus'].includes(component);
-  return [
-    {
-      id: `${parent}/${rowId(found.id, component)}`,
-      label: name,
-      description: texts.join(' · '),
-      icon: healthIcon('circle-filled', {
-        level: pods.length > 0 && ready < pods.length ? 'warning' : 'ok',
-      }),
-      dimmed: isDimmed(row.view),
-      tooltip: () => [
-        { kind: 'heading', text: name },
-        { kind: 'text', text: words },
-        field(say('Workload'), `${workload.kind} ${namespace}/${workload.name}`),
-        ...(version === '' ? [] : [field(say('Version'), version)]),
-        ...(found.image === '' ? [] : [field(say('Image'), found.image)]),
-      ],
-      context: ['component', ...(speaks ? ['querier'] : [])],
-      accessibility: [name, ...texts].join(', '),
-      expand: 'none',
-      ...(speaks ? { subject: { kind: 'querier', endpoint: endpoint.name } } : {}),
-    },
-  ];
-}
-
-function componentOf({ source }: EndpointView): FoundComponent | undefined {
-  return source.kind === 'found' ? source.found : undefined;
+  const speaks =
+    endpoint !== undefined && ['query', 'query-frontend', 'prometheus'].includes(component);
+  return {
+    id: `${parent}/${rowId(found.id, component)}`,
+    label: name,
+    description: texts.join(' · '),
+    icon: healthIcon('circle-filled', {
+      level: pods.length > 0 && ready < pods.length ? 'warning' : 'ok',
+    }),
+    dimmed: isDimmed(row.view),
+    tooltip: () => [
+      { kind: 'heading', text: name },
+      { kind: 'text', text: words },
+      field(say('Workload'), `${workload.kind} ${namespace}/${workload.name}`),
+      ...(version === '' ? [] : [field(say('Version'), version)]),
+      ...(found.image === '' ? [] : [field(say('Image'), found.image)]),
+    ],
+    context: ['component', ...(speaks ? ['querier'] : [])],
+    accessibility: [name, ...texts].join(', '),
+    expand: 'none',
+    ...(speaks ? { subject: { kind: 'querier', endpoint: endpoint.name } } : {}),
+  };
 }
 
 function productName(product: Product): string {

@@ -30,6 +30,18 @@ export function kindProblemRows(
   });
 }
 
+/** The ages that the rows of problems show; empty when nothing is stale. */
+export function staleAges(
+  row: RowContext,
+  wanted: readonly KindName[],
+  namespace?: string,
+): string {
+  return wanted
+    .map((kind) => kindStatus(row, kind, namespace))
+    .flatMap((status) => (status?.kind === 'stale' ? ageText(row.now() - status.since) : []))
+    .join(' ');
+}
+
 /** Whether something that rows are made of is still on its way for the first time. */
 export function isLoading(
   row: RowContext,

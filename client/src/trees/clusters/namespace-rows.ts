@@ -14,7 +14,7 @@ import { isDimmed, isFavourite, objectSubject, rowId } from './clusters-state.ts
 import type { RowContext } from './clusters-state.ts';
 import { eventParts } from './event-parts.ts';
 import { isUnhealthy } from './health.ts';
-import { isLoading, kindProblemRows, kindStatus } from './kind-problems.ts';
+import { isLoading, kindProblemRows, kindStatus, staleAges } from './kind-problems.ts';
 import { field, healthIcon, podRows } from './pod-rows.ts';
 import { serviceHealth, serviceRow } from './service-rows.ts';
 import { byHealthAndName, shownWorkload, unseenWorkload, workloadRow } from './workload-rows.ts';
@@ -40,7 +40,8 @@ export function namespaceRow(row: RowContext, namespace: NamespaceObject): TreeN
   const id = rowId(context, 'ns', name);
   const subject = objectSubject(context, 'namespaces', namespace);
   const favourite = isFavourite(row.wishes, subject);
-  const { total, unhealthy } = row.pods(mapOf(row, 'pods', name));
+  const read = row.pods(mapOf(row, 'pods', name));
+  const { total, unhealthy } = read;
   const texts = [
     ...(namespace.deleting ? [say('terminating')] : []),
     ...(unhealthy > 0 ? [say('{unhealthy} of {total} pods unhealthy', { unhealthy, total })] : []),
@@ -70,6 +71,8 @@ export function namespaceRow(row: RowContext, namespace: NamespaceObject): TreeN
     children: () => namespaceRows(row, id, name),
     needs: watchedKinds.map((kind): Need => ({ context, kind, namespace: name })),
     basis: [
+      read,
+      staleAges(row, shownKinds, name),
       ...watchedKinds.flatMap((kind) => [mapOf(row, kind, name), kindStatus(row, kind, name)]),
       row.wishes,
       isDimmed(row.view),
@@ -95,7 +98,7 @@ export function hasTrouble(row: RowContext, namespace: string): boolean {
   if (unhealthy > 0) return true;
   return workloadKinds
     .flatMap((kind): readonly WorkloadObject[] => listOf(row, kind, namespace))
-    .some((object) => isUnhealthy(shownWorkload(object, byWorkload).health));
+    .some((object) => isUnhealthy(shownWorkload(object, byWorkload, row.now()).health));
 }
 
 function namespaceRows(row: RowContext, id: string, namespace: string): readonly TreeNode[] {
@@ -141,11 +144,13 @@ function workloadsOf(row: RowContext, namespace: string): readonly ShownWorkload
   const known = new Set(seen.map((object) => `${namespace}/${object.kind}/${object.name}`));
   // Jobs of a CronJob that are done make long lists: the CronJob stays, and what runs or failed.
   const shown = seen
-    .map((object) => shownWorkload(object, byWorkload))
+    .map((object) => shownWorkload(object, byWorkload, row.now()))
     .filter(({ object, health }) => object?.owner === undefined || health.level !== 'done');
   const unseen = [...byWorkload].flatMap(([key, pods]) => {
     const [, kind = '', name = ''] = key.split('/');
-    return known.has(key) || kind === 'Pod' ? [] : [unseenWorkload(kind, name, pods)];
+    return known.has(key) || kind === 'Pod'
+      ? []
+      : [unseenWorkload({ kind, name }, pods, row.now())];
   });
   return [...shown, ...unseen];
 }
@@ -172,7 +177,7 @@ function groupRows(row: RowContext, id: string, namespace: string): readonly Tre
       icon: 'plug',
       items: services,
       make: (service, parent) => serviceRow(row, parent, service, pods),
-      basis: [mapOf(row, 'services', namespace), pods],
+      basis: [mapOf(row, 'services', namespace), row.pods(pods)],
     }),
     ...groupRow(row, {
       id: `${id}/autoscalers`,

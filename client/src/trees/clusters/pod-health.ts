@@ -7,13 +7,16 @@ import { explain, reasonText } from './reasons.ts';
 /** Reasons to wait that are a part of every start. */
 const starting: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing', '']);
 
-/** How a pod is, the worst first: what kubectl prints as STATUS, in words. */
-export function podHealth(pod: PodObject): Health {
+/** Time (ms) that a container has to become ready before that is trouble. */
+export const readyWithinMs = 60_000;
+
+/** How a pod is, the worst first: what kubectl prints as STATUS, in words. `now` is in Unix milliseconds. */
+export function podHealth(pod: PodObject, now: number): Health {
   if (pod.deleting) return health('busy', say('terminating'));
   if (pod.phase === 'Succeeded') return health('done', say('completed'));
   if (pod.phase === 'Failed') return failed(pod);
   const init = pod.containers.filter(({ role }) => role === 'init');
-  const initialising = initHealth(init);
+  const initialising = initHealth(init, now);
   if (initialising !== undefined) return initialising;
   const others = pod.containers.filter(({ role }) => role !== 'init');
   const unschedulable = pod.conditions.find(
@@ -26,18 +29,27 @@ export function podHealth(pod: PodObject): Health {
       explain(unschedulable.reason, unschedulable.message),
     );
   if (others.length === 0) return health('busy', say('starting'));
-  const worst = others.map(containerHealth).reduce(worse);
+  const worst = others.map((container) => containerHealth(container, now)).reduce(worse);
   if (worst.level === 'ok' && !pod.ready) return health('warning', say('running, not ready'));
   return worst;
 }
 
+/** When a pod that only starts is in trouble, if it is not ready by then; undefined for any other. */
+export function startsUntil(pod: PodObject): number | undefined {
+  const times = pod.containers
+    .filter(({ state, ready, role }) => state === 'running' && !ready && role !== 'init')
+    .map(({ startedAt }) => startedAt + readyWithinMs);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
 /** How a container is. */
-export function containerHealth(container: ContainerState): Health {
-  const { state, reason, message, ready, role, last } = container;
+export function containerHealth(container: ContainerState, now: number): Health {
+  const { state, reason, message, role } = container;
   switch (state) {
     case 'waiting':
       if (starting.has(reason)) return health('busy', say('starting'));
       if (reason === 'CrashLoopBackOff') {
+        const { last } = container;
         const why = [reasonText(reason), last === undefined ? '' : lastEnd(last)];
         return health('error', say('crashing: {reason}', { reason }), why.join(' ').trim());
       }
@@ -45,17 +57,21 @@ export function containerHealth(container: ContainerState): Health {
     case 'terminated':
       return ended(container);
     case 'running':
-      if (role === 'init') return health('busy', say('running'));
-      return ready
-        ? health('ok', say('running'))
-        : health(
-            'warning',
-            say('running, not ready'),
-            say('It runs, but its readiness probe does not succeed.'),
-          );
+      return role === 'init' ? health('busy', say('running')) : runningHealth(container, now);
     case 'unknown':
       return health('busy', say('not started'));
   }
+}
+
+function runningHealth({ ready, startedAt }: ContainerState, now: number): Health {
+  if (ready) return health('ok', say('running'));
+  return now < startedAt + readyWithinMs
+    ? health('busy', say('running, not ready yet'))
+    : health(
+        'warning',
+        say('running, not ready'),
+        say('It runs, but its readiness probe does not succeed.'),
+      );
 }
 
 /** How the present run was preceded by another. */
@@ -87,16 +103,19 @@ function failed({ reason, message, containers }: PodObject): Health {
   if (reason !== '') {
     return health('error', say('failed: {reason}', { reason }), explain(reason, message));
   }
-  const bad = containers.map(containerHealth).find(({ level }) => level === 'error');
+  const bad = containers
+    .filter(({ state }) => state === 'terminated')
+    .map(ended)
+    .find(({ level }) => level === 'error');
   return bad ?? health('error', say('failed'), message);
 }
 
 /** What the init containers do; undefined when all are through. */
-function initHealth(init: readonly ContainerState[]): Health | undefined {
+function initHealth(init: readonly ContainerState[], now: number): Health | undefined {
   const at = init.findIndex(({ state, exitCode }) => state !== 'terminated' || exitCode !== 0);
   const container = init[at];
   if (container === undefined) return undefined;
-  const own = containerHealth(container);
+  const own = containerHealth(container, now);
   if (own.level === 'error')
     return {
       ...own,

@@ -16,7 +16,7 @@ export function podRows(
   parent: string,
   pods: readonly PodObject[],
 ): readonly TreeNode[] {
-  const read = pods.map((pod) => ({ pod, health: podHealth(pod) }));
+  const read = pods.map((pod) => ({ pod, health: podHealth(pod, row.now()) }));
   const wanted = row.wishes.unhealthyOnly ? read.filter(({ health }) => isUnhealthy(health)) : read;
   return paged(parent, wanted.toSorted(byHealth), row.wishes.pages, ({ pod, health }) =>
     podRow(row, { parent, pod, health }),
@@ -60,7 +60,7 @@ function podRow(
     accessibility: [say('Pod {name}', { name: pod.name }), ...texts].join(', '),
     expand: 'collapsed',
     children: () => pod.containers.map((container) => containerRow(row, parent, pod, container)),
-    basis: [pod, isDimmed(row.view)],
+    basis: [pod, health.level, isDimmed(row.view)],
     subject: objectSubject(context, 'pods', pod),
   };
 }
@@ -71,7 +71,7 @@ function containerRow(
   pod: PodObject,
   container: ContainerState,
 ): TreeNode {
-  const health = containerHealth(container);
+  const health = containerHealth(container, row.now());
   const role = container.role === 'main' ? [] : [roleText(container.role)];
   const texts = [...role, health.words, ...restartTexts(container.restarts)];
   const { context } = row.view;

@@ -69,7 +69,7 @@ export function serviceRow(
     accessibility: say('Service {name}, {description}', { name: service.name, description }),
     expand: selected.length === 0 ? 'none' : 'collapsed',
     ...(selected.length === 0 ? {} : { children: () => podRows(row, id, selected) }),
-    basis: [service, pods, row.wishes, isDimmed(row.view)],
+    basis: [service, row.pods(pods), row.wishes, isDimmed(row.view)],
     subject,
   };
 }

@@ -6,9 +6,15 @@ import { podHealth } from './pod-health.ts';
 import { explain } from './reasons.ts';
 
 /** How a workload is, by what its controller says and by the worst of its pods. */
-export function workloadHealth(workload: WorkloadObject, pods: readonly PodObject[]): Health {
+export function workloadHealth(
+  workload: WorkloadObject,
+  pods: readonly PodObject[],
+  now: number,
+): Health {
   const own = controllerHealth(workload);
-  const worst = pods.map(podHealth).reduce<Health>(worse, fine);
+  const worst = pods.map((pod) => podHealth(pod, now)).reduce<Health>(worse, fine);
+  // Replicas that are missing because they only start are no trouble.
+  if (worst.level === 'busy' && own.level === 'warning') return { ...own, level: 'busy' };
   if (!isUnhealthy(worst) || own.level === 'done') return own;
   // What the pods say tells more than that too few are ready.
   return {
@@ -19,9 +25,9 @@ export function workloadHealth(workload: WorkloadObject, pods: readonly PodObjec
 }
 
 /** Pods whose controller is none that is watched: `Rollout`, operators' own kinds. */
-export function podsHealth(pods: readonly PodObject[]): Health {
+export function podsHealth(pods: readonly PodObject[], now: number): Health {
   const ready = pods.filter((pod) => pod.ready).length;
-  const worst = pods.map(podHealth).reduce<Health>(worse, fine);
+  const worst = pods.map((pod) => podHealth(pod, now)).reduce<Health>(worse, fine);
   const words = say('{ready} of {desired} ready', { ready, desired: pods.length });
   return isUnhealthy(worst) ? { ...worst, words: `${words} · ${worst.words}` } : { ...fine, words };
 }

@@ -43,6 +43,7 @@ const icons: Readonly<Record<string, string>> = {
 export function shownWorkload(
   object: WorkloadObject,
   byWorkload: ReadonlyMap<string, readonly PodObject[]>,
+  now: number,
 ): ShownWorkload {
   const pods = byWorkload.get(workloadKey(object)) ?? [];
   return {
@@ -50,17 +51,17 @@ export function shownWorkload(
     name: object.name,
     pods,
     object,
-    health: workloadHealth(object, pods),
+    health: workloadHealth(object, pods, now),
   };
 }
 
 /** A controller that is not watched, known by its pods. */
 export function unseenWorkload(
-  kind: string,
-  name: string,
+  { kind, name }: Pick<ShownWorkload, 'kind' | 'name'>,
   pods: readonly PodObject[],
+  now: number,
 ): ShownWorkload {
-  return { kind, name, pods, health: podsHealth(pods) };
+  return { kind, name, pods, health: podsHealth(pods, now) };
 }
 
 /** The row of a workload, with its pods below. */
@@ -91,7 +92,7 @@ export function workloadRow(
     accessibility: `${kind} ${name}, ${health.words}`,
     expand: pods.length === 0 ? 'none' : 'collapsed',
     ...(pods.length === 0 ? {} : { children: () => podRows(row, id, pods) }),
-    basis: [...pods, object, row.wishes, isDimmed(row.view)],
+    basis: [...pods, object, health.words, row.wishes, isDimmed(row.view)],
     ...(subject === undefined ? {} : { subject }),
   };
 }
