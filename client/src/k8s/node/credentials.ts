@@ -49,6 +49,13 @@ export class CredentialStore {
       this.#authorization(),
       this.#certificate(),
     ]);
+    if (authorization === undefined && certificate === undefined && this.#plugin === undefined)
+      throw clusterError(
+        'credentials',
+        say(
+          'The user of the context has no credentials: kubectl would ask for a name and a password.',
+        ),
+      );
     if (authorization !== undefined || certificate !== undefined || this.#plugin === undefined)
       return { authorization, certificate, exec: undefined };
     const exec = await this.#plugin.credential(signal);
@@ -78,7 +85,8 @@ export class CredentialStore {
     const { token, tokenFile, basic, authProvider } = this.#user;
     if (tokenFile !== undefined) return `Bearer ${await this.#fileToken(tokenFile)}`;
     if (token !== undefined) return `Bearer ${token}`;
-    if (basic !== undefined)
+    // Source: client-go v0.36.3 tools/clientcmd/client_config.go canIdentifyUser: a password alone is nobody.
+    if (basic !== undefined && basic.username !== '')
       return `Basic ${Buffer.from(`${basic.username}:${basic.password}`).toString('base64')}`;
     return authProvider === undefined ? undefined : this.#ofProvider(authProvider);
   }

@@ -64,23 +64,27 @@ export function networkError(error: unknown, server: string): ClusterError {
   return clusterError('unreachable', unreachable(code, server));
 }
 
-const sentences: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing listens at {server}.',
-  ENOTFOUND: 'The name of {server} is not known.',
-  EAI_AGAIN: 'The name of {server} cannot be looked up now.',
-  ECONNRESET: '{server} ended the connection.',
-  EPIPE: '{server} ended the connection.',
-  ETIMEDOUT: 'No way to {server}: connecting took too long.',
-  EHOSTUNREACH: 'No way to {server}.',
-  ENETUNREACH: 'No way to {server}.',
-};
-
 function unreachable(code: string, server: string): string {
-  const sentence = sentences[code];
-  if (sentence !== undefined) return say(sentence, { server });
-  return code === ''
-    ? say('The connection to {server} failed.', { server })
-    : say('The connection to {server} failed ({code}).', { server, code });
+  switch (code) {
+    case 'ECONNREFUSED':
+      return say('Nothing listens at {server}.', { server });
+    case 'ENOTFOUND':
+      return say('The name of {server} is not known.', { server });
+    case 'EAI_AGAIN':
+      return say('The name of {server} cannot be looked up now.', { server });
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return say('{server} ended the connection.', { server });
+    case 'ETIMEDOUT':
+      return say('No way to {server}: connecting took too long.', { server });
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return say('No way to {server}.', { server });
+    case '':
+      return say('The connection to {server} failed.', { server });
+    default:
+      return say('The connection to {server} failed ({code}).', { server, code });
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -84,11 +84,11 @@ export class Requester {
     const credentials = address.secure
       ? await this.#options.credentials.current(signal)
       : { authorization: undefined, certificate: undefined, exec: undefined };
+    // Of the URL first, as Go's http.Client does it.
     const authorization =
-      credentials.authorization ??
-      (address.userInfo === ''
-        ? undefined
-        : `Basic ${Buffer.from(address.userInfo).toString('base64')}`);
+      address.userInfo === ''
+        ? credentials.authorization
+        : `Basic ${Buffer.from(address.userInfo).toString('base64')}`;
     return {
       link: await this.#currentLink(credentials),
       credentials,

@@ -58,7 +58,7 @@ export async function startApiServer(answer: RequestListener, secure = true): Pr
 /** A context that reaches a server with the fixtures' authority. */
 export const contextOf = (
   server: string,
-  user: UserSettings = {},
+  user: UserSettings = { token: 'a-token' },
   cluster: Partial<ContextEntry['connect']['cluster']> = {},
 ): ContextEntry => ({
   context: 'test',

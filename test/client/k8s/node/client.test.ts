@@ -174,7 +174,7 @@ describe('what fails', () => {
     const stranger = await open(
       contextOf(
         server.url,
-        {},
+        { token: 'a-token' },
         { certificateAuthority: { kind: 'data', data: clientCertificate.certificate } },
       ),
     );
