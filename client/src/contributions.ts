@@ -1,5 +1,6 @@
 import type { Disposable } from 'vscode';
 import { contributeCommands } from './commands/index.ts';
+import { contributeUsedEndpoints } from './endpoints/take-up.ts';
 import { contributeTreeViews } from './explorer/tree-views.ts';
 import { contributeServerStart } from './server-start.ts';
 import type { Services } from './services.ts';
@@ -14,4 +15,5 @@ export const contributions: readonly Contribution[] = [
   contributeStatusItem,
   contributeServerStart,
   contributeTreeViews,
+  contributeUsedEndpoints,
 ];

@@ -10,9 +10,6 @@ import { numbersOnce, wantedCluster } from '../trees/mesh/numbers-once.ts';
 import { until } from '../util/until.ts';
 import { asFields, asText } from '../util/values.ts';
 
-/** Name of the tool, as the manifest and language models know it. */
-export const listMeshedWorkloadsTool = 'gauntlet_list_meshed_workloads';
-
 /** Workloads in one answer; what is left out is counted. */
 const mostWorkloads = 100;
 /** Time (ms) for the clusters, and for the numbers, to come. */

@@ -45,7 +45,3 @@ export const samplesOf = (
     })),
   ];
 };
-
-/** Whether anybody gave any metrics to look at. */
-export const haveMetrics = ({ others, scraped = [] }: DoctorFacts): boolean =>
-  scraped.length > 0 || others.some(({ metrics = [] }) => metrics.length > 0);
