@@ -108,7 +108,7 @@ describe('Thanos over both clusters', () => {
     ['pods of strest by cluster', 'count by (cluster) (up{namespace="strest"})', 2],
     [
       'requests that one proxy takes from another',
-      'request_total{direction="inbound", tls="true", deployment="strest-server"}',
+      'count by (cluster) (request_total{direction="inbound", tls="true", deployment="strest-server"})',
       2,
     ],
     [
