@@ -89,6 +89,8 @@ class PodStream extends Duplex {
   constructor(socket: WebSocket, explain: (error: unknown) => Error) {
     super({ allowHalfOpen: true });
     this.#socket = socket;
+    // Whoever uses the stream hears of errors by its own listeners; one that nobody uses any more must not be fatal.
+    this.on('error', () => undefined);
     socket.on('message', (data) => this.#take(Buffer.isBuffer(data) ? data : Buffer.alloc(0)));
     socket.on('error', (error) => this.destroy(explain(error)));
     socket.on('close', () => {

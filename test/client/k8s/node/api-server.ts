@@ -4,6 +4,7 @@ import { createServer as createPlainServer } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type {
   ContextEntry,
   UserSettings,
@@ -19,6 +20,10 @@ export interface ApiServer {
   readonly url: string;
   readonly port: number;
   readonly requests: readonly IncomingMessage[];
+  /** Takes the requests for other protocols. */
+  readonly onUpgrade: (
+    listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+  ) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -47,6 +52,7 @@ export async function startApiServer(answer: RequestListener, secure = true): Pr
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     requests,
+    onUpgrade: (take) => void server.on('upgrade', take),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
