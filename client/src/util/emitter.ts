@@ -17,7 +17,9 @@ export function createEmitter<T>(): Emitter<T> {
   const listeners = new Set<{ readonly call: (value: T) => void }>();
   return {
     fire: (value) => {
-      for (const listener of [...listeners]) if (listeners.has(listener)) listener.call(value);
+      // Who comes while it is told hears the next one.
+      const present = [...listeners];
+      for (const listener of present) if (listeners.has(listener)) listener.call(value);
     },
     event: (listener) => {
       // An object of its own: the same function may listen twice.
