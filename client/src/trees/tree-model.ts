@@ -100,11 +100,11 @@ export class TreeModel {
     return new Set([...this.#open()].map(({ id }) => id));
   }
 
-  *#open(rows: readonly HeldRow[] = this.#roots ?? []): Generator<HeldRow> {
-    for (const row of rows) {
+  *#open(rows: readonly HeldRow[] | undefined = this.#roots): Generator<HeldRow> {
+    for (const row of rows ?? []) {
       if (!row.open || row.node.expand === 'none') continue;
       yield row;
-      yield* this.#open(row.children);
+      yield* this.#open(row.children ?? []);
     }
   }
 }

@@ -145,6 +145,15 @@ describe('what is needed', () => {
   });
 });
 
+it('needs what a row needs that is opened before its rows were asked for', () => {
+  const model = opened(tree());
+  const [a] = model.roots(() => []);
+  if (a === undefined) throw new Error('no row');
+  expect(ids(model.expand(a))).toEqual([]);
+  expect(model.needs().map(({ context }) => context)).toEqual(['a']);
+  expect([...model.expanded()]).toEqual(['a']);
+});
+
 describe('the cost of a change', () => {
   /** 20 clusters with 20 namespaces of 100 pods; pods of one may change. */
   const clusters = (changed: object): readonly Spec[] =>
