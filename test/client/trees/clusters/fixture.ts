@@ -13,7 +13,6 @@ import { clusterRoots } from '../../../../client/src/trees/clusters/cluster-rows
 import type {
   ClustersState,
   ClusterState,
-  RowContext,
   Wishes,
 } from '../../../../client/src/trees/clusters/clusters-state.ts';
 import { createNamespacePods } from '../../../../client/src/trees/clusters/namespace-pods.ts';
@@ -121,16 +120,6 @@ export const noWishes: Wishes = {
   shows: () => true,
   pages: new Map(),
 };
-
-/** What rows of a cluster are made with. */
-export function rowContext(objects: readonly Raw[], wishes: Partial<Wishes> = {}): RowContext {
-  return {
-    view: view({ snapshot: snapshot(objects) }),
-    wishes: { ...noWishes, ...wishes },
-    pods: createNamespacePods(() => now),
-    now: () => now,
-  };
-}
 
 /** The rows at the top for these clusters. */
 export function roots(
