@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DoctorResult } from '../../server/src/protocol/doctor.ts';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type {
@@ -14,6 +14,7 @@ import { startClient, type TestClient } from '../lsp/client.ts';
 import { startSmallStand } from '../stand/small-stand.mjs';
 import { profileOf } from '../support/connections.ts';
 import { runCli } from '../support/run-cli.ts';
+import { settled } from './settled.ts';
 
 /** What trees and the doctor ask, of real servers. */
 type Stand = Awaited<ReturnType<typeof startSmallStand>>;
@@ -24,10 +25,7 @@ let stand: Stand;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'gauntlet-views-'));
   stand = await startSmallStand({ dir, log: () => undefined, queryFrontend: true });
-  await vi.waitFor(async () => expect(await sidecarsWithTime()).toEqual(clusters()), {
-    timeout: 60_000,
-    interval: 500,
-  });
+  await settled(stand);
 });
 
 afterAll(async () => {
@@ -58,26 +56,6 @@ const connect = async (): Promise<TestClient> => {
 };
 
 const clusters = () => stand.clusters.toSorted();
-
-/** What this file reads of the querier's own answer. */
-interface StoresAnswer {
-  readonly data: Readonly<
-    Record<string, readonly { readonly labelSets: Record<string, string>[]; minTime: number }[]>
-  >;
-}
-
-/**
- * Clusters whose sidecar has said since when it has samples. A store is in the querier's list
- * before that: a sidecar learns the time from its Prometheus, after the first scrape.
- */
-const sidecarsWithTime = async (): Promise<readonly string[]> => {
-  const response = await fetch(new URL('/api/v1/stores', stand.querierUrl));
-  const { data } = (await response.json()) as StoresAnswer;
-  return (data['sidecar'] ?? [])
-    .filter(({ minTime }) => minTime > 0 && minTime < Date.now())
-    .map(({ labelSets }) => labelSets[0]?.['cluster'] ?? '')
-    .toSorted();
-};
 
 test('a look at a querier', async () => {
   const { connection } = await connect();

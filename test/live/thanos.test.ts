@@ -15,6 +15,7 @@ import { halfBody, passTo, reset, status } from '../support/fault-proxy.ts';
 import type { Reaction } from '../support/fault-proxy.ts';
 import { serverForTest } from '../support/thanos-api.ts';
 import { liveManager, paramsOf, profileOf, until } from '../support/connections.ts';
+import { settled } from './settled.ts';
 
 type Stand = Awaited<ReturnType<typeof startSmallStand>>;
 
@@ -32,6 +33,7 @@ beforeAll(async () => {
     queryFrontend: true,
     prometheusFlags: ['--enable-feature=search-api'],
   });
+  await settled(stand);
   manager = liveManager();
 });
 
