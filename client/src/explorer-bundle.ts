@@ -23,10 +23,12 @@ import { createPaging } from './trees/paging.ts';
 import { systemTimers } from './util/system-timers.ts';
 import { installTranslator } from './util/words.ts';
 
+const inOwnLanguage = (sentence: string): string => l10n.t(sentence);
+
 /** Builds the explorer. It contacts nothing before something of it is shown. */
 export function loadExplorer(services: Services): LoadedExplorer {
   const { context, log, connections, server } = services;
-  installTranslator((sentence) => l10n.t(sentence));
+  installTranslator(inOwnLanguage);
   const onError = (error: unknown): void => log.error(String(error));
   const source = createKubeconfigSource({
     files: readKubeconfigFiles,
@@ -96,8 +98,9 @@ export function loadExplorer(services: Services): LoadedExplorer {
 function lazyOpen(): OpenCluster {
   let opening: Promise<OpenCluster> | undefined;
   const load = async (): Promise<OpenCluster> => {
-    const { createOpenCluster } = await import('./k8s-bundle.ts');
-    return createOpenCluster({ trusted: () => workspace.isTrusted });
+    const k8s = await import('./k8s-bundle.ts');
+    k8s.installTranslator(inOwnLanguage);
+    return k8s.createOpenCluster({ trusted: () => workspace.isTrusted });
   };
   return async (entry) => {
     opening ??= load();

@@ -65,10 +65,18 @@ export interface RawResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+const brand = Symbol.for('gauntlet.ClusterError');
+
 /** What a method of `ClusterClient` rejects with. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
   readonly problem: ClusterProblem;
+  readonly [brand] = true;
+
+  /** The bundle of the clients and that of those who call them have a copy of this class each: they are one kind. */
+  static [Symbol.hasInstance](value: unknown): value is ClusterError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
 
   constructor(problem: ClusterProblem, options?: ErrorOptions) {
     super(problem.message, options);
