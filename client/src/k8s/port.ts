@@ -74,7 +74,7 @@ export class ClusterError extends Error {
   readonly [brand] = true;
 
   /** The bundle of the clients and that of those who call them have a copy of this class each: they are one kind. */
-  static [Symbol.hasInstance](value: unknown): value is ClusterError {
+  static override [Symbol.hasInstance](value: unknown): value is ClusterError {
     return typeof value === 'object' && value !== null && brand in value;
   }
 
