@@ -1,9 +1,10 @@
 // The demo on two clusters: everything that it shows is there, and answers.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../stand/processes.mjs';
 import { strestScaling } from './components/autoscaling.ts';
 import { scrapeConfigs } from './components/scrape-configs.ts';
 import { globalQuerierUrl } from './components/thanos-query.ts';
+import { inflict, undo } from './faults/active.ts';
 import type { Lab } from './lab.ts';
 import { endLab, startLab } from './lab.ts';
 import type { ClusterPlan } from './plan.ts';
@@ -191,3 +192,33 @@ describe.each(names)('autoscaling of %s', (name) => {
 function isActive({ conditions = [] }: Autoscaler['status']): boolean {
   return conditions.some(({ type, status }) => type === 'ScalingActive' && status === 'True');
 }
+
+describe('slow-http before the querier', () => {
+  afterEach(() => undo(lab, 'all', [], { log }));
+
+  const slow = (...mode: string[]) =>
+    inflict(lab, 'slow-http', ['aks', 'querierHttp', ...mode], { log });
+  const answer = () => query('vector(1)');
+  const answers = () => untilRight(async () => ((await answer()).length === 1 ? [] : ['nothing']));
+
+  it('delays its answers', async () => {
+    await answers();
+    await slow('delay', '2s');
+    const began = performance.now();
+    await answers();
+    expect(performance.now() - began).toBeGreaterThan(2000);
+  });
+
+  it.each([['refuse'], ['hang'], ['cut', '100']])(
+    '%s: no answer, until it is undone',
+    async (...mode) => {
+      await slow(...mode);
+      await expect(answer()).rejects.toThrow(/fetch failed|terminated|timeout/);
+      const [first] = lab.plan.clusters;
+      const beside = `http://${first?.nodeAddress}:${nodePorts.prometheusHttp}/api/v1/query?query=1`;
+      expect(await ask(beside)).toMatchObject({ resultType: 'scalar' });
+      await undo(lab, 'slow-http', [], { log });
+      await answers();
+    },
+  );
+});

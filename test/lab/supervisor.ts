@@ -13,6 +13,7 @@ import type { ImageName } from './images/image-names.ts';
 import { planLab } from './network/address-plan.ts';
 import { readHostFacts } from './network/host-facts.ts';
 import { bridgeCommands } from './network/links.ts';
+import { checkWatchers, readWatchers } from './network/watchers.ts';
 import { startObjectStore } from './object-store.ts';
 import type { LabPlan } from './plan.ts';
 import { describeProblem } from './problem.ts';
@@ -126,6 +127,7 @@ async function bringUp(given: BringUp): Promise<void> {
 
 async function makeClusters(given: BringUp): Promise<void> {
   const { options, plan, paths, components, signal } = given;
+  checkWatchers(plan.clusters.length, readWatchers());
   const kwok = options.kwok ? await provideKwok(signal) : undefined;
   const provisions = await provision(options.images, { log, signal });
   for (const args of bridgeCommands(plan, paths.dir)) await run('ip', args);

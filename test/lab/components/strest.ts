@@ -18,15 +18,15 @@ export const strestServer = server;
 export const strestServerPolicy = 'strest-grpc';
 
 /**
- * The figures of the demo. A request takes 17 ms of a replica: with the usual load, the p99 of one replica is about
- * 50 ms and of several 30 ms, on a quiet machine; with twenty times that load, six replicas are 97 % busy, with a p99 of
- * about 200 ms, and five cannot keep up.
+ * The figures of the demo. A request takes 33 ms of a replica: with the usual load, the p99 of one replica is about
+ * 100 ms and of several 70 ms, on a quiet machine; with twenty times that load, six replicas are 97 % busy, with a p99 of
+ * about 400 ms, and five cannot keep up.
  */
 export const strestLoad = {
   /** Requests/s that a replica can serve. */
-  rate: 60,
+  rate: 30,
   /** Requests/s of each cluster's client, until told otherwise. */
-  rps: 17.5,
+  rps: 8.75,
 } as const;
 
 /**

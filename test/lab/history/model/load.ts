@@ -1,8 +1,9 @@
 // How much clients ask for: a week with its days and nights, in the time zone of each cluster, and noise.
 import type { Random } from '../../../support/random.ts';
+import { strestLoad } from '../../components/strest.ts';
 
-/** Requests per second of a cluster's clients at its busiest usual hour. */
-const busyRps = [75, 50, 84, 62] as const;
+/** What a cluster's clients ask for at its busiest usual hour, in replicas that it keeps busy. */
+const busyReplicas = [1.25, 0.83, 1.4, 1.03] as const;
 
 /** Hours that a cluster's clients are ahead of UTC. */
 const zones = [1, -8, -5, 9] as const;
@@ -24,7 +25,7 @@ const day = 86_400;
 
 /** Requests per second that one cluster's clients ask for, before any incident; smooth in time. */
 export const loadCurve = (index: number, seed: number): ((at: number) => number) => {
-  const busy = busyRps[index % busyRps.length] ?? 0;
+  const busy = strestLoad.rate * (busyReplicas[index % busyReplicas.length] ?? 0);
   const zone = (zones[index % zones.length] ?? 0) * hour;
   return (at) => {
     const local = at + zone;
