@@ -2,15 +2,8 @@
 // behind which nothing answers. Each pod has a stand-in proxy, as the real ones have a proxy.
 // Source of names and ports: linkerd2 edge-26.8.3, charts/linkerd-control-plane/templates.
 import type { Component, KubeObject } from '../component.ts';
-import {
-  configMap,
-  container,
-  deployment,
-  headlessService,
-  service,
-  serviceAccount,
-} from './manifest.ts';
-import type { Fields } from './manifest.ts';
+import { idleContainer, partLabels, partPod } from './linkerd-part.ts';
+import { configMap, deployment, headlessService, service, serviceAccount } from './manifest.ts';
 import { linkerdVersion, meshed } from './mesh-pod.ts';
 import { namespaces } from './namespaces.ts';
 
@@ -115,7 +108,13 @@ function controllerObjects({ component, containers, services }: Controller): rea
   const labels = labelsOf(component);
   const identity = { name, namespace, labels };
   const pod = meshed(
-    { labels, spec: podSpec(name, containers) },
+    {
+      labels,
+      spec: partPod(
+        name,
+        Object.entries(containers).map(([own, ports]) => idleContainer(own, ports)),
+      ),
+    },
     { workload: { kind: 'Deployment', namespace, name } },
   );
   return [
@@ -123,12 +122,7 @@ function controllerObjects({ component, containers, services }: Controller): rea
     deployment(
       {
         ...identity,
-        labels: {
-          ...labels,
-          'app.kubernetes.io/name': component,
-          'app.kubernetes.io/part-of': 'Linkerd',
-          'app.kubernetes.io/version': linkerdVersion,
-        },
+        labels: { ...labels, ...partLabels(component) },
       },
       pod,
       { selector: { ...labels, 'linkerd.io/proxy-deployment': name }, replicas: 1 },
@@ -141,21 +135,4 @@ function controllerObjects({ component, containers, services }: Controller): rea
       ),
     ),
   ];
-}
-
-function podSpec(account: string, containers: Controller['containers']): Fields {
-  return {
-    serviceAccountName: account,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: 5,
-    containers: Object.entries(containers).map(([name, ports]) =>
-      container({
-        name,
-        image: 'pause',
-        ports,
-        resources: { cpu: 1, memory: 2, memoryLimit: 20 },
-      }),
-    ),
-  };
 }

@@ -5,8 +5,9 @@
 import type { Component, ComponentContext, KubeObject } from '../component.ts';
 import type { ClusterPlan } from '../plan.ts';
 import { nodePorts } from '../plan.ts';
+import { idleContainer, partLabels, partPod } from './linkerd-part.ts';
 import { container, deployment, httpProbes, object, service, serviceAccount } from './manifest.ts';
-import { linkerdVersion, meshed, proxyPorts } from './mesh-pod.ts';
+import { meshed, proxyPorts } from './mesh-pod.ts';
 import { exportedServer, exportLabel } from './mesh-neighbours.ts';
 import { namespaces } from './namespaces.ts';
 import { serverPort } from './strest-pods.ts';
@@ -67,16 +68,7 @@ function gateway(): readonly KubeObject[] {
         'config.linkerd.io/proxy-require-identity-inbound-ports': `${proxyPorts.inbound}`,
         'config.linkerd.io/default-inbound-policy': 'all-authenticated',
       },
-      spec: {
-        ...podDefaults(gatewayName),
-        containers: [
-          container({
-            name: 'pause',
-            image: 'pause',
-            resources: { cpu: 1, memory: 2, memoryLimit: 20 },
-          }),
-        ],
-      },
+      spec: partPod(gatewayName, [idleContainer('pause')]),
     },
     { workload: { kind: 'Deployment', namespace, name: gatewayName } },
   );
@@ -85,13 +77,7 @@ function gateway(): readonly KubeObject[] {
     deployment(
       {
         ...identity,
-        labels: {
-          ...labels,
-          component: 'gateway',
-          'app.kubernetes.io/name': 'gateway',
-          'app.kubernetes.io/part-of': 'Linkerd',
-          'app.kubernetes.io/version': linkerdVersion,
-        },
+        labels: { ...labels, component: 'gateway', ...partLabels('gateway') },
       },
       pod,
       { selector: { app: gatewayName }, replicas: 1 },
@@ -125,16 +111,6 @@ function gateway(): readonly KubeObject[] {
   ];
 }
 
-/** How pods of the extension run. */
-function podDefaults(account: string) {
-  return {
-    serviceAccountName: account,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: 5,
-  };
-}
-
 /** What probes the gateway of another cluster. */
 function controller({ name: target, nodeAddress }: ClusterPlan): readonly KubeObject[] {
   const name = `controller-${target}`;
@@ -147,27 +123,24 @@ function controller({ name: target, nodeAddress }: ClusterPlan): readonly KubeOb
     {
       labels,
       annotations: { 'linkerd.io/inject': 'enabled' },
-      spec: {
-        ...podDefaults(name),
-        containers: [
-          container({
-            name: 'controller',
-            image: 'mesh',
-            args: [
-              'service-mirror',
-              `--target-cluster-name=${target}`,
-              `--gateway=${nodeAddress}`,
-              `--probe-port=${nodePorts.meshGatewayProbe}`,
-              `--probe-path=${probePath}`,
-              `--probe-period=${probePeriod}s`,
-              `--probe-timeout=${probePeriod}s`,
-            ],
-            ports: { 'ctrl-admin': 9999 },
-            resources: { cpu: 5, memory: 15, memoryLimit: 200 },
-            further: httpProbes('ctrl-admin', { ready: '/ready', live: '/live' }),
-          }),
-        ],
-      },
+      spec: partPod(name, [
+        container({
+          name: 'controller',
+          image: 'mesh',
+          args: [
+            'service-mirror',
+            `--target-cluster-name=${target}`,
+            `--gateway=${nodeAddress}`,
+            `--probe-port=${nodePorts.meshGatewayProbe}`,
+            `--probe-path=${probePath}`,
+            `--probe-period=${probePeriod}s`,
+            `--probe-timeout=${probePeriod}s`,
+          ],
+          ports: { 'ctrl-admin': 9999 },
+          resources: { cpu: 5, memory: 15, memoryLimit: 200 },
+          further: httpProbes('ctrl-admin', { ready: '/ready', live: '/live' }),
+        }),
+      ]),
     },
     { workload: { kind: 'Deployment', namespace, name } },
   );

@@ -25,6 +25,8 @@ export const strestServerPolicy = 'strest-grpc';
 export const strestLoad = {
   /** Requests/s that a replica can serve. */
   rate: 30,
+  /** Requests that wait for a replica, at most: two seconds' worth. */
+  queue: 60,
   /** Requests/s of each cluster's client, until told otherwise. */
   rps: 8.75,
 } as const;
@@ -51,7 +53,7 @@ function serverObjects(): readonly KubeObject[] {
   const pod = serverPod({
     app: server.name,
     rate: strestLoad.rate,
-    queue: 200,
+    queue: strestLoad.queue,
     burn: 200,
     spread: 0.1,
     resources: { cpu: strestCpu, memory: 20, memoryLimit: 200 },

@@ -5,7 +5,7 @@ import { strestLoad } from '../../components/strest.ts';
 export const nominalRate = strestLoad.rate;
 
 /** Requests that wait per replica at most; more are refused. */
-const longestQueue = 200;
+const longestQueue = strestLoad.queue;
 
 /** Mean time (ms) of a request at a replica that has nothing else to do. */
 const idleMeanMs = 27;
