@@ -9,7 +9,8 @@ export interface Progress {
   version: number;
   /** In a row. */
   failures: number;
-  denials: number;
+  /** The refusal that it waits upon; undefined while reading is allowed. */
+  denied: ClusterProblem | undefined;
   /** Unix ms of the last 410. */
   lastGone: number;
   /** When what is held was known to be current; undefined before the first list. */
@@ -32,17 +33,15 @@ const relistAfterFailures = 3;
 /** A kind that the cluster does not know may come with an operator: asked for again after (ms). */
 export const absentMs = 60_000;
 
-/** What is forbidden is asked for a few times soon (ms), for a right that was only just given, then seldom. */
-export const forbiddenSoonMs = 10_000;
-const forbiddenSoonTimes = 6;
-const forbiddenLateMs = 300_000;
+/** Whether what was forbidden is allowed is asked every (ms); up to a fifth is taken off, so that kinds spread. */
+export const forbiddenMs = 10_000;
 
 export function newProgress(startedAt: number): Progress {
   return {
     resourceVersion: undefined,
     version: 0,
     failures: 0,
-    denials: 0,
+    denied: undefined,
     lastGone: Number.NEGATIVE_INFINITY,
     currentAt: undefined,
     startedAt,
@@ -82,7 +81,7 @@ export function afterFailure(
   context: FailureContext,
 ): Consequence {
   if (problem.kind === 'not-found' && context.mayBeAbsent) return afterNotFound(progress, context);
-  if (problem.kind === 'forbidden') return afterForbidden(progress, problem);
+  if (problem.kind === 'forbidden') return afterForbidden(progress, problem, context);
   progress.failures += 1;
   if (problem.kind === 'gone') {
     const again = context.now - progress.lastGone < goneAgainMs;
@@ -109,11 +108,12 @@ function afterNotFound(progress: Progress, { versions }: FailureContext): Conseq
   return { waitMs: absentMs, status: { kind: 'absent' } };
 }
 
-function afterForbidden(progress: Progress, problem: ClusterProblem): Consequence {
+function afterForbidden(
+  progress: Progress,
+  problem: ClusterProblem,
+  { random }: FailureContext,
+): Consequence {
   progress.resourceVersion = undefined;
-  progress.denials += 1;
-  return {
-    waitMs: progress.denials <= forbiddenSoonTimes ? forbiddenSoonMs : forbiddenLateMs,
-    status: { kind: 'forbidden', problem },
-  };
+  progress.denied = problem;
+  return { waitMs: forbiddenMs * (1 - random / 5), status: { kind: 'forbidden', problem } };
 }

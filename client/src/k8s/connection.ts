@@ -18,6 +18,8 @@ export interface Connection extends Line {
   readonly want: (wanted: boolean) => void;
   /** Looks at once, with new credentials if they are refused. */
   readonly retry: () => void;
+  /** Opens another client for all that comes, and looks at once; what runs goes on with the old one. */
+  readonly renew: () => void;
   /** The client, opened if need be; asks nothing of the cluster. */
   readonly client: () => Promise<ClusterClient>;
   /** Ends the client; the next use opens another. */
@@ -106,6 +108,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     retry: () => {
       failures = 0;
       looker.pardon();
+      sleeper.wake();
+    },
+    renew: () => {
+      failures = 0;
+      looker.renew();
       sleeper.wake();
     },
     close: () => {

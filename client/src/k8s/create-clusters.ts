@@ -41,12 +41,9 @@ export function createClusters({ source, open, timing }: ClustersOptions): Clust
 
   const sessionOf = (entry: ContextEntry): Session => {
     const known = sessions.get(entry.context);
-    if (known?.key !== entry.key) {
-      known?.dispose();
-      return createSession({ entry, open, timing, onChange: announcer.changed });
-    }
-    known.setEntry(entry);
-    return known;
+    if (known?.setEntry(entry) === true) return known;
+    known?.dispose();
+    return createSession({ entry, open, timing, onChange: announcer.changed });
   };
 
   const read = async (): Promise<void> => {

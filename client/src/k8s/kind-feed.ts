@@ -11,6 +11,8 @@ export interface KindFeed {
   readonly want: (wanted: WantedKind) => void;
   /** The connection is gone: what is held is what was known at `since`. */
   readonly interrupt: (since: number, problem: ClusterProblem) => void;
+  /** Goes on from where it is, with a new client. */
+  readonly renew: () => void;
   readonly retry: () => void;
   /** Whether the right to read was taken meanwhile. */
   readonly check: () => Promise<boolean>;
@@ -112,6 +114,12 @@ export function startKindFeed(options: KindFeedOptions, first: WantedKind): Kind
       whole = interrupted(whole, since, problem);
       for (const part of parts.values()) part.status = interrupted(part.status, since, problem);
       publish();
+    },
+    renew: () => {
+      for (const reflector of all()) {
+        reflector.retry();
+        reflector.interrupt();
+      }
     },
     retry: () => {
       for (const reflector of all()) reflector.retry();

@@ -14,6 +14,8 @@ export interface Looker {
   readonly refuse: () => void;
   /** Somebody asked to try again: credentials may be renewed at once. */
   readonly pardon: () => void;
+  /** The next use opens another client; what runs goes on with this one. */
+  readonly renew: () => void;
   /** Ends the client; the next use opens another. */
   readonly close: () => void;
 }
@@ -50,6 +52,13 @@ export function createLooker(open: () => Promise<ClusterClient>, clock: () => nu
     return (await present.renewCredentials()) ? probe(present, signal) : problem;
   };
 
+  const leave = (how: { readonly gently: boolean }): void => {
+    const leaving = opened;
+    opened = undefined;
+    // A client that never opened has nothing to end.
+    leaving?.then((one) => one.close(how)).catch(() => undefined);
+  };
+
   return {
     client,
     look: async (signal, wantsVersion) => {
@@ -65,11 +74,10 @@ export function createLooker(open: () => Promise<ClusterClient>, clock: () => nu
       refused = true;
     },
     pardon: renewal.reset,
-    close: () => {
-      const closing = opened;
-      opened = undefined;
-      // A client that never opened has nothing to end.
-      closing?.then((one) => one.close()).catch(() => undefined);
+    renew: () => {
+      renewal.reset();
+      leave({ gently: true });
     },
+    close: () => leave({ gently: false }),
   };
 }

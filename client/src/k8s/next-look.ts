@@ -3,6 +3,7 @@ import type { ClusterProblem } from './model.ts';
 /** Between looks (ms) while all is well, and while a cluster that answered before does not. */
 const liveEveryMs = 3_000;
 const refusedEveryMs = 5_000;
+const configurationEveryMs = 10_000;
 /** A cluster that never answered is asked after 1, 2, 4, then every 8 s. */
 const firstUnreachableMs = 1_000;
 const longestUnreachableMs = 8_000;
@@ -22,10 +23,12 @@ export function nextLookMs(
   switch (problem?.kind) {
     case undefined:
       return liveEveryMs;
-    // Only another kubeconfig, or somebody who trusts, helps.
-    case 'configuration':
+    // Only somebody who trusts helps.
     case 'untrusted':
       return Number.POSITIVE_INFINITY;
+    // Files that it names may come; looking for them asks no cluster.
+    case 'configuration':
+      return configurationEveryMs;
     case 'credentials':
       return doubled(firstCredentialsMs, failures, longestCredentialsMs);
     case 'unauthorized':

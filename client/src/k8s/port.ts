@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { ClusterProblem } from './model.ts';
 
 /**
- * The door to one cluster. `node/` implements it on @kubernetes/client-node; everybody else works with this
- * interface. All methods reject with a `ClusterError` and end when the signal does.
+ * The door to one cluster. `node/` implements it over Node's own HTTP and `ws` (README.md says why); everybody else
+ * works with this interface. All methods reject with a `ClusterError` and end when the signal does.
  */
 export interface ClusterClient {
   /** GET of an API path (`/api/v1/pods?limit=500`); the JSON, not yet looked at. */
@@ -27,8 +27,8 @@ export interface ClusterClient {
   ): Promise<Duplex>;
   /** Drops the cached credential, so that the next request gets a new one; true when it may differ. */
   renewCredentials(): Promise<boolean>;
-  /** Ends the connections that are open. */
-  close(): Promise<void>;
+  /** Ends the connections that are open; gently, those in use go on to their end. */
+  close(how?: { readonly gently: boolean }): Promise<void>;
 }
 
 export interface RequestOptions {

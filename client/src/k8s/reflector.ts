@@ -9,7 +9,10 @@ import type { Share } from './kinds/share.ts';
 import { listPages } from './list-pages.ts';
 import type { ClusterProblem, KindStatus, ObjectMeta } from './model.ts';
 import type { ClusterClient } from './port.ts';
+import { ClusterError } from './port.ts';
 import { problemOf } from './problems.ts';
+import { isAllowed } from './rights.ts';
+import type { Right } from './rights.ts';
 import { createSleeper } from './sleeper.ts';
 import type { Sleeper } from './sleeper.ts';
 import { watchOnce } from './watch-once.ts';
@@ -63,7 +66,7 @@ const goodWatchMs = 1_000;
 
 const live = (progress: Progress, { timing, onStatus }: ReflectorOptions): void => {
   progress.currentAt = timing.clock();
-  progress.denials = 0;
+  progress.denied = undefined;
   onStatus({ kind: 'live' });
 };
 
@@ -93,6 +96,23 @@ async function list(
   return resourceVersion;
 }
 
+const rightOf = (verb: Right['verb'], { kind, namespace }: ReflectorOptions): Right => ({
+  verb,
+  group: kind.group,
+  resource: kind.plural,
+  namespace,
+});
+
+async function isStillDenied(
+  client: ClusterClient,
+  options: ReflectorOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const verb of ['list', 'watch'] as const)
+    if ((await isAllowed(client, rightOf(verb, options), signal)) === false) return true;
+  return false;
+}
+
 /** Lists if need be, then watches once. */
 async function advance(
   progress: Progress,
@@ -101,6 +121,9 @@ async function advance(
 ): Promise<void> {
   const { store, timing } = options;
   const client = await options.line.ready(signal);
+  // Not by asking for the objects: audit logs count every refusal.
+  if (progress.denied !== undefined && (await isStillDenied(client, options, signal)))
+    throw new ClusterError(progress.denied);
   const resourceVersion =
     progress.resourceVersion ?? (await list(client, progress, options, signal));
   const began = timing.clock();
@@ -178,6 +201,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     const signal = AbortSignal.any([stopped.signal, asked.signal]);
     try {
       const client = await options.line.ready(signal);
+      if ((await isAllowed(client, rightOf('watch', options), signal)) === true) return false;
       const path = `${pathNow(progress, options)}?limit=1`;
       await client.getJson(path, { signal, timeoutMs: checkTimeoutMs });
       return false;
@@ -195,7 +219,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     interrupt: () => attempt.abort(),
     retry: () => {
       progress.failures = 0;
-      progress.denials = 0;
+      progress.denied = undefined;
       sleeper.wake();
     },
     check,

@@ -3,7 +3,7 @@ import { createConnection } from './connection.ts';
 import { startKindFeed } from './kind-feed.ts';
 import type { KindFeed } from './kind-feed.ts';
 import { kinds } from './kinds/index.ts';
-import type { ContextEntry } from './kubeconfig/kubeconfig.ts';
+import type { ContextEntry, Material } from './kubeconfig/kubeconfig.ts';
 import type { ClusterConnection, ClusterProblem, ClusterView, KindName } from './model.ts';
 import type { ClusterClient } from './port.ts';
 import type { Timing } from './reflector.ts';
@@ -12,12 +12,13 @@ import type { Wanted } from './wants.ts';
 
 /** One context of the kubeconfig and all that is known of its cluster. */
 export interface Session {
-  /** Changes when anything that is needed to connect changes: then another session takes its place. */
-  readonly key: string;
   /** The same value until something changes. */
   readonly view: () => ClusterView;
-  /** The context's entry was read again, with the same key. */
-  readonly setEntry: (entry: ContextEntry) => void;
+  /**
+   * Takes the context's entry that was read again; what runs goes on with what it began with, all else uses the new
+   * credentials. False when it leads elsewhere: then another session has to take the place of this one.
+   */
+  readonly setEntry: (entry: ContextEntry) => boolean;
   readonly want: (wanted: Wanted) => void;
   readonly retry: () => void;
   /** Ends everything until something is wanted anew. */
@@ -48,14 +49,28 @@ const shownOf = ({ context, server, user, namespace, files, current, insecure }:
   insecure,
 });
 
-/** Asks at each look for the right to one kind; when it was taken, those to others may be gone, too. */
+/** Asks at each look for the rights to every other kind; when one was taken, those to others may be gone, too. */
 function createRightsCheck(): (feeds: readonly KindFeed[]) => Promise<void> {
   let turn = 0;
   return async (feeds) => {
     turn += 1;
-    const taken = await feeds[turn % feeds.length]?.check();
-    if (taken === true) await Promise.all(feeds.map((feed) => feed.check()));
+    const check = (some: readonly KindFeed[]): Promise<readonly boolean[]> =>
+      Promise.all(some.map((feed) => feed.check()));
+    const taken = await check(feeds.filter((_, index) => (index + turn) % 2 === 0));
+    if (taken.includes(true)) await check(feeds);
   };
+}
+
+/** Whether what is known by one entry is known by the other: the same cluster, looked at by the same user. */
+const isSamePlace = (a: ContextEntry, b: ContextEntry): boolean =>
+  a.user === b.user &&
+  a.connect.cluster.server === b.connect.cluster.server &&
+  isSameMaterial(a.connect.cluster.certificateAuthority, b.connect.cluster.certificateAuthority);
+
+function isSameMaterial(a: Material | undefined, b: Material | undefined): boolean {
+  if (a?.kind === 'file' && b?.kind === 'file') return a.path === b.path;
+  if (a?.kind === 'data' && b?.kind === 'data') return Buffer.compare(a.data, b.data) === 0;
+  return a === b;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -116,7 +131,6 @@ export function createSession(options: SessionOptions): Session {
   };
 
   return {
-    key: entry.key,
     view: () => {
       published ??= {
         ...shown,
@@ -127,10 +141,17 @@ export function createSession(options: SessionOptions): Session {
       return published;
     },
     setEntry: (next) => {
+      if (!isSamePlace(entry, next)) return false;
+      const isOther = entry.key !== next.key;
       entry = next;
+      if (isOther) {
+        connection.renew();
+        for (const feed of feeds.values()) feed.renew();
+      }
       const before = shown;
       shown = reuse(shown, shownOf(next));
       if (shown !== before) changed(false);
+      return true;
     },
     want,
     retry: () => {

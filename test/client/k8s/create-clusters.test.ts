@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { coalesceMs } from '../../../client/src/k8s/create-clusters.ts';
 import type { KindName } from '../../../client/src/k8s/model.ts';
 import { ClusterError } from '../../../client/src/k8s/port.ts';
+import type { ContextEntry } from '../../../client/src/k8s/kubeconfig/kubeconfig.ts';
 import { contextEntry, setUpClusters } from './clusters-setup.ts';
 import type { ClustersSetup } from './clusters-setup.ts';
+import { lists, problem } from './faults-setup.ts';
 
 const pods = '/api/v1/pods';
 const namespaces = '/api/v1/namespaces';
+const unauthorized = problem('unauthorized', 401);
 
 const pod = (name: string, namespace = 'strest', phase = 'Running') => ({
   metadata: { name, namespace },
@@ -90,7 +93,7 @@ describe('holding', () => {
     await pass(60_000);
     expect(cluster('aks').requests).toHaveLength(length);
     // Others may still use the client.
-    expect(cluster('aks').closed()).toBe(false);
+    expect(cluster('aks').closed()).toBeUndefined();
   });
 
   it('again within 10 s goes on as if nothing had been', async () => {
@@ -125,30 +128,80 @@ describe('holding', () => {
 });
 
 describe('a change of the kubeconfig', () => {
-  it('keeps live clusters whose key is the same, opens others anew and ends those that went', async () => {
-    const setup = await setUpClusters(['aks', 'do', 'eks']);
+  const shown = ['aks', 'do', 'eks'];
+  const begin = async (): Promise<ClustersSetup> => {
+    const setup = await setUpClusters(shown);
+    for (const context of shown) setup.cluster(context).serve(pods, [pod('a')]);
+    setup.clusters.hold(shown.map((context) => ({ context, kind: 'pods' as const })));
+    await setup.pass(1_000);
+    return setup;
+  };
+
+  it('keeps what is the same, and ends what went', async () => {
+    const setup = await begin();
     const { clusters, cluster, view, pass } = setup;
-    for (const context of ['aks', 'do', 'eks']) cluster(context).serve(pods, [pod('a')]);
-    clusters.hold(['aks', 'do', 'eks'].map((context) => ({ context, kind: 'pods' as const })));
-    await pass(1_000);
     const before = view('aks');
-    await setup.setKubeconfig({
-      contexts: [contextEntry('do', 'other key'), contextEntry('aks')],
-      problems: [],
-    });
+    const contexts = [contextEntry('do'), contextEntry('aks')];
+    await setup.setKubeconfig({ contexts, problems: [] });
     expect(view('aks')).toBe(before);
     expect(clusters.views.map(({ context }) => context)).toEqual(['do', 'aks']);
     expect(cluster('eks').watching()).toEqual([]);
-    expect(cluster('eks').closed()).toBe(true);
+    expect(cluster('eks').closed()).toBe('at once');
     await pass(1_000);
-    expect(setup.opened).toEqual(['aks', 'do', 'eks', 'do']);
-    expect(view('do').connection).toEqual({ kind: 'live' });
+    expect(setup.opened).toEqual(shown);
     await setup.setKubeconfig({
-      contexts: [contextEntry('do', 'other key'), { ...contextEntry('aks'), namespace: 'strest' }],
+      contexts: [contextEntry('do'), { ...contextEntry('aks'), namespace: 'strest' }],
       problems: [],
     });
     expect(view('aks')).toMatchObject({ namespace: 'strest', connection: { kind: 'live' } });
     expect(view('aks').snapshot).toBe(before.snapshot);
+  });
+
+  it('of credentials loses nothing: a new client goes on from where the old one was', async () => {
+    const setup = await begin();
+    const { cluster, view, pass } = setup;
+    const before = view('aks');
+    const asked = cluster('aks').requests.length;
+    const contexts = shown.map((context) => contextEntry(context, `new key of ${context}`));
+    await setup.setKubeconfig({ contexts, problems: [] });
+    cluster('aks').put(pods, pod('b'));
+    await pass(1_000);
+    expect(setup.opened).toEqual([...shown, ...shown]);
+    expect(cluster('aks').closed()).toBe('gently');
+    expect(names(setup, 'aks', 'pods')).toEqual(['strest/a', 'strest/b']);
+    expect(view('aks').connection).toBe(before.connection);
+    const since = cluster('aks').requests.slice(asked);
+    expect(since.filter((path) => path.includes('limit=500'))).toEqual([]);
+    expect(cluster('aks').watching()).toEqual([pods]);
+  });
+
+  it('of credentials that were refused is live at once', async () => {
+    const setup = await begin();
+    const { undo } = setup.cluster('aks').fail({ path: '/', problem: unauthorized });
+    setup.cluster('aks').endWatches(unauthorized);
+    await setup.pass(4_000);
+    expect(setup.view('aks').connection.kind).toBe('unauthorized');
+    undo();
+    await setup.setKubeconfig({ contexts: [contextEntry('aks', 'new key')], problems: [] });
+    await setup.pass(500);
+    expect(setup.view('aks').connection).toEqual({ kind: 'live' });
+  });
+
+  const aks = contextEntry('aks', 'new key');
+  const server = 'https://other.invalid';
+  it.each<[string, ContextEntry]>([
+    [
+      'server',
+      { ...aks, connect: { ...aks.connect, cluster: { ...aks.connect.cluster, server } } },
+    ],
+    ['user', { ...aks, user: 'somebody else' }],
+  ])('to another %s forgets what was known', async (_, entry) => {
+    const setup = await begin();
+    await setup.setKubeconfig({ contexts: [entry], problems: [] });
+    expect(setup.cluster('aks').closed()).toBe('at once');
+    await setup.pass(1_000);
+    expect(lists(setup)).toHaveLength(2);
+    expect(setup.view('aks').connection).toEqual({ kind: 'live' });
   });
 });
 
@@ -202,7 +255,7 @@ describe('a cluster', () => {
     clusters.disconnect('aks');
     await pass(1_000);
     expect(view('aks')).toMatchObject({ connection: { kind: 'idle' }, snapshot: { kinds: {} } });
-    expect(cluster('aks').closed()).toBe(true);
+    expect(cluster('aks').closed()).toBe('at once');
     clusters.hold(needs);
     await pass(1_000);
     expect(names(setup, 'aks', 'pods')).toEqual(['strest/a']);
@@ -244,7 +297,7 @@ describe('a cluster', () => {
     clusters.dispose();
     await pass(1_000);
     expect(time.pending()).toBe(0);
-    expect(cluster('aks').closed()).toBe(true);
+    expect(cluster('aks').closed()).toBe('at once');
     expect(cluster('aks').watching()).toEqual([]);
     expect(told()).toBe(before);
   });

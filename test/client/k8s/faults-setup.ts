@@ -5,6 +5,8 @@ import type { ClustersSetup } from './clusters-setup.ts';
 
 /** The path of all pods. */
 export const pods = '/api/v1/pods';
+/** Where rights are asked for. */
+export const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 /** Names of the pods that are known, sorted. */
 export const podNames = ({ snapshot }: ClusterView): readonly string[] =>
   [...(snapshot.kinds.pods?.objects.values() ?? [])].flatMap((map) => [...map.keys()]).toSorted();

@@ -38,7 +38,8 @@ export interface ScriptedCluster {
   /** Watches that are open. */
   readonly watching: () => readonly string[];
   readonly renewals: () => number;
-  readonly closed: () => boolean;
+  /** How its client was closed last. */
+  readonly closed: () => 'gently' | 'at once' | undefined;
   /** Makes a kind known, by the path of all its objects. */
   readonly serve: (path: string, objects?: readonly ScriptedObject[]) => void;
   readonly unserve: (path: string) => void;
@@ -77,7 +78,7 @@ export const createScriptedCluster = (timers: Timers, pageSize = 500): ScriptedC
   let version = 100;
   let oldest = 0;
   let renewals = 0;
-  let closed = false;
+  let closed: 'gently' | 'at once' | undefined;
 
   const faultOf = (path: string): ClusterProblem | 'hang' | undefined => {
     const found = faults.find(({ fault, left }) => left > 0 && path.startsWith(fault.path));
@@ -179,6 +180,24 @@ export const createScriptedCluster = (timers: Timers, pageSize = 500): ScriptedC
     });
   };
 
+  /** A SelfSubjectAccessReview: allowed unless requests for it are scripted to be forbidden. */
+  const review = (text: string): unknown => {
+    const { spec } = JSON.parse(text) as {
+      readonly spec: { readonly resourceAttributes: Readonly<Record<string, string>> };
+    };
+    const { group, resource, namespace } = spec.resourceAttributes;
+    const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
+    const path = `${group === '' ? '/api/v1' : `/apis/${group}/v1`}${scope}/${resource}?`;
+    const allowed = !faults.some(
+      ({ fault, left }) =>
+        left > 0 &&
+        path.startsWith(fault.path) &&
+        fault.problem !== 'hang' &&
+        fault.problem.kind === 'forbidden',
+    );
+    return { status: { allowed } };
+  };
+
   const unused = (): never => {
     throw new Error('not scripted');
   };
@@ -200,14 +219,26 @@ export const createScriptedCluster = (timers: Timers, pageSize = 500): ScriptedC
       await watch(base, new URLSearchParams(query), options);
     },
     follow: unused,
-    raw: unused,
+    raw: async ({ path, body, signal }) => {
+      await enter(path, signal);
+      let text = '';
+      for await (const chunk of body ?? []) text += Buffer.from(chunk).toString('utf8');
+      const answer = Buffer.from(JSON.stringify(review(text)));
+      return {
+        status: 201,
+        headers: {},
+        body: (async function* () {
+          yield answer;
+        })(),
+      };
+    },
     forward: unused,
     renewCredentials: async () => {
       renewals += 1;
       return true;
     },
-    close: async () => {
-      closed = true;
+    close: async ({ gently } = { gently: false }) => {
+      closed = gently ? 'gently' : 'at once';
     },
   };
 

@@ -35,7 +35,7 @@ it.each<readonly [ProblemKind | undefined, number, boolean, number]>([
   ['unauthorized', 9, true, 5_000],
   ['credentials', 1, true, 15_000],
   ['credentials', 99, false, 300_000],
-  ['configuration', 1, false, Number.POSITIVE_INFINITY],
+  ['configuration', 99, false, 10_000],
   ['untrusted', 1, false, Number.POSITIVE_INFINITY],
 ])('after %s, failure %i, answered before %j: looked at in %d ms', (kind, failures, before, ms) => {
   const problem = kind === undefined ? undefined : { kind, message: '' };

@@ -35,6 +35,8 @@ export interface Link {
   request(options: LinkRequest): http.ClientRequest;
   /** Ends connections that nobody uses: one was found dead. */
   dropIdle(): void;
+  /** Ends connections as soon as nobody uses them. */
+  retire(): void;
   close(): void;
 }
 
@@ -60,6 +62,10 @@ export function createLink(settings: LinkSettings): Link {
   const { address } = settings;
   const agent = agentOf(settings);
   const plainProxy = proxyOfPlainHttp(settings);
+  const dropIdle = (): void => {
+    for (const sockets of Object.values(agent.freeSockets))
+      for (const socket of sockets ?? []) socket.destroy();
+  };
   return {
     settings,
     agent,
@@ -78,9 +84,10 @@ export function createLink(settings: LinkSettings): Link {
         signal,
         headers: { ...headers, host: hostOf(address), ...plainProxy?.headers },
       }),
-    dropIdle: () => {
-      for (const sockets of Object.values(agent.freeSockets))
-        for (const socket of sockets ?? []) socket.destroy();
+    dropIdle,
+    retire: () => {
+      agent.maxFreeSockets = 0;
+      dropIdle();
     },
     close: () => agent.destroy(),
   };

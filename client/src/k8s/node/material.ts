@@ -24,7 +24,10 @@ export class Materials {
     this.#now = now;
   }
 
-  /** Rejects with a `ClusterError` that names the field and the file. */
+  /**
+   * A file that is not there for a moment is taken as it was. Rejects with a `ClusterError` that names the field and
+   * the file.
+   */
   async read(material: Material, field: string): Promise<Uint8Array> {
     return material.kind === 'data' ? material.data : this.readFile(material.path, field);
   }
@@ -39,6 +42,7 @@ export class Materials {
       this.#files.set(path, { checkedAt: this.#now(), stamp, data });
       return data;
     } catch {
+      if (held !== undefined) return held.data;
       throw clusterError(
         'configuration',
         say('The file of {field} in the kubeconfig cannot be read: {path}.', { field, path }),

@@ -85,7 +85,8 @@ export function createNodeClient(requester: Requester, gzip: boolean): ClusterCl
     forward: (pod, port, signal): Promise<Duplex> =>
       openPodStream(requester, { ...pod, port }, signal),
     renewCredentials: () => Promise.resolve(requester.renew()),
-    close: () => Promise.resolve(requester.close()),
+    close: async ({ gently } = { gently: false }) =>
+      gently ? requester.retire() : requester.close(),
   };
 }
 

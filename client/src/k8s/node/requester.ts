@@ -7,7 +7,7 @@ import type { Deadline } from './deadline.ts';
 import { cancelled, clusterError, networkError, tooLate } from './failures.ts';
 import { impersonationHeaders } from './headers.ts';
 import { createLink, sameLink } from './link.ts';
-import type { Link } from './link.ts';
+import type { Link, LinkSettings } from './link.ts';
 import type { Materials } from './material.ts';
 
 export interface Outgoing {
@@ -109,6 +109,11 @@ export class Requester {
     return this.#options.credentials.renew();
   }
 
+  /** What runs goes on to its end. */
+  retire(): void {
+    this.#link?.retire();
+  }
+
   close(): void {
     this.#closed = true;
     for (const running of this.#running) running.destroy();
@@ -131,10 +136,20 @@ export class Requester {
       insecure: insecureSkipTlsVerify,
     };
     if (this.#link !== undefined && sameLink(this.#link.settings, settings)) return this.#link;
-    const old = this.#link;
-    this.#link = createLink(settings);
-    old?.close();
-    return this.#link;
+    const next = this.#renewed(settings);
+    if (next !== this.#link) this.#link?.retire();
+    this.#link = next;
+    return next;
+  }
+
+  /** Files that do not fit together are half of a rotation: what they were before is used until they do. */
+  #renewed(settings: LinkSettings): Link {
+    try {
+      return createLink(settings);
+    } catch (error) {
+      if (this.#link === undefined) throw error;
+      return this.#link;
+    }
   }
 
   /** A connection that was kept open may have been ended by the server just now: then once more, on a new one. */
