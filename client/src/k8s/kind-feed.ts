@@ -99,6 +99,7 @@ export function startKindFeed(options: KindFeedOptions, first: WantedKind): Kind
     main,
     ...[...parts.values()].map(({ reflector }) => reflector),
   ];
+  const each = (task: (reflector: Reflector) => void): void => all().forEach(task);
 
   const interrupted = (status: KindStatus, since: number, problem: ClusterProblem): KindStatus =>
     status.kind === 'live' || status.kind === 'stale' ? { kind: 'stale', since, problem } : status;
@@ -110,26 +111,22 @@ export function startKindFeed(options: KindFeedOptions, first: WantedKind): Kind
       publish();
     },
     interrupt: (since, problem) => {
-      for (const reflector of all()) reflector.interrupt();
+      each((reflector) => reflector.interrupt());
       whole = interrupted(whole, since, problem);
       for (const part of parts.values()) part.status = interrupted(part.status, since, problem);
       publish();
     },
     renew: () => {
-      for (const reflector of all()) {
-        reflector.retry();
-        reflector.interrupt();
-      }
+      each((reflector) => reflector.retry());
+      each((reflector) => reflector.interrupt());
     },
-    retry: () => {
-      for (const reflector of all()) reflector.retry();
-    },
+    retry: () => each((reflector) => reflector.retry()),
     check: async () => {
       const found = await Promise.all(all().map((reflector) => reflector.check()));
       return found.includes(true);
     },
     stop: () => {
-      for (const reflector of all()) reflector.stop();
+      each((reflector) => reflector.stop());
       parts.clear();
     },
   };

@@ -1,10 +1,8 @@
 import { createClusterStore } from './cluster-store.ts';
 import { createConnection } from './connection.ts';
-import { startKindFeed } from './kind-feed.ts';
-import type { KindFeed } from './kind-feed.ts';
-import { kinds } from './kinds/index.ts';
+import { createKindFeeds } from './kind-feeds.ts';
 import type { ContextEntry, Material } from './kubeconfig/kubeconfig.ts';
-import type { ClusterConnection, ClusterProblem, ClusterView, KindName } from './model.ts';
+import type { ClusterConnection, ClusterProblem, ClusterView } from './model.ts';
 import type { ClusterClient } from './port.ts';
 import type { Timing } from './reflector.ts';
 import { reuse } from './reuse.ts';
@@ -49,18 +47,6 @@ const shownOf = ({ context, server, user, namespace, files, current, insecure }:
   insecure,
 });
 
-/** Asks at each look for the rights to every other kind; when one was taken, those to others may be gone, too. */
-function createRightsCheck(): (feeds: readonly KindFeed[]) => Promise<void> {
-  let turn = 0;
-  return async (feeds) => {
-    turn += 1;
-    const check = (some: readonly KindFeed[]): Promise<readonly boolean[]> =>
-      Promise.all(some.map((feed) => feed.check()));
-    const taken = await check(feeds.filter((_, index) => (index + turn) % 2 === 0));
-    if (taken.includes(true)) await check(feeds);
-  };
-}
-
 /** Whether what is known by one entry is known by the other: the same cluster, looked at by the same user. */
 const isSamePlace = (a: ContextEntry, b: ContextEntry): boolean =>
   a.user === b.user &&
@@ -78,7 +64,6 @@ export function createSession(options: SessionOptions): Session {
   let { entry } = options;
   let shown = shownOf(entry);
   let published: ClusterView | undefined;
-  const feeds = new Map<KindName, KindFeed>();
 
   const changed = (news: boolean): void => {
     published = undefined;
@@ -86,7 +71,6 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const store = createClusterStore(changed);
-  const checkRights = createRightsCheck();
 
   const connection = createConnection({
     open: () => options.open(entry),
@@ -94,35 +78,17 @@ export function createSession(options: SessionOptions): Session {
     onChange: () => {
       const problem = problemIn(connection.state());
       const since = connection.answeredAt() ?? timing.clock();
-      if (problem !== undefined) for (const feed of feeds.values()) feed.interrupt(since, problem);
+      if (problem !== undefined) feeds.interrupt(since, problem);
       changed(true);
     },
-    onLook: () => void checkRights([...feeds.values()]),
+    onLook: () => void feeds.check(),
   });
 
-  const start = (name: KindName): void => {
-    const wanted = { cluster: true, namespaces: new Set<string>() };
-    const kind = kinds[name];
-    const { share } = store;
-    feeds.set(
-      name,
-      startKindFeed({ kind, store: store.open(name), share, line: connection, timing }, wanted),
-    );
-  };
-
-  const stop = (name: KindName): void => {
-    feeds.get(name)?.stop();
-    feeds.delete(name);
-    store.close(name);
-  };
+  const feeds = createKindFeeds({ store, line: connection, timing });
 
   const want = (wanted: Wanted): void => {
-    for (const name of feeds.keys()) if (!wanted.has(name)) stop(name);
     connection.want(wanted.size > 0);
-    for (const [name, wantedKind] of wanted) {
-      if (!feeds.has(name)) start(name);
-      feeds.get(name)?.want(wantedKind);
-    }
+    feeds.want(wanted);
   };
 
   const end = (): void => {
@@ -146,7 +112,7 @@ export function createSession(options: SessionOptions): Session {
       entry = next;
       if (isOther) {
         connection.renew();
-        for (const feed of feeds.values()) feed.renew();
+        feeds.renew();
       }
       const before = shown;
       shown = reuse(shown, shownOf(next));
@@ -156,7 +122,7 @@ export function createSession(options: SessionOptions): Session {
     want,
     retry: () => {
       connection.retry();
-      for (const feed of feeds.values()) feed.retry();
+      feeds.retry();
     },
     disconnect: end,
     client: connection.client,

@@ -99,16 +99,20 @@ function agentOf(settings: LinkSettings): http.Agent {
     if (proxy === undefined) return new http.Agent(usual);
     if (proxy.protocol.startsWith('socks'))
       return tunnelled(new http.Agent(usual), settings, proxy);
-    return proxy.protocol === 'https:' ? new https.Agent(usual) : new http.Agent(usual);
+    return proxy.protocol === 'https:'
+      ? new https.Agent({ ...usual, ...proxyTlsOptions(settings) })
+      : new http.Agent(usual);
   }
   const agent = new https.Agent({ ...usual, ...tlsOptions(settings) });
   return proxy === undefined ? agent : tunnelled(agent, settings, proxy);
 }
 
-function tunnelled(agent: http.Agent, { address }: LinkSettings, proxy: URL): http.Agent {
+function tunnelled(agent: http.Agent, settings: LinkSettings, proxy: URL): http.Agent {
+  const { address } = settings;
+  const proxyTls = proxy.protocol === 'https:' ? proxyTlsOptions(settings) : {};
   const create = agent.createConnection.bind(agent);
   const connect = async (options: http.ClientRequestArgs): Promise<Duplex> => {
-    const socket = await openTunnel(proxy, address);
+    const socket = await openTunnel(proxy, address, proxyTls);
     if (!(agent instanceof https.Agent)) return socket;
     const overTls: TunnelOptions = { ...options, socket };
     return create(overTls) ?? socket;
@@ -158,6 +162,18 @@ function tlsOptions(settings: LinkSettings): https.AgentOptions {
     rejectUnauthorized: !insecure,
     ...(serverName === undefined ? {} : { servername: serverName }),
   };
+}
+
+/**
+ * A proxy may be one of the cluster or one of the company. kubectl speaks to it with what the kubeconfig says of the
+ * server. Source: go1.26 net/http/transport.go dialConn, persistConn.addTLS.
+ */
+function proxyTlsOptions({ authority, certificate, insecure }: LinkSettings): https.AgentOptions {
+  const ca = [
+    ...authorities(undefined),
+    ...(authority === undefined ? [] : authorities(authority)),
+  ];
+  return { ca, secureContext: contextOf(ca, certificate), rejectUnauthorized: !insecure };
 }
 
 function authorities(authority: Uint8Array | undefined): string[] {

@@ -128,7 +128,7 @@ export class Requester {
       address,
       proxy,
       authority:
-        certificateAuthority === undefined || !address.secure
+        certificateAuthority === undefined || !(address.secure || proxy?.protocol === 'https:')
           ? undefined
           : await materials.read(certificateAuthority, 'certificate-authority'),
       certificate,

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { SocksClient } from 'socks';
 import { say } from '../../util/words.ts';
-import { clusterError } from './failures.ts';
+import { clusterError, networkError } from './failures.ts';
 
 /** Milliseconds that a proxy may take. */
 const tunnelMs = 15_000;
@@ -13,13 +13,22 @@ export interface Destination {
   readonly port: number;
 }
 
-/** A socket to a server through a proxy; rejects with a `ClusterError` that names the proxy, never its password. */
-export async function openTunnel(proxy: URL, to: Destination): Promise<Socket> {
+/**
+ * A socket to a server through a proxy, which is spoken to with `proxyTls` where it is one of https; rejects with a `ClusterError` that names the
+ * proxy, never its password.
+ */
+export async function openTunnel(
+  proxy: URL,
+  to: Destination,
+  proxyTls: https.AgentOptions,
+): Promise<Socket> {
   try {
     return await (proxy.protocol.startsWith('socks')
       ? throughSocks(proxy, to)
-      : connect(proxy, to));
+      : connect(proxy, to, proxyTls));
   } catch (error) {
+    const explained = networkError(error, proxy.host);
+    if (explained.problem.kind === 'tls') throw explained;
     if (error instanceof RefusedByProxy)
       throw clusterError(
         'unreachable',
@@ -50,14 +59,18 @@ export const proxyAuthorization = ({ username, password }: URL): string | undefi
     ? undefined
     : `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
 
-function connect(proxy: URL, { host, port }: Destination): Promise<Socket> {
+function connect(
+  proxy: URL,
+  { host, port }: Destination,
+  proxyTls: https.AgentOptions,
+): Promise<Socket> {
   const secure = proxy.protocol === 'https:';
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const authorization = proxyAuthorization(proxy);
   return new Promise((resolve, reject) => {
     // Not http.request: the editor replaces that by one that knows other proxies and drops our agents.
     const request = new http.ClientRequest({
-      agent: secure ? new https.Agent() : new http.Agent(),
+      agent: secure ? new https.Agent(proxyTls) : new http.Agent(),
       protocol: secure ? 'https:' : 'http:',
       host: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: proxy.port === '' ? (secure ? 443 : 80) : Number(proxy.port),

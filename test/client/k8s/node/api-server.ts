@@ -10,7 +10,7 @@ import type {
   UserSettings,
 } from '../../../../client/src/k8s/kubeconfig/kubeconfig.ts';
 
-const tlsFile = (name: string): Buffer =>
+export const tlsFile = (name: string): Buffer =>
   readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url));
 
 export const authority = tlsFile('ca.pem');
@@ -81,7 +81,7 @@ export const contextOf = (
       server,
       insecureSkipTlsVerify: false,
       disableCompression: false,
-      ...(server.startsWith('https')
+      ...(server.startsWith('https') || cluster.proxyUrl?.startsWith('https') === true
         ? { certificateAuthority: { kind: 'data' as const, data: authority } }
         : {}),
       ...cluster,
