@@ -65,6 +65,13 @@ const bundles = [
     plugins: [lazyBundles],
     banner: { js: '#!/usr/bin/env node' },
   },
+  {
+    // Runs in a page: no Node, no modules.
+    entryPoints: { panel: 'client/src/panels/webview/panel.ts' },
+    platform: 'browser',
+    target: 'chrome138',
+    format: 'iife',
+  },
   ...[...lazyOfServer].map(([name, folder]) => ({
     entryPoints: { [name]: `${folder}/${name}-bundle.ts` },
   })),

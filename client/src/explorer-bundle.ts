@@ -17,6 +17,7 @@ import { createForwards } from './forward/create-forwards.ts';
 import { createClusters } from './k8s/create-clusters.ts';
 import { createKubeconfigSource } from './k8s/kubeconfig/kubeconfig-source.ts';
 import type { OpenCluster } from './k8s/kubeconfig/kubeconfig.ts';
+import { createPanels } from './panels/create-panels.ts';
 import type { Services } from './services.ts';
 import { onSetting, readKubeconfigFiles } from './settings.ts';
 import { createPaging } from './trees/paging.ts';
@@ -56,6 +57,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
   const forwards = createForwards(clusters);
   const preferences = createPreferences(context.globalState);
   const documents = createReadOnlyDocuments();
+  const panels = createPanels(context);
   const logs = createLogViews(clusters);
   const explorer: Explorer = {
     context,
@@ -66,6 +68,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
     endpoints,
     forwards,
     documents,
+    panels,
     preferences,
     logs,
     paging: createPaging(),
@@ -85,6 +88,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
         endpoints,
         logs,
         documents,
+        panels,
         preferences,
         clusters,
         source,

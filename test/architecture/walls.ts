@@ -161,6 +161,14 @@ export const walls: readonly Wall[] = [
     holds: 'the extension: commands, trees, the window',
   },
   {
+    folder: 'client/src/panels/webview',
+    pure: false,
+    ours: ['client/src/panels'],
+    packages: [],
+    holds:
+      'the script of the pages beside the editors; it runs in the page, without the editor and Node',
+  },
+  {
     folder: 'client/src/k8s/node',
     pure: false,
     ours: ['client/src/k8s', 'client/src/util', `${s}/util`],

@@ -15,6 +15,7 @@ import { openMigrationPath } from './open-migration-path.ts';
 import { refreshClusters } from './refresh-clusters.ts';
 import { removeFavourite } from './remove-favourite.ts';
 import { retryCluster } from './retry-cluster.ts';
+import { showCoverage } from './show-coverage.ts';
 import { showEverything } from './show-everything.ts';
 import { showLogs } from './show-logs.ts';
 import { showMore } from './show-more.ts';
@@ -29,6 +30,7 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   openExpression,
   openMigrationPath,
   useForPromql,
+  showCoverage,
   openManifest,
   compareManifests,
   describeObject,

@@ -19,6 +19,7 @@ export const explorerCommandIds = {
   openExpression: 'gauntlet.openExpression',
   openMigrationPath: 'gauntlet.openMigrationPath',
   useForPromql: 'gauntlet.useForPromql',
+  showCoverage: 'gauntlet.showCoverage',
   openManifest: 'gauntlet.openManifest',
   compareManifests: 'gauntlet.compareManifests',
   describeObject: 'gauntlet.describeObject',

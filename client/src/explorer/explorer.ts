@@ -7,6 +7,7 @@ import type { Forwards } from '../forward/forwards.ts';
 import type { Clusters, Need } from '../k8s/clusters.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Log } from '../logging.ts';
+import type { Panels } from '../panels/create-panels.ts';
 import type { Paging } from '../trees/paging.ts';
 import type { TreeSource } from '../trees/tree-source.ts';
 import type { Subscription } from '../util/emitter.ts';
@@ -24,6 +25,8 @@ export interface Explorer {
   readonly forwards: Forwards;
   /** Texts that are opened to be read: manifests, descriptions, expressions, reports. */
   readonly documents: ReadOnlyDocuments;
+  /** Pages beside the editors. */
+  readonly panels: Panels;
   /** What people chose to see: favourites and filters. */
   readonly preferences: Preferences;
   /** How much of long lists is shown. */

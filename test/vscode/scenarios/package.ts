@@ -33,6 +33,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "dist/k8s.js",
         "dist/language-client.js",
         "dist/package.json",
+        "dist/panel.js",
         "dist/server.js",
         "dist/store-api.js",
         "package.json",

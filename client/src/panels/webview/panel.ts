@@ -1,0 +1,117 @@
+/**
+ * The script of every panel: it shows what the extension sends, and tells it what people choose. What it is given is
+ * built by the pure functions of this folder's parent; it knows nothing of its meaning.
+ */
+import type { PageMessage, ShowMessage } from '../messages.ts';
+import { moveOf, nextStop } from '../roving.ts';
+import type { Stop } from '../roving.ts';
+
+declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void };
+
+/** Milliseconds after the last key before a text counts as typed. */
+const typingMs = 200;
+
+const host = acquireVsCodeApi();
+const body = element('body');
+const details = element('details');
+let typing: number | undefined;
+
+window.addEventListener('message', ({ data }: MessageEvent<ShowMessage>) => show(data));
+document.addEventListener('click', ({ target }) => {
+  if (target instanceof Element) act(target.closest('[data-action]'));
+});
+document.addEventListener('keydown', pressed);
+document.addEventListener('focusin', ({ target }) => {
+  if (target instanceof SVGElement && isStop(target)) rove(target);
+});
+document.addEventListener('input', ({ target }) => {
+  if (!(target instanceof HTMLInputElement)) return;
+  window.clearTimeout(typing);
+  typing = window.setTimeout(() => tell(target.dataset['typed'] ?? '', target.value), typingMs);
+});
+new ResizeObserver(measure).observe(document.documentElement);
+measure();
+
+function show(content: ShowMessage): void {
+  const active = document.activeElement;
+  const key = keyOf(active);
+  const typed = active instanceof HTMLInputElement ? active : undefined;
+  const { scrollY } = window;
+  body.innerHTML = content.body;
+  if (details.innerHTML !== content.details) details.innerHTML = content.details;
+  window.scrollTo({ top: scrollY });
+  const again = key === undefined ? undefined : byKey(key);
+  again?.focus({ preventScroll: true });
+  if (typed !== undefined && again instanceof HTMLInputElement) {
+    again.value = typed.value;
+    again.setSelectionRange(typed.selectionStart, typed.selectionEnd);
+  }
+  const stops = stopElements();
+  const first = again !== undefined && isStop(again) ? again : stops[0];
+  if (first !== undefined) rove(first);
+}
+
+/** Keys on a bar: arrows go to another, Enter and the blank choose it. */
+function pressed(event: KeyboardEvent): void {
+  const { target, key } = event;
+  if (!(target instanceof SVGElement) || !isStop(target)) return;
+  const move = moveOf(key);
+  if (move !== undefined) {
+    const elements = stopElements();
+    byKey(nextStop(elements.map(stopOf), keyOf(target) ?? '', move))?.focus();
+    event.preventDefault();
+  } else if (key === 'Enter' || key === ' ') {
+    act(target);
+    event.preventDefault();
+  }
+}
+
+function act(target: Element | null): void {
+  if (!(target instanceof HTMLElement || target instanceof SVGElement)) return;
+  if (isStop(target)) target.focus({ preventScroll: true });
+  tell(target.dataset['action'] ?? '', target.dataset['value'] ?? '');
+}
+
+function tell(action: string, value: string): void {
+  host.postMessage({ kind: 'act', action, value });
+}
+
+function measure(): void {
+  const { paddingLeft, paddingRight } = getComputedStyle(body);
+  const width = body.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  host.postMessage({ kind: 'size', width: Math.floor(width) });
+}
+
+/** Of all bars, the tab key reaches one. */
+function rove(stop: Element): void {
+  for (const one of stopElements()) one.setAttribute('tabindex', one === stop ? '0' : '-1');
+}
+
+function isStop(candidate: Element): boolean {
+  return candidate.hasAttribute('data-row');
+}
+
+function stopElements(): readonly SVGElement[] {
+  return [...body.querySelectorAll<SVGElement>('[data-row]')];
+}
+
+function stopOf({ dataset }: SVGElement): Stop {
+  const { key = '', row, from, to } = dataset;
+  return { key, row: Number(row), from: Number(from), to: Number(to) };
+}
+
+function keyOf(candidate: Element | null): string | undefined {
+  return candidate?.getAttribute('data-key') ?? undefined;
+}
+
+function byKey(key: string): HTMLElement | SVGElement | undefined {
+  return [...document.querySelectorAll<HTMLElement | SVGElement>('[data-key]')].find(
+    (one) => keyOf(one) === key,
+  );
+}
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no ${id}`);
+  return found;
+}
