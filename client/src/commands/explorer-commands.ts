@@ -1,5 +1,7 @@
 import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { addFavourite } from './add-favourite.ts';
+import { askStore } from './ask-store.ts';
+import { checkInstallation } from './check-installation.ts';
 import { chooseKubeconfig } from './choose-kubeconfig.ts';
 import { compareManifests } from './compare-manifests.ts';
 import { copyKubectlCommand } from './copy-kubectl-command.ts';
@@ -20,6 +22,7 @@ import { showEverything } from './show-everything.ts';
 import { showLogs } from './show-logs.ts';
 import { showMore } from './show-more.ts';
 import { showPreviousLogs } from './show-previous-logs.ts';
+import { showReach } from './show-reach.ts';
 import { showUnhealthyOnly } from './show-unhealthy-only.ts';
 import { stopForward } from './stop-forward.ts';
 import { useForPromql } from './use-for-promql.ts';
@@ -31,6 +34,9 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   openMigrationPath,
   useForPromql,
   showCoverage,
+  showReach,
+  checkInstallation,
+  askStore,
   openManifest,
   compareManifests,
   describeObject,

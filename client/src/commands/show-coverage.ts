@@ -17,7 +17,10 @@ export const showCoverage: ExplorerCommand = (explorer) => async (row) => {
     title: say('Coverage: {querier}', { querier: endpoint }),
     style: coverageStyle,
   });
-  if (!isNew) return;
+  if (!isNew) {
+    panel.again();
+    return;
+  }
   const ask = thanosAskOf(explorer);
   await fillCoveragePanel({
     panel,

@@ -3,6 +3,7 @@ import {
   Range,
   Selection,
   Uri,
+  ViewColumn,
   commands,
   languages,
   window,
@@ -42,7 +43,13 @@ export function createReadOnlyDocuments(): ReadOnlyDocuments {
 
   return {
     show: async (text) => {
-      const editor = await window.showTextDocument(await open(text), { preview: true });
+      const document = await open(text);
+      const shown = window.visibleTextEditors.find((editor) => editor.document === document);
+      const beside =
+        text.beside === true
+          ? { viewColumn: shown?.viewColumn ?? ViewColumn.Beside, preserveFocus: true }
+          : {};
+      const editor = await window.showTextDocument(document, { preview: true, ...beside });
       for (const line of text.fold ?? []) {
         editor.selection = new Selection(line, 0, line, 0);
         await commands.executeCommand('editor.fold', { selectionLines: [line] });

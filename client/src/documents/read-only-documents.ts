@@ -9,6 +9,8 @@ export interface ReadOnlyText {
   readonly text: string;
   /** Lines (from 0) whose ranges are folded when it opens. */
   readonly fold?: readonly number[];
+  /** Opens it beside what people look at, and leaves the focus there. */
+  readonly beside?: boolean;
 }
 
 /** Documents that nobody can change. They are kept while an editor shows them. */

@@ -9,4 +9,6 @@ export interface Panel {
   onDidDispose(listener: () => void): Subscription;
   /** Brings it to the front. */
   reveal(): void;
+  /** As if somebody had pressed its button for looking again. */
+  again(): void;
 }

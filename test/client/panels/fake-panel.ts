@@ -12,6 +12,7 @@ export function fakePanel() {
     onMessage: messages.event,
     onDidDispose: ends.event,
     reveal: () => undefined,
+    again: () => messages.fire({ kind: 'act', action: 'refresh', value: '' }),
   };
   return {
     panel,

@@ -37,7 +37,9 @@ function show(content: ShowMessage): void {
   const key = keyOf(active);
   const typed = active instanceof HTMLInputElement ? active : undefined;
   const { scrollY } = window;
+  const folds = new Map(foldsOf().map((fold) => [foldKey(fold), fold.open]));
   body.innerHTML = content.body;
+  for (const fold of foldsOf()) fold.open = folds.get(foldKey(fold)) ?? fold.open;
   if (details.innerHTML !== content.details) details.innerHTML = content.details;
   window.scrollTo({ top: scrollY });
   const again = key === undefined ? undefined : byKey(key);
@@ -85,6 +87,14 @@ function measure(): void {
 /** Of all bars, the tab key reaches one. */
 function rove(stop: Element): void {
   for (const one of stopElements()) one.setAttribute('tabindex', one === stop ? '0' : '-1');
+}
+
+function foldsOf(): readonly HTMLDetailsElement[] {
+  return [...body.querySelectorAll('details')];
+}
+
+function foldKey(fold: HTMLDetailsElement): string {
+  return keyOf(fold.querySelector('summary')) ?? '';
 }
 
 function isStop(candidate: Element): boolean {

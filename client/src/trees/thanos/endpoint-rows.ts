@@ -50,7 +50,12 @@ export function endpointRow(
     icon: { name: icon, ...endpointColor(silent, trouble !== '') },
     dimmed: standing.kind === 'stale',
     tooltip: () => endpointTooltip(state, view, component),
-    context: ['endpoint', `endpoint-${component}`, ...(view.chosen ? ['chosen'] : [])],
+    context: [
+      'endpoint',
+      `endpoint-${component}`,
+      ...(component === 'query' ? ['querier'] : []),
+      ...(view.chosen ? ['chosen'] : []),
+    ],
     accessibility: `${one} ${view.name}, ${description}`,
     expand: 'collapsed',
     children: () => [

@@ -1,0 +1,58 @@
+import type { ReachResult } from '../../../server/src/protocol/thanos.ts';
+import { anatomyOf } from '../thanos/anatomy.ts';
+import { durationText, momentText } from '../thanos/times.ts';
+import { plainLabel, plainText } from '../trees/plain-label.ts';
+import { say } from '../util/words.ts';
+import { columns, section } from './lines.ts';
+
+type SelectorReach = ReachResult['selectors'][number];
+type StoreReach = SelectorReach['stores'][number];
+
+/** The answer to “Would this query see everything?” as a text: the short answer first, then why. */
+export function reachText(querier: string, { selectors }: ReachResult): string {
+  const parts = selectors.map((selector) => selectorText(querier, selector));
+  const summary = selectors.length > 1 ? [`${summaryOf(selectors)}\n\n`] : [];
+  return [...summary, parts.join('\n\n')].join('');
+}
+
+function summaryOf(selectors: readonly SelectorReach[]): string {
+  const short = selectors.filter(({ missing }) => missing.length > 0).length;
+  return short === 0
+    ? say('All {count} selectors see everything.', { count: selectors.length })
+    : say('{short} of {count} selectors do not see everything.', {
+        short,
+        count: selectors.length,
+      });
+}
+
+function selectorText(querier: string, reach: SelectorReach): string {
+  const { selector, from, to, stores, missing } = reach;
+  const asked = stores.filter((store) => store.asked);
+  const skipped = stores.filter((store) => !store.asked);
+  return [
+    ...plainText(selector).split('\n'),
+    '',
+    missing.length === 0
+      ? say('Yes: it sees all that the stores of {querier} hold for it.', {
+          querier: plainLabel(querier),
+        })
+      : say('No: it does not see everything.'),
+    ...section(say('What it does not see'), missing.map(plainLabel)),
+    ...section(say('Time that it reads, evaluated now'), [
+      say('{from} to {to} ({length})', {
+        from: momentText(from),
+        to: momentText(to),
+        length: durationText(to - from),
+      }),
+    ]),
+    ...section(say('Stores that are asked: {count}', { count: asked.length }), rowsOf(asked)),
+    ...section(say('Stores that are skipped: {count}', { count: skipped.length }), rowsOf(skipped)),
+    '',
+  ].join('\n');
+}
+
+function rowsOf(stores: readonly StoreReach[]): readonly string[] {
+  return columns(
+    stores.map(({ kind, store, reason }) => [anatomyOf(kind).one, store, reason] as const),
+  );
+}
