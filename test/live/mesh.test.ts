@@ -9,7 +9,7 @@ import { identityQuery } from '../../client/src/mesh/queries.ts';
 import type { Query, QueryScope } from '../../client/src/mesh/queries.ts';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type { QueryBatchResult } from '../../server/src/protocol/thanos.ts';
-import { startClient } from '../lsp/client.ts';
+import { startWithEndpoints } from '../lsp/client.ts';
 import { ensureBinary } from '../stand/binaries.mjs';
 import { freePorts, ProcessSet, waitFor } from '../stand/processes.mjs';
 import { profileOf } from '../support/connections.ts';
@@ -150,17 +150,7 @@ const scope: QueryScope = {
 const parts = { edges: [namespace], gateways: true, routers: true };
 
 async function connect(): Promise<(queries: readonly Query[]) => Promise<QueryBatchResult>> {
-  const { connection } = await startClient({
-    params: { initializationOptions: { pushesConnections: true } },
-  });
-  void connection.sendNotification(methods.connections, {
-    connections: [],
-    choice: { fallback: null, byUri: {} },
-    trusted: true,
-  });
-  void connection.sendNotification(methods.endpoints, {
-    endpoints: [profileOf(url, { name: 'prometheus' })],
-  });
+  const { connection } = await startWithEndpoints([profileOf(url, { name: 'prometheus' })]);
   return async (queries) =>
     connection.sendRequest<QueryBatchResult>(methods.thanosQuery, {
       endpoint: 'prometheus',

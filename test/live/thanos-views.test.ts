@@ -10,7 +10,7 @@ import type {
   ReachResult,
   StoreInfoResult,
 } from '../../server/src/protocol/thanos.ts';
-import { startClient, type TestClient } from '../lsp/client.ts';
+import { startWithEndpoints, type TestClient } from '../lsp/client.ts';
 import { startSmallStand } from '../stand/small-stand.mjs';
 import { profileOf } from '../support/connections.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -33,27 +33,13 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const connect = async (): Promise<TestClient> => {
-  const client = await startClient({
-    params: { initializationOptions: { pushesConnections: true } },
-  });
-  void client.connection.sendNotification(methods.connections, {
-    connections: [],
-    choice: { fallback: null, byUri: {} },
-    trusted: true,
-  });
-  void client.connection.sendNotification(methods.endpoints, {
-    endpoints: [
-      profileOf(stand.querierUrl, { name: 'query' }),
-      profileOf(stand.queryFrontendUrl ?? '', { name: 'frontend' }),
-      ...stand.sidecars.map(({ cluster, url }) => profileOf(url, { name: `sidecar-${cluster}` })),
-      ...stand.prometheusUrls.map((url, at) =>
-        profileOf(url, { name: `prometheus-${String(at)}` }),
-      ),
-    ],
-  });
-  return client;
-};
+const connect = (): Promise<TestClient> =>
+  startWithEndpoints([
+    profileOf(stand.querierUrl, { name: 'query' }),
+    profileOf(stand.queryFrontendUrl ?? '', { name: 'frontend' }),
+    ...stand.sidecars.map(({ cluster, url }) => profileOf(url, { name: `sidecar-${cluster}` })),
+    ...stand.prometheusUrls.map((url, at) => profileOf(url, { name: `prometheus-${String(at)}` })),
+  ]);
 
 const clusters = () => stand.clusters.toSorted();
 

@@ -21,7 +21,7 @@ import {
   type PublishDiagnosticsParams,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
-import type { StatusParams } from '../../server/src/protocol/connections.ts';
+import type { ConnectionProfile, StatusParams } from '../../server/src/protocol/connections.ts';
 import { methods } from '../../server/src/protocol/methods.ts';
 import { nodeRuntime } from '../../server/src/cli/node-runtime.ts';
 import type { Runtime } from '../../server/src/lsp/runtime.ts';
@@ -177,4 +177,22 @@ export const startClient = async (options: ClientOptions = {}): Promise<TestClie
       });
     },
   };
+};
+
+/** A client without connections that has pushed endpoints, from a workspace that is trusted. */
+export const startWithEndpoints = async (
+  endpoints: readonly ConnectionProfile[],
+  options: ClientOptions = {},
+): Promise<TestClient> => {
+  const client = await startClient({
+    params: { initializationOptions: { pushesConnections: true } },
+    ...options,
+  });
+  void client.connection.sendNotification(methods.connections, {
+    connections: [],
+    choice: { fallback: null, byUri: {} },
+    trusted: true,
+  });
+  void client.connection.sendNotification(methods.endpoints, { endpoints });
+  return client;
 };

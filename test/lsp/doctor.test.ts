@@ -5,7 +5,7 @@ import type { Part } from '../../server/src/protocol/thanos.ts';
 import { profileOf } from '../support/connections.ts';
 import { data, status, text, type FaultProxy, type Reaction } from '../support/fault-proxy.ts';
 import { serverForTest } from '../support/thanos-api.ts';
-import { startClient } from './client.ts';
+import { startWithEndpoints } from './client.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -49,18 +49,10 @@ const examine = async (
   servers: Readonly<Record<string, FaultProxy>>,
   params: Partial<DoctorParams> = {},
 ): Promise<Part<DoctorResult>> => {
-  const client = await startClient({
-    params: { initializationOptions: { pushesConnections: true } },
-    runtime: { clock: () => now },
-  });
-  void client.connection.sendNotification(methods.connections, {
-    connections: [],
-    choice: { fallback: null, byUri: {} },
-    trusted: true,
-  });
-  void client.connection.sendNotification(methods.endpoints, {
-    endpoints: Object.entries(servers).map(([name, { url }]) => profileOf(url, { name })),
-  });
+  const client = await startWithEndpoints(
+    Object.entries(servers).map(([name, { url }]) => profileOf(url, { name })),
+    { runtime: { clock: () => now } },
+  );
   return client.connection.sendRequest(methods.doctor, {
     endpoint: 'query',
     others: [],

@@ -11,7 +11,7 @@ import { createFakeTimers } from '../support/fake-timers.ts';
 import { profileOf } from '../support/connections.ts';
 import { data, hang, status, text } from '../support/fault-proxy.ts';
 import { serverForTest } from '../support/thanos-api.ts';
-import { startClient, type TestClient } from './client.ts';
+import { startClient, startWithEndpoints, type TestClient } from './client.ts';
 
 /** A client that has pushed the endpoints, in a workspace that is trusted or not. */
 const clientWith = async (
@@ -384,15 +384,8 @@ describe('a store itself', () => {
       empty: false,
     };
     const askStoreInfo = () => Promise.resolve({ ok: true, value } as const);
-    const client = await startClient({
-      params: { initializationOptions: { pushesConnections: true } },
+    const client = await startWithEndpoints([], {
       runtime: { loadStoreApi: () => Promise.resolve({ askStoreInfo }) },
-    });
-    const choice = { fallback: null, byUri: {} };
-    void client.connection.sendNotification(methods.connections, {
-      connections: [],
-      choice,
-      trusted: true,
     });
     const params = { address: '127.0.0.1:1' };
     expect(await client.connection.sendRequest(methods.thanosStoreInfo, params)).toEqual({

@@ -8,7 +8,7 @@ import type { RunProgram } from '../../server/src/thanos/run-program.ts';
 import { createFakeTimers } from './fake-timers.ts';
 import type { FakeTimers } from './fake-timers.ts';
 import { startFaultProxy } from './fault-proxy.ts';
-import type { FaultProxy, FaultProxyOptions } from './fault-proxy.ts';
+import type { FaultProxy, FaultProxyOptions, Reaction } from './fault-proxy.ts';
 
 /** 2026-01-01T00:00:00Z. */
 export const testStartMs = Date.UTC(2026, 0, 1);
@@ -44,4 +44,14 @@ export const serverForTest = async (options: FaultProxyOptions = {}): Promise<Fa
   const server = await startFaultProxy(options);
   onTestFinished(() => server.stop());
   return server;
+};
+
+/** What a call gives when the server answers so. */
+export const answered = async <T>(
+  reaction: Reaction,
+  call: (api: ThanosApi) => Promise<T>,
+): Promise<T> => {
+  const server = await serverForTest();
+  server.script({}, reaction);
+  return call(apiFor(server.url).api);
 };

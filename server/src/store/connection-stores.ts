@@ -11,8 +11,8 @@ export interface StoreHealth {
   readonly forget: () => void;
 }
 
-/** Milliseconds for which an answer counts. */
-const freshMs = 30_000;
+/** Milliseconds for which an answer counts: questions that are asked together share it, later ones do not. */
+const freshMs = 1000;
 
 export const createStoreHealth = (api: ThanosApi, clock: Clock): StoreHealth => {
   let last: { readonly at: number; readonly answer: Promise<boolean> } | undefined;

@@ -26,14 +26,16 @@ const scrapedExpressions: readonly string[] = [
   'thanos_objstore_bucket_operations_total{operation="iter"}',
 ];
 
+/** Who is asked, and for how long somebody waits. */
+interface Asking {
+  readonly api: ThanosApi;
+  readonly signal: AbortSignal;
+}
+
 const ask = (
-  api: ThanosApi,
+  { api, signal }: Asking,
   expr: string,
-  {
-    at,
-    dedup,
-    signal,
-  }: { readonly at: number | null; readonly dedup: boolean; readonly signal: AbortSignal },
+  { at, dedup }: { readonly at: number | null; readonly dedup: boolean },
 ) =>
   api.query(
     {
@@ -67,8 +69,8 @@ const scrapedSamples = (answer: Asked): readonly MetricSample[] =>
       )
     : [];
 
-const askScraped = (api: ThanosApi, now: number, signal: AbortSignal): Promise<readonly Asked[]> =>
-  Promise.all(scrapedExpressions.map((expr) => ask(api, expr, { at: now, dedup: true, signal })));
+const askScraped = (asking: Asking, now: number): Promise<readonly Asked[]> =>
+  Promise.all(scrapedExpressions.map((expr) => ask(asking, expr, { at: now, dedup: true })));
 
 /** Names of the external labels of those who scrape. */
 const externalNames = (stores: readonly StoreFacts[]): readonly string[] => [
@@ -81,18 +83,15 @@ const externalNames = (stores: readonly StoreFacts[]): readonly string[] => [
 
 /** The newest sample of `up` of each producer; one query looks ahead, one back. */
 const newestOf = async (
-  api: ThanosApi,
-  {
-    names,
-    now,
-    signal,
-  }: { readonly names: readonly string[]; readonly now: number; readonly signal: AbortSignal },
+  asking: Asking,
+  names: readonly string[],
+  now: number,
 ): Promise<ClockFacts['newest']> => {
   if (names.length === 0) return [];
   const quoted = names.map((name) => (/^[a-zA-Z_]\w*$/.test(name) ? name : JSON.stringify(name)));
   const expr = `max by (${quoted.join(', ')}) (timestamp(up))`;
   const answers = await Promise.all(
-    [now, now + aheadMs].map((at) => ask(api, expr, { at, dedup: false, signal })),
+    [now, now + aheadMs].map((at) => ask(asking, expr, { at, dedup: false })),
   );
   const newest = new Map<string, { readonly labels: LabelSet; readonly at: number }>();
   for (const answer of answers) {
@@ -105,19 +104,16 @@ const newestOf = async (
 };
 
 const clocksOf = async (
-  api: ThanosApi,
-  {
-    names,
-    clock,
-    signal,
-  }: { readonly names: readonly string[]; readonly clock: Clock; readonly signal: AbortSignal },
+  asking: Asking,
+  names: readonly string[],
+  clock: Clock,
 ): Promise<ClockFacts> => {
   const askedAt = clock();
-  const answer = await ask(api, 'time()', { at: null, dedup: true, signal });
+  const answer = await ask(asking, 'time()', { at: null, dedup: true });
   const answeredAt = clock();
   const [time] = answer.ok ? numbersOf(answer.value.data.series) : [];
   const now = time === undefined ? answeredAt : time.value * 1000;
-  const newest = await newestOf(api, { names, now, signal });
+  const newest = await newestOf(asking, names, now);
   return {
     ...(time === undefined ? {} : { querier: { askedAt, answeredAt, time: time.value * 1000 } }),
     newest,
@@ -176,11 +172,11 @@ export const gatherFacts = async (
     api.flags(signal),
     api.buildInfo(signal),
     api.rules(signal),
-    askScraped(api, now, signal),
+    askScraped({ api, signal }, now),
     Promise.all(others.map((other) => otherOf(endpoints, other, signal))),
   ]);
   const names = stores.ok ? externalNames(stores.value) : [];
-  const clocks = await clocksOf(api, { names, clock, signal });
+  const clocks = await clocksOf({ api, signal }, names, clock);
   const facts: DoctorFacts = {
     now,
     ...(stores.ok ? { stores: stores.value.map((store) => shownStore(store, api)) } : {}),

@@ -354,6 +354,10 @@ class Store implements MetadataStore {
     return this.#flights.join(keyOf(key), (signal) => this.#fetch(key, signal));
   }
 
+  /**
+   * The stores are asked about beside the entry, unlike after the names: a querier chooses its stores when a question
+   * comes in, and a store that fails later is a warning in the answer. Who types does not wait for a second question.
+   */
   async #fetchEntry(key: MetadataKey, signal: AbortSignal): Promise<Outcome<Fetched>> {
     const { isThanos, areKnown } = this.#facts;
     const [outcome, areWell] = await Promise.all([

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { methods } from '../../../server/src/protocol/methods.ts';
 import type { LookResult } from '../../../server/src/protocol/thanos.ts';
-import { startClient } from '../../lsp/client.ts';
+import { startWithEndpoints } from '../../lsp/client.ts';
 import { data } from '../../support/fault-proxy.ts';
 import { serverForTest } from '../../support/thanos-api.ts';
 import { readFixture, snapshotOf } from '../discovery/fixture.ts';
@@ -21,14 +21,7 @@ test('the language server looks at a querier in a cluster, and hears why it cann
     maxTime: 2,
   };
   querier.script({ '/stores': data({ sidecar: [sidecar] }), '/-/healthy': data('') });
-  const client = await startClient({
-    params: { initializationOptions: { pushesConnections: true } },
-  });
-  void client.connection.sendNotification(methods.connections, {
-    connections: [],
-    choice: { fallback: null, byUri: {} },
-    trusted: true,
-  });
+  const client = await startWithEndpoints([]);
   const setup = setUpEndpoints();
   setup.raw = passTo(querier.url);
   setup.tell = (endpoints) => client.connection.sendNotification(methods.endpoints, { endpoints });

@@ -3,19 +3,9 @@ import type { ThanosApi } from '../../../server/src/thanos/api.ts';
 import { instantOf } from '../../../server/src/thanos/endpoints/times.ts';
 import { data, json, status, text } from '../../support/fault-proxy.ts';
 import type { Reaction } from '../../support/fault-proxy.ts';
-import { apiFor, serverForTest } from '../../support/thanos-api.ts';
+import { answered } from '../../support/thanos-api.ts';
 
 const { signal } = new AbortController();
-
-/** What a call gives when the server answers so. */
-const answered = async <T>(
-  reaction: Reaction,
-  call: (api: ThanosApi) => Promise<T>,
-): Promise<T> => {
-  const server = await serverForTest();
-  server.script({}, reaction);
-  return call(apiFor(server.url).api);
-};
 
 test.each([
   ['2026-01-01T00:00:00.123456789Z', Date.UTC(2026, 0, 1, 0, 0, 0, 123)],

@@ -3,20 +3,10 @@ import type { ThanosApi } from '../../../server/src/thanos/api.ts';
 import { warningKind } from '../../../server/src/thanos/warnings.ts';
 import { data, json, status, text } from '../../support/fault-proxy.ts';
 import type { Reaction } from '../../support/fault-proxy.ts';
-import { apiFor, serverForTest } from '../../support/thanos-api.ts';
+import { answered } from '../../support/thanos-api.ts';
 
 const { signal } = new AbortController();
 const question = { scope: '{a="b"}', range: { start: 0, end: 60 }, limit: 3, options: {} };
-
-/** What a call gives when the server answers so. */
-const answered = async <T>(
-  reaction: Reaction,
-  call: (api: ThanosApi) => Promise<T>,
-): Promise<T> => {
-  const server = await serverForTest();
-  server.script({}, reaction);
-  return call(apiFor(server.url).api);
-};
 
 const noContent: Reaction = (_, response) => {
   response.writeHead(204);
