@@ -28,7 +28,7 @@ const plural = (count: number, noun: string): string =>
   `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const section = (title: string, lines: readonly string[]): string =>
-  lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${printable(line)}\n`).join('')}\n`;
+  lines.length === 0 ? '' : `${title}\n${lines.map((line) => wrapped(line, '  ')).join('')}\n`;
 
 /** For people: findings with their fixes, what could not be looked at, a closing line. */
 export const humanDoctorReport = ({ servers, result }: DoctorReport): string => {

@@ -105,7 +105,8 @@ const examine = async (
   const params: DoctorParams = {
     endpoint: querier.endpoint,
     others: servers
-      .filter((server) => server !== querier)
+      // A frontend that stands in for the querier is looked at itself, too.
+      .filter((server) => server !== querier || server.component === 'query-frontend')
       .map(({ endpoint, component }) => ({ endpoint, component })),
     deployed: [],
     now,
@@ -151,7 +152,8 @@ Looks for what makes Thanos wrong or slow: labels that collide, gaps, compactors
 Name a querier, and the other components as far as they can be reached; which is which is found out.
 What only a cluster tells (arguments of pods) is looked at in the editor.
 
-  --url URL           a querier, query-frontend, store gateway, compactor, sidecar, ruler or receiver
+  --url URL           a querier, query-frontend, store gateway, compactor, sidecar, ruler, receiver or
+                      the Prometheus beside a sidecar
   --config FILE       connections as YAML, as for \`gauntlet lsp\`: for servers that want credentials
   --json              one JSON object instead of text
   --fail-on SEVERITY  the least severity that makes the exit code 1: error, warning (default), info`,

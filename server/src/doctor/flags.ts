@@ -41,7 +41,8 @@ export interface Configured {
   readonly endpoint?: string;
 }
 
-const listOf = (flags: Readonly<Record<string, string>>): Flags =>
+/** Flags as a process lists them. */
+export const listOf = (flags: Readonly<Record<string, string>>): Flags =>
   new Map(Object.entries(flags).map(([name, value]) => [name, [value]]));
 
 /** `cluster/namespace/pod`. */

@@ -49,6 +49,10 @@ export interface DoctorFacts {
     readonly metrics?: readonly MetricSample[];
     readonly blocks?: BlocksFacts;
     readonly version?: string;
+    /** Of a Prometheus: what it adds to all its series. */
+    readonly externalLabels?: LabelSet;
+    /** Of a query-frontend: what it lists when nobody says a time. */
+    readonly lists?: readonly ListedValues[];
   }[];
   readonly deployed: readonly DeployedComponent[];
   /** How often each store, by its name or by its external labels, came and went while somebody looked. */
@@ -56,6 +60,15 @@ export interface DoctorFacts {
   /** What Prometheus behind the querier have scraped from the installation itself: watched families, newest values. */
   readonly scraped?: readonly MetricSample[];
   readonly clocks?: ClockFacts;
+}
+
+/** Values of a label as a query-frontend lists them by itself, and as its querier knows them. */
+export interface ListedValues {
+  readonly label: string;
+  /** Without a time in the question. */
+  readonly byDefault: readonly string[];
+  /** Of the last week. */
+  readonly ofWeek: readonly string[];
 }
 
 /** What different machines take for the present; Unix milliseconds. */

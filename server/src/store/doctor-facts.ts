@@ -1,12 +1,12 @@
-import { labelKey } from '../doctor/label-sets.ts';
+import { labelKey, replicaLabelsOf } from '../doctor/label-sets.ts';
 import type { Failure } from '../protocol/connections.ts';
 import type { ClockFacts, DoctorFacts, DoctorParams } from '../protocol/doctor.ts';
 import type { LabelSet, MetricSample, StoreFacts } from '../protocol/thanos.ts';
-import type { ThanosApi } from '../thanos/api.ts';
 import type { ResultSeries } from '../thanos/endpoints/query.ts';
 import type { Outcome } from '../thanos/failures.ts';
 import type { Clock } from '../util/timers.ts';
 import type { Endpoints } from './endpoints.ts';
+import { withLists, type Asking } from './doctor-lists.ts';
 import { buildOfMetrics, shownStore } from './thanos-look.ts';
 
 /** What was found out, and what could not be. */
@@ -25,12 +25,6 @@ const scrapedExpressions: readonly string[] = [
   '{__name__=~"thanos_build_info|thanos_compact_halted|thanos_compact_iterations_total|thanos_receive_replication_factor|thanos_receive_hashring_nodes"}',
   'thanos_objstore_bucket_operations_total{operation="iter"}',
 ];
-
-/** Who is asked, and for how long somebody waits. */
-interface Asking {
-  readonly api: ThanosApi;
-  readonly signal: AbortSignal;
-}
 
 const ask = (
   { api, signal }: Asking,
@@ -136,10 +130,11 @@ const otherOf = async (
   const found = endpoints.find(endpoint);
   if (!found.ok) return { other: { endpoint, component }, failures: [found.failure] };
   const { api } = found.value;
-  const [flags, metrics, blocks] = await Promise.all([
+  const [flags, metrics, blocks, labels] = await Promise.all([
     api.flags(signal),
     api.metrics(signal),
     api.blocks(signal),
+    component === 'prometheus' ? api.externalLabels(signal) : undefined,
   ]);
   const build = metrics.ok ? buildOfMetrics(metrics.value) : undefined;
   return {
@@ -150,8 +145,9 @@ const otherOf = async (
       ...(metrics.ok ? { metrics: metrics.value } : {}),
       ...(blocks.ok ? { blocks: blocks.value } : {}),
       ...(build === undefined ? {} : { version: build.version }),
+      ...(labels?.ok === true ? { externalLabels: labels.value } : {}),
     },
-    failures: failuresOf([flags, metrics, blocks]),
+    failures: failuresOf([flags, metrics, blocks, ...(labels === undefined ? [] : [labels])]),
   };
 };
 
@@ -176,14 +172,27 @@ export const gatherFacts = async (
     Promise.all(others.map((other) => otherOf(endpoints, other, signal))),
   ]);
   const names = stores.ok ? externalNames(stores.value) : [];
-  const clocks = await clocksOf({ api, signal }, names, clock);
+  const replicaLabels = replicaLabelsOf(flags.ok ? flags.value : undefined);
+  const [clocks, known] = await Promise.all([
+    clocksOf({ api, signal }, names, clock),
+    withLists(
+      endpoints,
+      {
+        others: asked.map(({ other }) => other),
+        // Replicas come and go, and nobody chooses one.
+        names: names.filter((name) => !replicaLabels.includes(name)),
+        now,
+      },
+      { api, signal },
+    ),
+  ]);
   const facts: DoctorFacts = {
     now,
     ...(stores.ok ? { stores: stores.value.map((store) => shownStore(store, api)) } : {}),
     ...(flags.ok ? { flags: flags.value } : {}),
     ...(build.ok ? { version: build.value.version } : {}),
     ...(rules.ok ? { rules: rules.value.data } : {}),
-    others: asked.map(({ other }) => other),
+    others: known,
     deployed,
     flaps,
     scraped: scraped.flatMap(scrapedSamples),

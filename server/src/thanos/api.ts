@@ -1,13 +1,24 @@
 import type { MetricInfo } from '../metadata/snapshot.ts';
 import type { ConnectionProfile, Failure } from '../protocol/connections.ts';
-import type { BlocksFacts, MetricSample, RuleGroupFacts, StoreFacts } from '../protocol/thanos.ts';
+import type {
+  BlocksFacts,
+  LabelSet,
+  MetricSample,
+  RuleGroupFacts,
+  StoreFacts,
+} from '../protocol/thanos.ts';
 import { version } from '../util/version.ts';
 import type { Clock } from '../util/timers.ts';
 import { createChannelSource } from './channel.ts';
 import { createAuthorizer } from './credentials.ts';
 import type { Answer } from './endpoints/answer.ts';
 import { askBlocks } from './endpoints/blocks.ts';
-import { askLabelValues, askLabels, askMetricNames } from './endpoints/labels.ts';
+import {
+  askLabels,
+  askLabelValues,
+  askLabelValuesByDefault,
+  askMetricNames,
+} from './endpoints/labels.ts';
 import type { TextSink } from './endpoints/labels.ts';
 import { askMetadata } from './endpoints/metadata.ts';
 import { askMetrics } from './endpoints/metrics.ts';
@@ -19,7 +30,14 @@ import { searchLabelValues, searchMetricNames } from './endpoints/search.ts';
 import type { SearchQuestion } from './endpoints/search.ts';
 import { askSeries } from './endpoints/series.ts';
 import type { Series } from './endpoints/series.ts';
-import { askBuildInfo, askFeatures, askFlags, askReady, askStartTime } from './endpoints/status.ts';
+import {
+  askBuildInfo,
+  askExternalLabels,
+  askFeatures,
+  askFlags,
+  askReady,
+  askStartTime,
+} from './endpoints/status.ts';
 import { askStores } from './endpoints/stores.ts';
 import { askTargets } from './endpoints/targets.ts';
 import type { Target } from './endpoints/targets.ts';
@@ -38,6 +56,11 @@ export interface ThanosApi {
   readonly labels: (question: ScopedQuestion, signal: AbortSignal) => Listed<string>;
   readonly labelValues: (
     question: ScopedQuestion & { readonly label: string },
+    signal: AbortSignal,
+  ) => Listed<string>;
+  /** Of the time that the server takes by itself. */
+  readonly labelValuesByDefault: (
+    question: { readonly label: string; readonly limit: number },
     signal: AbortSignal,
   ) => Listed<string>;
   /** All names, into a sink made anew for every attempt. */
@@ -63,6 +86,8 @@ export interface ThanosApi {
   readonly startTime: (signal: AbortSignal) => Asked<number | undefined>;
   readonly buildInfo: (signal: AbortSignal) => Asked<{ readonly version: string }>;
   readonly flags: (signal: AbortSignal) => Asked<Readonly<Record<string, string>>>;
+  /** Of a Prometheus. */
+  readonly externalLabels: (signal: AbortSignal) => Asked<LabelSet>;
   readonly features: (
     signal: AbortSignal,
   ) => Asked<Readonly<Record<string, Readonly<Record<string, boolean>>>>>;
@@ -103,6 +128,8 @@ export const createThanosApi = (profile: ConnectionProfile, ports: ApiPorts): Th
   return {
     labels: (question, signal) => askLabels(requester, question, signal),
     labelValues: (question, signal) => askLabelValues(requester, question, signal),
+    labelValuesByDefault: (question, signal) =>
+      askLabelValuesByDefault(requester, question, signal),
     metricNames: (question, makeSink, signal) =>
       askMetricNames(requester, question, makeSink, signal),
     series: (question, signal) => askSeries(requester, question, signal),
@@ -117,6 +144,7 @@ export const createThanosApi = (profile: ConnectionProfile, ports: ApiPorts): Th
     startTime: (signal) => askStartTime(requester, signal),
     buildInfo: (signal) => askBuildInfo(requester, signal),
     flags: (signal) => askFlags(requester, signal),
+    externalLabels: (signal) => askExternalLabels(requester, signal),
     features: (signal) => askFeatures(requester, signal),
     searchMetricNames: (question, signal) => searchMetricNames(requester, question, signal),
     searchLabelValues: (question, signal) => searchLabelValues(requester, question, signal),

@@ -1,5 +1,5 @@
 import { skipped, type Check, type Problem } from '../check.ts';
-import { configured, onePerWorkload, subjectOf, type Configured } from '../flags.ts';
+import { configured, listOf, onePerWorkload, subjectOf, type Configured } from '../flags.ts';
 
 interface OldFlag {
   readonly components: readonly string[];
@@ -131,7 +131,7 @@ export const deprecatedFlags: Check = {
             {
               component: 'query',
               place: 'The querier',
-              flags: new Map(Object.entries(facts.flags).map(([name, value]) => [name, [value]])),
+              flags: listOf(facts.flags),
               withDefaults: true,
             },
           ];

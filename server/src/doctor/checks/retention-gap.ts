@@ -2,8 +2,9 @@ import type { DoctorFacts } from '../../protocol/doctor.ts';
 import type { CoverageRow } from '../../protocol/thanos.ts';
 import { skipped, type Check, type Problem } from '../check.ts';
 import { coverage } from '../coverage.ts';
-import { durationMs, durationText, flagOf, flagsOf, placeOf } from '../flags.ts';
+import { durationMs, durationText, flagOf } from '../flags.ts';
 import { labelKey, labelText, replicaLabelsOf } from '../label-sets.ts';
+import { accompanied } from '../sidecars.ts';
 import { instantText as at } from '../time-spans.ts';
 
 /** Three blocks of two hours: what an upload that fails for a while needs. */
@@ -32,24 +33,20 @@ const gapsOf = ({ labels, spans, gaps }: CoverageRow): readonly Problem[] =>
       ];
     });
 
-const shortRetention = ({ deployed }: DoctorFacts): readonly Problem[] =>
-  deployed.flatMap((one): readonly Problem[] => {
-    const flags = flagsOf(one.args);
-    const uploads = flags.has('objstore.config') || flags.has('objstore.config-file');
-    if (one.component !== 'sidecar' || one.prometheusArgs === undefined || !uploads) return [];
-    const retention = flagOf(flagsOf(one.prometheusArgs), 'storage.tsdb.retention.time');
+const shortRetention = (facts: DoctorFacts): readonly Problem[] =>
+  accompanied(facts).flatMap(({ place, flags, uploads, subject }): readonly Problem[] => {
+    const retention = flagOf(flags, 'storage.tsdb.retention.time');
     const ms = durationMs(retention);
-    if (ms === undefined || ms === 0 || ms >= leastRetentionMs) return [];
-    const { cluster, namespace, pod } = one;
+    if (uploads !== true || ms === undefined || ms === 0 || ms >= leastRetentionMs) return [];
     return [
       {
-        key: `retention:${placeOf(one)}`,
+        key: `retention:${place}`,
         severity: 'warning',
-        message: `The Prometheus of ${placeOf(one)} keeps its data for ${retention ?? ''} only.`,
+        message: `The Prometheus of ${place} keeps its data for ${retention ?? ''} only.`,
         explanation:
           'A block is uploaded after two hours at the earliest. When uploads fail for a while, blocks are deleted before they are in the bucket.',
         fix: 'Set `--storage.tsdb.retention.time` to at least 6h, better a day.',
-        subject: { component: { cluster, namespace, pod } },
+        subject,
       },
     ];
   });

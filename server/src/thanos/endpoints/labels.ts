@@ -4,7 +4,7 @@ import type { Requester } from '../requester.ts';
 import { askList } from './answer.ts';
 import type { Answer, ListConsumer } from './answer.ts';
 import { metadataDeadlines, scopedParams } from './scoped.ts';
-import type { ScopedQuestion } from './scoped.ts';
+import type { Params, ScopedQuestion } from './scoped.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -62,18 +62,18 @@ const valuesPath = (label: string): string =>
 
 const askTexts = async (
   requester: Requester,
-  where: { readonly path: string; readonly canPost: boolean },
-  question: ScopedQuestion,
+  question: { readonly path: string; readonly canPost: boolean; readonly params: Params },
+  limit: number,
   signal: AbortSignal,
 ): Promise<Outcome<Answer<readonly string[]>>> => {
   let list = textList();
   const makeConsumer = (): ListConsumer => {
     list = textList();
-    return textConsumer(list.sink, question.limit);
+    return textConsumer(list.sink, limit);
   };
   const outcome = await askList(
     requester,
-    { ...where, params: scopedParams(question), deadlines: metadataDeadlines },
+    { ...question, deadlines: metadataDeadlines },
     { makeConsumer, maxBytes: maxListBytes },
     signal,
   );
@@ -86,7 +86,12 @@ export const askLabels = (
   question: ScopedQuestion,
   signal: AbortSignal,
 ): Promise<Outcome<Answer<readonly string[]>>> =>
-  askTexts(requester, { path: '/api/v1/labels', canPost: true }, question, signal);
+  askTexts(
+    requester,
+    { path: '/api/v1/labels', canPost: true, params: scopedParams(question) },
+    question.limit,
+    signal,
+  );
 
 /** Values of one label among series of the scope. */
 export const askLabelValues = (
@@ -94,7 +99,25 @@ export const askLabelValues = (
   question: ScopedQuestion & { readonly label: string },
   signal: AbortSignal,
 ): Promise<Outcome<Answer<readonly string[]>>> =>
-  askTexts(requester, { path: valuesPath(question.label), canPost: false }, question, signal);
+  askTexts(
+    requester,
+    { path: valuesPath(question.label), canPost: false, params: scopedParams(question) },
+    question.limit,
+    signal,
+  );
+
+/** Values of one label of whatever time the server takes when nobody says one; for servers in front of others only. */
+export const askLabelValuesByDefault = (
+  requester: Requester,
+  { label, limit }: { readonly label: string; readonly limit: number },
+  signal: AbortSignal,
+): Promise<Outcome<Answer<readonly string[]>>> =>
+  askTexts(
+    requester,
+    { path: valuesPath(label), canPost: false, params: [['limit', String(limit)]] },
+    limit,
+    signal,
+  );
 
 /** All metric names, straight into a sink made anew for every attempt: half a million strings are never made. */
 export const askMetricNames = async <S extends TextSink>(

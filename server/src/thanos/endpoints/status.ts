@@ -1,5 +1,7 @@
+import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
-import { success } from '../failures.ts';
+import type { LabelSet } from '../../protocol/thanos.ts';
+import { failed, success } from '../failures.ts';
 import type { Outcome } from '../failures.ts';
 import type { Requester } from '../requester.ts';
 import { textBody } from '../requester.ts';
@@ -13,6 +15,11 @@ const buildInfo = z.object({ version: z.string() });
 const runtimeInfo = z.object({ startTime: z.string().optional() });
 const flags = z.record(z.string(), z.string());
 const features = z.record(z.string(), z.record(z.string(), z.boolean()));
+
+const config = z.object({ yaml: z.string() });
+const externalLabels = z.object({
+  global: z.object({ external_labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+});
 
 const askStatus = async <T>(
   requester: Requester,
@@ -41,6 +48,27 @@ export const askFlags = (
   signal: AbortSignal,
 ): Promise<Outcome<Readonly<Record<string, string>>>> =>
   askStatus(requester, '/api/v1/status/flags', flags, signal);
+
+const parsedYaml = (text: string): unknown => {
+  try {
+    return parseYaml(text, { schema: 'failsafe', maxAliasCount: 0 });
+  } catch {
+    return undefined;
+  }
+};
+
+/** The labels that a Prometheus adds to all series for others; only its own API tells them. */
+export const askExternalLabels = async (
+  requester: Requester,
+  signal: AbortSignal,
+): Promise<Outcome<LabelSet>> => {
+  const outcome = await askStatus(requester, '/api/v1/status/config', config, signal);
+  if (!outcome.ok) return outcome;
+  const found = externalLabels.safeParse(parsedYaml(outcome.value.yaml));
+  return found.success
+    ? success(found.data.global?.external_labels ?? {})
+    : failed(requester.failure('bad-answer'));
+};
 
 /** What a Prometheus of version 3.9 or later can do, by area; others do not have the endpoint. */
 export const askFeatures = (
