@@ -94,7 +94,7 @@ export const walls: readonly Wall[] = [
     folder: `${s}/thanos`,
     pure: false,
     ours: [`${s}/metadata`, `${s}/protocol`, `${s}/util`],
-    packages: ['zod', 'node:*'],
+    packages: ['zod', 'node:*', 'yaml'],
     holds: 'HTTP access to Thanos and Prometheus: client, decoders, error kinds, credentials',
   },
   {

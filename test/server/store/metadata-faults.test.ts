@@ -255,3 +255,20 @@ test('the memory for answers is bounded', async () => {
   expect(isKnown(129)).toBe(true);
   expect(isKnown(0)).toBe(false);
 });
+
+test('a store that goes between two questions makes the second answer incomplete', async () => {
+  const stores = (lastError: string | null) => data({ sidecar: [{ name: 'a:1', lastError }] });
+  const routes = {
+    '/status/flags': data({ 'query.replica-label': 'replica' }),
+    '/label/job/values': data(['a']),
+    '/label/pod/values': data(['p']),
+  };
+  const { source, script, time } = await live({ ...routes, '/stores': stores(null) });
+  const key = (label: string) => ({ kind: 'values', label, scope, prefix: '' }) as const;
+  await fetchKey(source, key('job'));
+  script({ ...routes, '/stores': stores('rpc error') });
+  time.advance(1500);
+  await fetchKey(source, key('pod'));
+  expect(source.current().values('job', scope, '')).toEqual(known(['a']));
+  expect(source.current().values('pod', scope, '')).toEqual(known(['p'], false));
+});

@@ -374,23 +374,6 @@ describe('the answers of a server are not trusted blindly', () => {
     await until(manager, isWhole);
   });
 
-  test('a store that goes between two questions makes the second answer incomplete', async () => {
-    const stores = (lastError: string | null) => data({ sidecar: [{ name: 'a:1', lastError }] });
-    const routes = {
-      '/status/flags': data({ 'query.replica-label': 'replica' }),
-      '/label/job/values': data(['a']),
-      '/label/pod/values': data(['p']),
-    };
-    const { source, script, time } = await live({ ...routes, '/stores': stores(null) });
-    const key = (label: string) => ({ kind: 'values', label, scope, prefix: '' }) as const;
-    await fetchKey(source, key('job'));
-    script({ ...routes, '/stores': stores('rpc error') });
-    time.advance(1500);
-    await fetchKey(source, key('pod'));
-    expect(source.current().values('job', scope, '')).toEqual(known(['a']));
-    expect(source.current().values('pod', scope, '')).toEqual(known(['p'], false));
-  });
-
   test('a store that goes while the names are asked for makes them incomplete', async () => {
     let areThere = true;
     const { source } = await live({
