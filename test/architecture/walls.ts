@@ -84,6 +84,13 @@ export const walls: readonly Wall[] = [
       'the doctor of an installation: one file per check over facts; who answers for which time',
   },
   {
+    folder: `${s}/autoscale`,
+    pure: true,
+    ours: [`${s}/promql`, `${s}/util`, `${s}/protocol`],
+    packages: ['yaml'],
+    holds: 'the HPA algorithm step by step, KEDA and adapter models, replay, explanation',
+  },
+  {
     folder: `${s}/features`,
     pure: true,
     ours: pureBelowFeatures,
@@ -128,6 +135,7 @@ export const walls: readonly Wall[] = [
     pure: false,
     ours: [
       ...pureBelowFeatures,
+      `${s}/autoscale`,
       `${s}/features`,
       `${s}/doctor`,
       `${s}/store`,

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { completeCases } from './complete-cases.ts';
 import { dialectDiff } from './dialect-diff.ts';
 import { formatCases } from './format-cases.ts';
+import { hpaCases, hpaFresh } from './hpa-cases.ts';
 import { lexerCases } from './lexer-cases.ts';
 import { lintCases } from './lint-cases.ts';
 import { mutants } from './mutants.ts';
@@ -34,4 +35,6 @@ export const checks: readonly Check[] = [
   mutants,
   completeCases,
   lintCases,
+  hpaCases,
+  hpaFresh,
 ];

@@ -1,6 +1,7 @@
 import { completeOperation } from './complete.ts';
 import { diagnoseOperation } from './diagnose.ts';
 import { formatOperation } from './format.ts';
+import { hpaOperation } from './hpa.ts';
 import { lexOperation } from './lex.ts';
 import type { Operation } from './operation.ts';
 import { parseOperation } from './parse.ts';
@@ -16,4 +17,5 @@ export const operations: readonly Operation[] = [
   completeOperation,
   diagnoseOperation,
   rulesOperation,
+  hpaOperation,
 ];

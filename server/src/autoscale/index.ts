@@ -1,0 +1,51 @@
+export type { Int64 } from './int64.ts';
+export { parseQuantity, quantityOfMilli, type Quantity } from './quantity.ts';
+export type { DecodeProblem } from './manifest-reader.ts';
+export {
+  defaultController,
+  traitsOf,
+  type ControllerConfig,
+  type ControllerTraits,
+  type KubernetesVersion,
+  type Tolerance,
+} from './hpa/controller.ts';
+export type * from './hpa/spec.ts';
+export { readHpaSpec, type DecodedHpa } from './hpa/manifest.ts';
+export { fullSpec } from './hpa/defaults.ts';
+export type { Container, Pod, Requests } from './hpa/pods.ts';
+export type { Observation, PodSample, PodSamples, PodUsage } from './hpa/observation.ts';
+export type { Outcome } from './hpa/outcome.ts';
+export type {
+  Calculation,
+  Proposal,
+  ProposalContext,
+  ProposalFailure,
+  ProposalResult,
+  ProposalRule,
+} from './hpa/proposal.ts';
+export { groupPods, type PodGroups } from './hpa/group-pods.ts';
+export { podRequests } from './hpa/pod-requests.ts';
+export { averageReplicas, utilizationReplicas } from './hpa/pod-metric-replicas.ts';
+export {
+  perPodReplicas,
+  sumForPods,
+  sumForValue,
+  valueReplicas,
+} from './hpa/value-metric-replicas.ts';
+export { resourceSamples } from './hpa/sources/samples.ts';
+export { stabilizeLegacy, stabilizeWithBehavior, type Stabilized } from './hpa/stabilize.ts';
+export { changeInPeriod, withScaleEvent } from './hpa/scale-events.ts';
+export {
+  limitLegacy,
+  limitWithBehavior,
+  policyLimit,
+  type Limited,
+  type LimitReason,
+} from './hpa/limits.ts';
+export { noMemory, type HpaMemory, type Recommendation, type ScaleEvent } from './hpa/memory.ts';
+export type { Condition } from './hpa/conditions.ts';
+export type { Course, Decision, DecisionPath, Scale, SyncInput } from './hpa/decision.ts';
+export { decide } from './hpa/decide.ts';
+export { validateHpaSpec } from './hpa/validation/validate.ts';
+export type { FieldError } from './hpa/validation/field-error.ts';
+export { explain, type Explanation } from './hpa/explain.ts';
