@@ -5,6 +5,7 @@ import { contributeTreeViews } from './explorer/tree-views.ts';
 import { contributeServerStart } from './server-start.ts';
 import type { Services } from './services.ts';
 import { contributeStatusItem } from './status/status-item.ts';
+import { contributeTools } from './tools/contribute-tools.ts';
 
 /** A part of the extension: takes what it works with, gives what ends it. */
 export type Contribution = (services: Services) => Disposable;
@@ -16,4 +17,5 @@ export const contributions: readonly Contribution[] = [
   contributeServerStart,
   contributeTreeViews,
   contributeUsedEndpoints,
+  contributeTools,
 ];

@@ -19,7 +19,8 @@ import { createKubeconfigSource } from './k8s/kubeconfig/kubeconfig-source.ts';
 import type { OpenCluster } from './k8s/kubeconfig/kubeconfig.ts';
 import { createPanels } from './panels/create-panels.ts';
 import type { Services } from './services.ts';
-import { onSetting, readKubeconfigFiles } from './settings.ts';
+import { onSetting, readKubeconfigFiles, readMeshSettings } from './settings.ts';
+import { createTools } from './tools/create-tools.ts';
 import { createPaging } from './trees/paging.ts';
 import { systemTimers } from './util/system-timers.ts';
 import { installTranslator } from './util/words.ts';
@@ -72,6 +73,8 @@ export function loadExplorer(services: Services): LoadedExplorer {
     preferences,
     logs,
     paging: createPaging(),
+    meshSettings: readMeshSettings,
+    timers: systemTimers,
     now: Date.now,
   };
   const trees = createTreeSources(explorer);
@@ -80,6 +83,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
     trees,
     hold: (needs) => clusters.hold(needs),
     run: async (name, args) => explorerCommands[name](explorer)(...args),
+    tools: createTools(explorer),
     dispose: () => {
       forwards.dispose().catch(onError);
       for (const part of [

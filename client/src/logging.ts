@@ -8,6 +8,8 @@ export interface Log extends LogOutputChannel {
   setSecrets(secrets: readonly string[]): void;
   /** Secrets that belong to no stored connection yet; hidden until the window closes. */
   alsoHide(secrets: readonly string[]): void;
+  /** The text as it would be written: without any of those secrets. */
+  withoutSecrets(text: string): string;
 }
 
 /** Opens the output channel `Gauntlet`. */
@@ -31,6 +33,7 @@ export function createLog(): Log {
     alsoHide: (texts) => {
       for (const text of texts) others.add(text);
     },
+    withoutSecrets: clean,
     append: (text) => channel.append(clean(text)),
     appendLine: (text) => channel.appendLine(clean(text)),
     replace: (text) => channel.replace(clean(text)),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { commandIds } from '../../client/src/commands/ids.ts';
 import { contextKeys, resultScheme, viewIds } from '../../client/src/manifest-names.ts';
 import { clientSettings, section } from '../../client/src/setting-keys.ts';
+import { toolNames } from '../../client/src/tools/tool-names.ts';
 import { serverCommands } from '../../server/src/protocol/methods.ts';
 import { defaultSettings } from '../../server/src/protocol/settings.ts';
 
@@ -46,6 +47,16 @@ interface Manifest {
       readonly configuration?: string;
       readonly icon?: { readonly light: string; readonly dark: string };
     }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly when: string;
+      readonly inputSchema: {
+        readonly type: string;
+        readonly properties: Readonly<Record<string, { readonly description?: string }>>;
+        readonly required?: readonly string[];
+      };
+    }[];
     readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
     readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
@@ -58,6 +69,7 @@ const manifest = readJson('package.json') as Manifest;
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
 const { commands, menus, languages, grammars, configuration, configurationDefaults } =
   manifest.contributes;
+const { languageModelTools } = manifest.contributes;
 
 /** Leaves of an object as `a.b` → value; what looks like a record of free keys (an empty object) is a leaf. */
 function leaves(value: unknown, path = ''): readonly (readonly [string, unknown])[] {
@@ -114,6 +126,27 @@ describe('commands', () => {
         if (menu.startsWith('editor/title') || /^(inline|navigation)/.test(group ?? ''))
           expect(found?.icon).toMatch(/^\$\(.+\)$/);
       }
+    }
+  });
+});
+
+describe('tools for language models', () => {
+  it('of the manifest are those of the code, with one file each', () => {
+    expect(languageModelTools.map(({ name }) => name)).toEqual(toolNames);
+    for (const name of toolNames)
+      expect(existsSync(`${root}client/src/tools/${name.replaceAll('_', '-')}.ts`)).toBe(true);
+  });
+
+  it('say what they do and that they only read, describe what they take, and rest without trust', () => {
+    for (const { modelDescription, when, inputSchema } of languageModelTools) {
+      expect(modelDescription).toMatch(/It only reads\.$/);
+      expect(when).toBe('isWorkspaceTrusted');
+      expect(inputSchema.type).toBe('object');
+      for (const { description } of Object.values(inputSchema.properties))
+        expect(description).toMatch(/\.$/);
+      expect(Object.keys(inputSchema.properties)).toEqual(
+        expect.arrayContaining([...(inputSchema.required ?? [])]),
+      );
     }
   });
 });
@@ -215,9 +248,18 @@ describe('texts', () => {
 
   it('are nowhere written into the manifest itself', () => {
     const shown = /^(title|.*[dD]escription|enumDescriptions|.*[dD]escriptions)$/;
-    const raw = strings(manifest.contributes)
+    // What models read is no text for people: nobody translates it.
+    const tools = languageModelTools.map((tool) => ({
+      ...tool,
+      modelDescription: '',
+      inputSchema: {},
+    }));
+    const raw = strings({ ...manifest.contributes, languageModelTools: tools })
       .concat(strings(manifest.capabilities))
-      .filter(([key, text]) => shown.test(key) && !text.startsWith('%') && text !== 'Gauntlet');
+      .filter(
+        ([key, text]) =>
+          shown.test(key) && text !== '' && !text.startsWith('%') && text !== 'Gauntlet',
+      );
     expect(raw).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import type { CancellationToken, ExtensionContext, PreparedToolInvocation } from 'vscode';
 import type { ExplorerCommandName } from '../commands/ids.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
@@ -7,10 +7,13 @@ import type { Forwards } from '../forward/forwards.ts';
 import type { Clusters, Need } from '../k8s/clusters.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Log } from '../logging.ts';
+import type { MeshSettings } from '../mesh/settings.ts';
 import type { Panels } from '../panels/create-panels.ts';
+import type { ToolName } from '../tools/tool-names.ts';
 import type { Paging } from '../trees/paging.ts';
 import type { TreeSource } from '../trees/tree-source.ts';
 import type { Subscription } from '../util/emitter.ts';
+import type { Timers } from '../util/timers.ts';
 import type { LogViews } from './log-views.ts';
 import type { Preferences } from './preferences.ts';
 
@@ -32,6 +35,8 @@ export interface Explorer {
   /** How much of long lists is shown. */
   readonly paging: Paging;
   readonly logs: LogViews;
+  readonly meshSettings: () => MeshSettings;
+  readonly timers: Timers;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -47,5 +52,14 @@ export interface LoadedExplorer {
   /** Watches what visible rows need, until disposed. */
   hold(needs: readonly Need[]): Subscription;
   run(name: ExplorerCommandName, args: readonly unknown[]): Promise<void>;
+  readonly tools: LoadedTools;
   dispose(): void;
+}
+
+/** The tools for language models. Inputs are not trusted. */
+export interface LoadedTools {
+  /** What somebody agrees to before it runs. Contacts nothing. */
+  prepare(name: ToolName, input: unknown): PreparedToolInvocation;
+  /** Rejects with a sentence for the model. */
+  run(name: ToolName, input: unknown, token: CancellationToken): Promise<string>;
 }

@@ -5,10 +5,49 @@ import type { MeshInventory, MeshWorkload } from '../mesh/inventory.ts';
 import type { Traffic } from '../mesh/numbers.ts';
 import { workloadKey } from '../mesh/owner.ts';
 import type { MeshNumbersOptions, NumbersState } from '../trees/mesh/mesh-numbers.ts';
+import { meshOptions } from '../trees/mesh/mesh-options.ts';
 import { clusterKinds } from '../trees/mesh/mesh-roots.ts';
 import { numbersOnce, wantedCluster } from '../trees/mesh/numbers-once.ts';
+import type { TooltipPart } from '../trees/tree-node.ts';
+import type { Cancellation } from '../util/cancellation.ts';
 import { until } from '../util/until.ts';
-import { asFields, asText } from '../util/values.ts';
+import { asFields, asText, defined } from '../util/values.ts';
+import { say } from '../util/words.ts';
+import type { Tool } from './tool.ts';
+
+/** Lists workloads with what the mesh knows of them. */
+export const listMeshedWorkloadsTool: Tool = {
+  question: (input) => {
+    const { cluster, namespace } = wishOf(input);
+    return {
+      title: say('List the workloads of the service mesh?'),
+      message: [
+        {
+          kind: 'text',
+          text:
+            cluster === undefined
+              ? say('Reads workloads and their traffic in all clusters that are connected.')
+              : say(
+                  'Connects to the cluster named here and reads its workloads and their traffic.',
+                ),
+        },
+        ...wishFields({ cluster, namespace }),
+      ],
+      running: say('Listing the workloads of the mesh'),
+    };
+  },
+  run: async (explorer, input, token) =>
+    listMeshedWorkloads({ clusters: explorer.clusters, ...meshOptions(explorer) }, input, token),
+};
+
+function wishFields(wish: {
+  readonly cluster: string | undefined;
+  readonly namespace: string | undefined;
+}): readonly TooltipPart[] {
+  const field = (name: string, value: string | undefined): readonly TooltipPart[] =>
+    value === undefined ? [] : [{ kind: 'field', name, value }];
+  return [...field(say('Cluster'), wish.cluster), ...field(say('Namespace'), wish.namespace)];
+}
 
 /** Workloads in one answer; what is left out is counted. */
 const mostWorkloads = 100;
@@ -33,6 +72,7 @@ interface Wish {
 export async function listMeshedWorkloads(
   options: MeshToolOptions,
   input: unknown,
+  cancellation: Cancellation,
 ): Promise<string> {
   const wish = wishOf(input);
   const chosen = () =>
@@ -58,12 +98,13 @@ export async function listMeshedWorkloads(
       patienceMs,
       subscribe: (listener) => options.clusters.onDidChange(listener),
       holds: () => chosen().every(isSettled),
+      cancellation,
     });
     const read = chosen().map((view) => ({ view, inventory: createInventory()(view.snapshot) }));
     const numbers = await numbersOnce(
       options,
       read.map(({ view }) => wantedCluster(view, trafficOnly)),
-      patienceMs,
+      { patienceMs, cancellation },
     );
     return JSON.stringify(answer(read, numbers, wish));
   } finally {
@@ -75,12 +116,11 @@ const trafficOnly = { edges: [], gateways: false, routers: false };
 
 function wishOf(input: unknown): Wish {
   const fields = asFields(input) ?? {};
-  const [cluster, namespace] = [asText(fields['cluster']), asText(fields['namespace'])];
-  return {
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(namespace === undefined ? {} : { namespace }),
+  return defined<Wish>({
+    cluster: asText(fields['cluster']),
+    namespace: asText(fields['namespace']),
     problemsOnly: fields['problemsOnly'] === true,
-  };
+  });
 }
 
 /** True once nothing more will come: it is there, or it is known why not. */
@@ -121,8 +161,12 @@ function answer(read: readonly Read[], numbers: Numbers, wish: Wish): unknown {
       ...numbersWords(numbers, view.context),
     })),
     workloads: rows.slice(0, mostWorkloads),
-    ...(rows.length > mostWorkloads ? { leftOut: rows.length - mostWorkloads } : {}),
+    ...(rows.length > mostWorkloads ? { truncated: leftOutWords(rows.length) } : {}),
   };
+}
+
+function leftOutWords(count: number): string {
+  return `${count - mostWorkloads} of ${count} workloads are left out. Ask for one cluster, one namespace or problems only to see the others.`;
 }
 
 function numbersWords(numbers: Numbers, context: string): { readonly numbers: string } {

@@ -2,22 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterSnapshot, ClusterView } from '../../../client/src/k8s/model.ts';
 import { emptySnapshot } from '../../../client/src/k8s/model.ts';
 import { listMeshedWorkloads } from '../../../client/src/tools/list-meshed-workloads.ts';
+import { neverCancelled } from '../../../client/src/util/cancellation.ts';
 import { createEmitter } from '../../../client/src/util/emitter.ts';
 import { createFakeTimers } from '../../support/fake-timers.ts';
+import { clusterView } from '../cluster-view.ts';
 import { batch, clusterOf, controlPlane, deployment, raw, sample } from '../mesh/fixture.ts';
 
-const view = (context: string, snapshot: ClusterSnapshot, live = true): ClusterView => ({
-  context,
-  server: '',
-  user: '',
-  namespace: 'default',
-  files: [],
-  current: false,
-  insecure: false,
-  connection: live ? { kind: 'live' } : { kind: 'idle' },
-  version: '',
-  snapshot,
-});
+const view = (context: string, snapshot: ClusterSnapshot, live = true): ClusterView =>
+  clusterView(context, { snapshot, connection: { kind: live ? 'live' : 'idle' } });
 
 const full = clusterOf(
   ...controlPlane(),
@@ -74,7 +66,7 @@ function options(views: readonly ClusterView[]) {
 
 const ask = async (input: unknown, views = [view('aks', full)]) => {
   const given = options(views);
-  const answer = JSON.parse(await listMeshedWorkloads(given, input)) as Readonly<
+  const answer = JSON.parse(await listMeshedWorkloads(given, input, neverCancelled)) as Readonly<
     Record<string, unknown>
   >;
   expect(given.held).toEqual([]);
@@ -84,7 +76,7 @@ const ask = async (input: unknown, views = [view('aks', full)]) => {
 
 describe('listMeshedWorkloads', () => {
   it('tells what there is of a namespace', async () => {
-    const { clusters, workloads, leftOut } = await ask({ namespace: 'shop' });
+    const { clusters, workloads, truncated } = await ask({ namespace: 'shop' });
     expect(clusters).toEqual([
       expect.objectContaining({
         name: 'aks',
@@ -106,13 +98,13 @@ describe('listMeshedWorkloads', () => {
         problems: [expect.stringContaining('1 of 2 pods without proxy')],
       }),
     ]);
-    expect(leftOut).toBeUndefined();
+    expect(truncated).toBeUndefined();
   });
 
   it('leaves out what is too much, and says how much', async () => {
-    const { workloads, leftOut } = await ask(undefined);
+    const { workloads, truncated } = await ask(undefined);
     expect(workloads).toHaveLength(100);
-    expect(leftOut).toBe(24);
+    expect(truncated).toMatch(/^24 of 124 workloads are left out\. /);
   });
 
   it('lists only what is to be looked at', async () => {
@@ -133,7 +125,7 @@ describe('listMeshedWorkloads', () => {
 
   it('gives what it has when a cluster does not come', async () => {
     const given = options([view('aks', emptySnapshot, false)]);
-    const answer = listMeshedWorkloads(given, { cluster: 'aks' });
+    const answer = listMeshedWorkloads(given, { cluster: 'aks' }, neverCancelled);
     await given.clock.armed(10_000);
     given.clock.advance(10_000);
     expect(JSON.parse(await answer)).toMatchObject({ clusters: [{ name: 'aks', pods: 0 }] });

@@ -29,3 +29,23 @@ it('gives up when patience ends', async () => {
   advance(1000);
   expect(await answer).toBe(false);
 });
+
+it('gives up when nobody waits any more, before or meanwhile', async () => {
+  const called = createEmitter<void>();
+  const waiting = (isCancellationRequested: boolean) => {
+    const { timers, pending } = createFakeTimers();
+    const answer = until({
+      timers,
+      patienceMs: 1000,
+      subscribe: createEmitter<void>().event,
+      holds: () => false,
+      cancellation: { isCancellationRequested, onCancellationRequested: called.event },
+    });
+    return { answer, pending };
+  };
+  expect(await waiting(true).answer).toBe(false);
+  const { answer, pending } = waiting(false);
+  called.fire();
+  expect(await answer).toBe(false);
+  expect(pending()).toBe(0);
+});

@@ -1,22 +1,29 @@
 import type { ClusterView } from '../../k8s/model.ts';
 import { controlPlaneNamespace } from '../../mesh/control-plane.ts';
 import type { Parts } from '../../mesh/ask.ts';
+import type { Cancellation } from '../../util/cancellation.ts';
 import { until } from '../../util/until.ts';
 import { createMeshNumbers } from './mesh-numbers.ts';
 import type { MeshNumbersOptions, NumbersState, WantedCluster } from './mesh-numbers.ts';
+
+/** How long answers are waited for. */
+export interface Patience {
+  readonly patienceMs: number;
+  readonly cancellation?: Cancellation;
+}
 
 /** Numbers of some clusters, asked for once; those that do not come in time are `asking`. */
 export async function numbersOnce(
   options: MeshNumbersOptions,
   clusters: readonly WantedCluster[],
-  patienceMs: number,
+  patience: Patience,
 ): Promise<ReadonlyMap<string, NumbersState>> {
   const numbers = createMeshNumbers(options);
   try {
     numbers.want(clusters);
     await until({
       timers: options.timers,
-      patienceMs,
+      ...patience,
       subscribe: (listener) => numbers.onDidChange(listener),
       holds: () => clusters.every(({ context }) => numbers.stateOf(context).kind !== 'asking'),
     });

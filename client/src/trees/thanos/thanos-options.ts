@@ -1,38 +1,37 @@
 import type { CancellationToken } from 'vscode';
 import type { Explorer } from '../../explorer/explorer.ts';
-import { readMeshSettings } from '../../settings.ts';
-import { systemTimers } from '../../util/system-timers.ts';
 import { createThanosAsk } from './thanos-ask.ts';
 import type { ThanosAsk } from './looker.ts';
 import type { ThanosSourceOptions } from './thanos-source.ts';
 
-/** What the view of Thanos works with in the editor. */
-export function thanosOptions(explorer: Explorer): Omit<ThanosSourceOptions, 'viewId'> {
-  const { clusters, endpoints, now } = explorer;
+type AskedOf = Pick<Explorer, 'clusters' | 'endpoints' | 'server' | 'meshSettings' | 'now'>;
+
+/** What Thanos is looked at with in the editor; questions end with the token. */
+export function thanosOptions(
+  explorer: AskedOf & Pick<Explorer, 'timers'>,
+  token?: CancellationToken,
+): Omit<ThanosSourceOptions, 'viewId'> {
+  const { clusters, endpoints, meshSettings, timers, now } = explorer;
   return {
     clusters,
     endpoints,
-    ask: thanosAskOf(explorer),
-    clusterLabel,
-    timers: systemTimers,
+    ask: thanosAskOf(explorer, token),
+    clusterLabel: () => meshSettings().clusterLabel,
+    timers,
     now,
   };
 }
 
 /** Asks about Thanos in the editor; questions end with the token. */
 export function thanosAskOf(
-  { clusters, endpoints, server, now }: Explorer,
+  { clusters, endpoints, server, meshSettings, now }: AskedOf,
   token?: CancellationToken,
 ): ThanosAsk {
   return createThanosAsk({
     endpoints,
     contexts: () => clusters.views.map(({ context }) => context),
     request: async (method, params) => server.request(method, params, token),
-    clusterLabel,
+    clusterLabel: () => meshSettings().clusterLabel,
     now,
   });
-}
-
-function clusterLabel(): string {
-  return readMeshSettings().clusterLabel;
 }

@@ -8,7 +8,7 @@ import type {
   ObjectMeta,
   PodObject,
 } from '../../../../client/src/k8s/model.ts';
-import { emptySnapshot } from '../../../../client/src/k8s/model.ts';
+import { clusterView } from '../../cluster-view.ts';
 import { clusterRoots } from '../../../../client/src/trees/clusters/cluster-rows.ts';
 import type {
   ClustersState,
@@ -99,19 +99,7 @@ export function snapshot(objects: readonly Raw[]): ClusterSnapshot {
 }
 
 export function view(more: Partial<ClusterView> = {}): ClusterView {
-  return {
-    context: 'aks',
-    server: 'https://aks.example:6443',
-    user: 'admin',
-    namespace: 'default',
-    files: ['/home/me/.kube/config'],
-    current: false,
-    insecure: false,
-    connection: { kind: 'live' },
-    version: 'v1.36.3',
-    snapshot: emptySnapshot,
-    ...more,
-  };
+  return clusterView('aks', more);
 }
 
 export const noWishes: Wishes = {

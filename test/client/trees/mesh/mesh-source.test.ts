@@ -8,20 +8,11 @@ import { createEmitter } from '../../../../client/src/util/emitter.ts';
 import type { Query } from '../../../../client/src/mesh/queries.ts';
 import type { QueryBatchResult, VectorSample } from '../../../../server/src/protocol/thanos.ts';
 import { createFakeTimers } from '../../../support/fake-timers.ts';
+import { clusterView } from '../../cluster-view.ts';
 import { batch, clusterOf, controlPlane, deployment, raw, sample } from '../../mesh/fixture.ts';
 
-const cluster = (context: string, snapshot: ClusterSnapshot): ClusterView => ({
-  context,
-  server: `https://${context}`,
-  user: 'me',
-  namespace: 'default',
-  files: [],
-  current: false,
-  insecure: false,
-  connection: { kind: 'live' },
-  version: 'v1.36.3',
-  snapshot,
-});
+const cluster = (context: string, snapshot: ClusterSnapshot): ClusterView =>
+  clusterView(context, { snapshot });
 
 const snapshot = clusterOf(
   ...controlPlane(),

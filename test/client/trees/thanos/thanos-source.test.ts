@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointView } from '../../../../client/src/endpoints/endpoints.ts';
 import type { FoundComponent } from '../../../../client/src/discovery/found.ts';
-import { emptySnapshot } from '../../../../client/src/k8s/model.ts';
-import type { ClusterView } from '../../../../client/src/k8s/model.ts';
 import type { ThanosAsk } from '../../../../client/src/trees/thanos/looker.ts';
 import { clusterId, endpointId } from '../../../../client/src/trees/thanos/thanos-state.ts';
 import { createThanosSource } from '../../../../client/src/trees/thanos/thanos-source.ts';
@@ -15,22 +13,12 @@ import type {
   StoreFacts,
 } from '../../../../server/src/protocol/thanos.ts';
 import { createFakeTimers } from '../../../support/fake-timers.ts';
+import { clusterView } from '../../cluster-view.ts';
 
 const start = Date.UTC(2026, 10, 23, 12);
 const hour = 3_600_000;
 
-const cluster: ClusterView = {
-  context: 'aks',
-  server: 'https://aks',
-  user: 'me',
-  namespace: 'default',
-  files: [],
-  current: true,
-  insecure: false,
-  connection: { kind: 'live' },
-  version: 'v1.36.3',
-  snapshot: emptySnapshot,
-};
+const cluster = clusterView('aks', { current: true });
 
 const part = (
   component: FoundComponent['component'],
