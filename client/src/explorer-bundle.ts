@@ -3,7 +3,7 @@
  * view of ours is seen or one of the commands is called. What speaks to clusters is another (`dist/k8s.js`), loaded
  * with the first connection.
  */
-import { l10n, workspace } from 'vscode';
+import { env, l10n, workspace } from 'vscode';
 import { explorerCommands } from './commands/explorer-commands.ts';
 import { createReadOnlyDocuments } from './documents/create-read-only-documents.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -30,7 +30,7 @@ const inOwnLanguage = (sentence: string): string => l10n.t(sentence);
 /** Builds the explorer. It contacts nothing before something of it is shown. */
 export function loadExplorer(services: Services): LoadedExplorer {
   const { context, log, connections, server } = services;
-  installTranslator(inOwnLanguage);
+  installTranslator(inOwnLanguage, env.language);
   const onError = (error: unknown): void => log.error(String(error));
   const source = createKubeconfigSource({
     files: readKubeconfigFiles,
@@ -107,7 +107,7 @@ function lazyOpen(): OpenCluster {
   let opening: Promise<OpenCluster> | undefined;
   const load = async (): Promise<OpenCluster> => {
     const k8s = await import('./k8s-bundle.ts');
-    k8s.installTranslator(inOwnLanguage);
+    k8s.installTranslator(inOwnLanguage, env.language);
     return k8s.createOpenCluster({ trusted: () => workspace.isTrusted });
   };
   return async (entry) => {

@@ -22,7 +22,9 @@ export const openMigrationPath: ExplorerCommand = (explorer) => async (row) => {
   const view = explorer.clusters.views.find((one) => one.context === context);
   const wanted =
     view === undefined ? [] : [wantedCluster(view, { edges: [], gateways: false, routers: true })];
-  const numbers = (await numbersOnce(meshOptions(explorer), wanted, { patienceMs: timeoutMs })).get(context);
+  const numbers = (await numbersOnce(meshOptions(explorer), wanted, { patienceMs: timeoutMs })).get(
+    context,
+  );
   const facts = await gatherMigration(
     {
       cluster: context,

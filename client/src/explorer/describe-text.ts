@@ -63,7 +63,7 @@ function containerLines(status: Fields): readonly string[] {
       const [now] = Object.entries(asFields(state) ?? {});
       const [before] = Object.entries(asFields(lastState) ?? {});
       return [
-        `${text(name)}: ${stateText(now)}, ${say('{restarts} restarts', { restarts: Number(restartCount) || 0 })}`,
+        `${text(name)}: ${stateText(now)}, ${say('{restarts, plural, one {# restart} other {# restarts}}', { restarts: Number(restartCount) || 0 })}`,
         ...(before === undefined ? [] : [`  ${say('before that')}: ${stateText(before)}`]),
       ];
     });

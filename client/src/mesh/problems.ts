@@ -62,7 +62,10 @@ function injection(facts: ProblemFacts): MeshProblem | undefined {
     return {
       kind: 'partly-injected',
       severity: 'warning',
-      title: say('{count} of {total} pods without proxy', { count: total - meshed, total }),
+      title: say('{count} of {total, plural, one {# pod} other {# pods}} without proxy', {
+        count: total - meshed,
+        total,
+      }),
       advice: `${say('The pods without a proxy were made before one was asked for, or while the injector did not answer.')} ${restart(facts)}`,
     };
   }
@@ -126,8 +129,9 @@ function readiness({ pods }: ProblemFacts): MeshProblem | undefined {
   return {
     kind: 'proxy-not-ready',
     severity: 'warning',
-    title:
-      waiting === 1 ? say('proxy not ready') : say('{count} proxies not ready', { count: waiting }),
+    title: say('{count, plural, one {proxy not ready} other {# proxies not ready}}', {
+      count: waiting,
+    }),
     advice: say(
       'A proxy is ready when it has its certificate and knows its policy. Look at the log of linkerd-proxy, and whether linkerd-identity and linkerd-destination are ready.',
     ),

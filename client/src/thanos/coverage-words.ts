@@ -71,7 +71,7 @@ export function lostGaps({ gaps }: CoverageRow): readonly CoverageGap[] {
 export function coverageSummary({ rows }: CoverageResult): string {
   const lost = rows.filter((row) => lostGaps(row).length > 0).length;
   return [
-    say('{count} label sets', { count: rows.length }),
+    say('{count, plural, one {# label set} other {# label sets}}', { count: rows.length }),
     lost === 0 ? say('no gaps') : say('{count} with gaps', { count: lost }),
   ].join(', ');
 }
@@ -94,8 +94,19 @@ export function rowSummary(row: CoverageRow): string {
         ]
       : []),
     ...(gaps.length > lost.length
-      ? [say('{count} gaps that another replica fills', { count: gaps.length - lost.length })]
+      ? [
+          say('{count, plural, one {# gap} other {# gaps}} that another replica fills', {
+            count: gaps.length - lost.length,
+          }),
+        ]
       : []),
-    ...(silent > 0 ? [say('{count} spans of stores that do not answer', { count: silent })] : []),
+    ...(silent > 0
+      ? [
+          say(
+            '{count, plural, one {# span of a store that does not answer} other {# spans of stores that do not answer}}',
+            { count: silent },
+          ),
+        ]
+      : []),
   ].join(', ');
 }

@@ -64,6 +64,7 @@ export function boundWords(moment: number | undefined, which: 'min' | 'max', now
 /** The clusters a store holds data of, in a few words. */
 export function clusterWords(labelSets: readonly LabelSet[], clusterLabel: string): string {
   const clusters = clustersOf(labelSets, clusterLabel);
-  if (clusters.length > 3) return say('{count} clusters', { count: clusters.length });
+  if (clusters.length > 3)
+    return say('{count, plural, one {# cluster} other {# clusters}}', { count: clusters.length });
   return clusters.join(', ');
 }

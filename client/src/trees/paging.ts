@@ -52,7 +52,7 @@ function moreRow(parent: string, rest: number): TreeNode {
   const label =
     next === rest
       ? say('Show the last {rest}', { rest })
-      : say('Show next {next} of {rest}', { next, rest: rest.toLocaleString('en-US') });
+      : say('Show next {next} of {rest, plural, other {#}}', { next, rest });
   return {
     id: `${parent}/more`,
     label,

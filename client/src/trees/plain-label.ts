@@ -7,7 +7,7 @@ const unseen = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 /** A text of a server as a label of one line in which nothing hides. */
 export function plainLabel(text: string): string {
   const cut = text.length > longestLabel ? `${text.slice(0, longestLabel)}…` : text;
-  return cut.replaceAll(/\s+/g, ' ').replaceAll(unseen, spelled);
+  return cut.replaceAll(/[^\S\uFEFF]+/g, ' ').replaceAll(unseen, spelled);
 }
 
 /** A text of a server with its lines, in which nothing hides. */

@@ -104,7 +104,7 @@ describe('explain_store_gaps', () => {
       Not everything could be read: A bucket does not answer.
       {cluster="aks"}: 9 h, gaps of 3 h
         Gap: nobody answers for 2026-11-23 07:00:00 UTC to 2026-11-23 10:00:00 UTC (3 h). Before it answers Store gateway gw. After it answers Sidecar s1.
-      {cluster="gke", replica="1"}: 9 h, 1 gaps that another replica fills, 1 spans of stores that do not answer
+      {cluster="gke", replica="1"}: 9 h, 1 gap that another replica fills, 1 span of a store that does not answer
         Gap of this replica, 2026-11-23 08:00:00 UTC to 2026-11-23 09:00:00 UTC (1 h); deduplicated queries take it from s9. Nobody answers after it.
         s2 holds 2026-11-23 03:00:00 UTC to 2026-11-23 12:00:00 UTC but does not answer: refused
       Without gaps: 1 of 3 label sets.

@@ -7,6 +7,7 @@ describe('labels', () => {
     ['two\nlines\tand more', 'two lines and more'],
     ['evil\u202Egpj.exe', 'evil\\u{202e}gpj.exe'],
     ['zero\u200Bwidth', 'zero\\u{200b}width'],
+    ['mark\uFEFFed', 'mark\\u{feff}ed'],
     ['bell\u0007', 'bell\\u{7}'],
     ['tag\u{E0041}', 'tag\\u{e0041}'],
     ['naïve 名前 🙂', 'naïve 名前 🙂'],

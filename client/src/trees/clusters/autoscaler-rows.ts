@@ -57,10 +57,19 @@ export function autoscalerRow(
   const texts = [
     kind === 'ScaledObject' ? kind : 'HPA',
     changing
-      ? say('{current} → {desired} of {min} to {max} replicas', { current, desired, min, max })
+      ? say('{current} → {desired, plural, one {# replica} other {# replicas}}, {min} to {max}', {
+          current,
+          desired,
+          min,
+          max,
+        })
       : current === undefined
         ? say('{min} to {max} replicas', { min, max })
-        : say('{current} of {min} to {max} replicas', { current, min, max }),
+        : say('{current, plural, one {# replica} other {# replicas}}, {min} to {max}', {
+            current,
+            min,
+            max,
+          }),
     health.words,
   ];
   const description = texts.filter(Boolean).join(' · ');

@@ -209,7 +209,10 @@ function nothingRow(row: RowContext, id: string, namespaces: number): TreeNode {
       ? say('No namespaces')
       : row.wishes.unhealthyOnly
         ? say('Nothing is unhealthy')
-        : say('The filter hides all {namespaces} namespaces', { namespaces });
+        : say(
+            '{namespaces, plural, one {The filter hides the only namespace} other {The filter hides all # namespaces}}',
+            { namespaces },
+          );
   return {
     id: `${id}/nothing`,
     label,

@@ -30,7 +30,7 @@ function forwardRow(parent: string, forward: ForwardView): TreeNode {
   const { request, localPort, pod, connections, problem } = forward;
   const texts = [
     `${request.namespace}/${request.target.name}:${request.remotePort}`,
-    connections === 1 ? say('1 connection') : say('{connections} connections', { connections }),
+    say('{connections, plural, one {# connection} other {# connections}}', { connections }),
     ...(problem === undefined ? [] : [say('does not answer')]),
   ];
   return {

@@ -44,9 +44,16 @@ export function namespaceRow(row: RowContext, namespace: NamespaceObject): TreeN
   const { total, unhealthy } = read;
   const texts = [
     ...(namespace.deleting ? [say('terminating')] : []),
-    ...(unhealthy > 0 ? [say('{unhealthy} of {total} pods unhealthy', { unhealthy, total })] : []),
+    ...(unhealthy > 0
+      ? [
+          say('{unhealthy} of {total, plural, one {# pod} other {# pods}} unhealthy', {
+            unhealthy,
+            total,
+          }),
+        ]
+      : []),
     ...(unhealthy === 0 && total > 0
-      ? [total === 1 ? say('1 pod') : say('{total} pods', { total })]
+      ? [say('{total, plural, one {# pod} other {# pods}}', { total })]
       : []),
     ...(favourite ? [say('favourite')] : []),
   ];

@@ -43,9 +43,9 @@ export function overviewRow(row: RowContext, counts: ClusterCounts): TreeNode {
   const { nodes, namespaces, pods, badNodes, unhealthy } = counts;
   const texts = [
     view.version,
-    nodes === 1 ? say('1 node') : say('{nodes} nodes', { nodes }),
-    say('{namespaces} namespaces', { namespaces }),
-    say('{pods} pods', { pods: pods.toLocaleString('en-US') }),
+    say('{nodes, plural, one {# node} other {# nodes}}', { nodes }),
+    say('{namespaces, plural, one {# namespace} other {# namespaces}}', { namespaces }),
+    say('{pods, plural, one {# pod} other {# pods}}', { pods }),
   ].filter(Boolean);
   return {
     id,
@@ -76,20 +76,18 @@ export function overviewRow(row: RowContext, counts: ClusterCounts): TreeNode {
   };
 }
 
-/** `3 pods and 1 node unhealthy`. */
+/** `3 unhealthy pods, 1 unhealthy node`. */
 export function healthText({ unhealthy, badNodes }: ClusterCounts): string {
   if (unhealthy === 0 && badNodes === 0) return say('nothing unhealthy');
   if (badNodes === 0) return unhealthyPods(unhealthy);
-  const nodes = badNodes === 1 ? say('1 node') : say('{nodes} nodes', { nodes: badNodes });
-  return unhealthy === 0
-    ? say('{nodes} unhealthy', { nodes })
-    : say('{pods}, {nodes} unhealthy', { pods: unhealthyPods(unhealthy), nodes });
+  const nodes = say('{nodes, plural, one {# unhealthy node} other {# unhealthy nodes}}', {
+    nodes: badNodes,
+  });
+  return unhealthy === 0 ? nodes : `${unhealthyPods(unhealthy)}, ${nodes}`;
 }
 
 function unhealthyPods(unhealthy: number): string {
-  return unhealthy === 1
-    ? say('1 unhealthy pod')
-    : say('{unhealthy} unhealthy pods', { unhealthy: unhealthy.toLocaleString('en-US') });
+  return say('{unhealthy, plural, one {# unhealthy pod} other {# unhealthy pods}}', { unhealthy });
 }
 
 function insecureRow(row: RowContext, id: string): TreeNode {

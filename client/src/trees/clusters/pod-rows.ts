@@ -45,7 +45,12 @@ function podRow(
   const texts = [
     health.words,
     ...(running.length > 1 && health.level !== 'done'
-      ? [say('{ready} of {all} containers ready', { ready, all: running.length })]
+      ? [
+          say('{ready} of {all, plural, one {# container} other {# containers}} ready', {
+            ready,
+            all: running.length,
+          }),
+        ]
       : []),
     ...restartTexts(restarts),
   ];
@@ -95,7 +100,7 @@ function roleText(role: 'init' | 'sidecar'): string {
 
 function restartTexts(restarts: number): readonly string[] {
   if (restarts === 0) return [];
-  return [restarts === 1 ? say('1 restart') : say('{restarts} restarts', { restarts })];
+  return [say('{restarts, plural, one {# restart} other {# restarts}}', { restarts })];
 }
 
 /** `previousLogs` when a container of it ran before. */

@@ -16,7 +16,12 @@ export function serviceHealth(service: ServiceObject, pods: Pods): Health {
   if (Object.keys(service.selector).length === 0 || pods === undefined)
     return { level: 'ok', words: '', why: '' };
   const ready = selected.filter((pod) => pod.ready).length;
-  if (ready > 0) return { level: 'ok', words: say('{ready} pods behind it', { ready }), why: '' };
+  if (ready > 0)
+    return {
+      level: 'ok',
+      words: say('{ready, plural, one {# pod} other {# pods}} behind it', { ready }),
+      why: '',
+    };
   return selected.length === 0
     ? {
         level: 'done',
@@ -26,7 +31,10 @@ export function serviceHealth(service: ServiceObject, pods: Pods): Health {
     : {
         level: 'warning',
         words: say('no ready pods behind it'),
-        why: say('None of the {count} pods that it selects is ready.', { count: selected.length }),
+        why: say(
+          '{count, plural, one {The only pod that it selects is not ready.} other {None of the # pods that it selects is ready.}}',
+          { count: selected.length },
+        ),
       };
 }
 

@@ -20,7 +20,13 @@ export function trafficTexts(traffic: Traffic | undefined, quantile: number): re
   if (successRate === undefined) {
     return connections === 0
       ? []
-      : [say('{count} TCP connections', { count: short(connections) }), ...securedText(secured)];
+      : [
+          say('{shown} TCP {count, plural, one {connection} other {connections}}', {
+            shown: short(connections),
+            count: connections,
+          }),
+          ...securedText(secured),
+        ];
   }
   const ms = traffic.latency.get(quantile);
   return [
@@ -51,7 +57,8 @@ export function trafficFields(traffic: Traffic): readonly TooltipPart[] {
       ? [
           field(
             say('Denied by policy'),
-            say('{denied} of {all} requests', {
+            say('{denied} of {all} {count, plural, one {request} other {requests}}', {
+              count: traffic.denied + traffic.allowed,
               denied: short(traffic.denied),
               all: short(traffic.denied + traffic.allowed),
             }),
@@ -76,7 +83,7 @@ function securedFields({ secured, probes }: Traffic): readonly TooltipPart[] {
           {
             kind: 'text' as const,
             text: say(
-              '{count} of the requests are health checks of the kubelet, which has no identity.',
+              'Health checks of the kubelet among the requests: {count}. It has no identity.',
               {
                 count: short(probes),
               },

@@ -59,7 +59,9 @@ function groupRow({ id, label, icon, edges }: EdgeGroup): readonly TreeNode[] {
     {
       id,
       label,
-      description: say('{count} workloads', { count: edges.length }),
+      description: say('{count, plural, one {# workload} other {# workloads}}', {
+        count: edges.length,
+      }),
       icon: { name: icon },
       context: ['meshEdges'],
       expand: 'collapsed',
@@ -80,7 +82,10 @@ function edgeRow(id: string, label: string, edge: Edge): TreeNode {
     ...(successRate === undefined || successRate === 1
       ? []
       : [say('{share} success', { share: percent(successRate) })]),
-    say('{count} connections', { count: short(connections) }),
+    say('{shown} {count, plural, one {connection} other {connections}}', {
+      shown: short(connections),
+      count: connections,
+    }),
     secured ? say('secured') : say('not secured: {why}', { why }),
   ];
   return {

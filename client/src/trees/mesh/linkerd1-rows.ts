@@ -19,7 +19,10 @@ export function linkerd1Rows(state: MeshState, cluster: MeshCluster): readonly T
     {
       id: rowId(view.context, 'linkerd1'),
       label: 'Linkerd 1.x',
-      description: say('{count} installations, no longer maintained', { count: linkerd1.length }),
+      description: say(
+        '{count, plural, one {# installation} other {# installations}}, no longer maintained',
+        { count: linkerd1.length },
+      ),
       icon: { name: 'history', color: 'list.warningForeground' },
       context: ['meshLinkerd1'],
       expand: 'collapsed',

@@ -94,10 +94,13 @@ function othersRow(
   return {
     id: rowId(cluster.view.context, 'others'),
     label: say('Without a mesh'),
-    description: say('{namespaces} namespaces, {pods} pods', {
-      namespaces: namespaces.length,
-      pods,
-    }),
+    description: say(
+      '{namespaces, plural, one {# namespace} other {# namespaces}}, {pods, plural, one {# pod} other {# pods}}',
+      {
+        namespaces: namespaces.length,
+        pods,
+      },
+    ),
     icon: { name: 'circle-outline' },
     context: ['meshOthers'],
     expand: 'collapsed',

@@ -81,7 +81,9 @@ function componentRow(
   const texts = [
     say('{ready}/{desired} ready', { ready, desired }),
     ...(component.version === version ? [] : [component.version]),
-    ...(restarts > 0 ? [say('{count} restarts', { count: restarts })] : []),
+    ...(restarts > 0
+      ? [say('{count, plural, one {# restart} other {# restarts}}', { count: restarts })]
+      : []),
   ].filter(Boolean);
   return {
     id: rowId(context, 'plane', 'component', name),

@@ -27,7 +27,12 @@ export function policyRow(cluster: MeshCluster): TreeNode {
     id: rowId(view.context, 'policies'),
     label: say('Policies'),
     ...(denied >= 0.5
-      ? { description: say('{count} requests denied', { count: short(Math.round(denied)) }) }
+      ? {
+          description: say('{shown} {count, plural, one {request} other {requests}} denied', {
+            shown: short(Math.round(denied)),
+            count: Math.round(denied),
+          }),
+        }
       : {}),
     icon: {
       name: 'law',
@@ -91,7 +96,10 @@ function serverRow(
   const selected =
     names.length === 0
       ? say('selects no pod')
-      : say('{pods} pods of {names}', { pods: server.pods.length, names: names.join(', ') });
+      : say('{pods, plural, one {# pod} other {# pods}} of {names}', {
+          pods: server.pods.length,
+          names: names.join(', '),
+        });
   const closed = deniesAll(server);
   const warn = names.length === 0 || closed || denied > 0;
   const texts = [

@@ -17,7 +17,9 @@ export function sideBySideRows(state: MeshState): readonly TreeNode[] {
     {
       id: sideBySideId,
       label: say('Services side by side'),
-      description: say('{count} clusters', { count: clusters.length }),
+      description: say('{count, plural, one {# cluster} other {# clusters}}', {
+        count: clusters.length,
+      }),
       icon: { name: 'split-horizontal' },
       context: ['meshSideBySide'],
       expand: 'collapsed',
@@ -62,9 +64,12 @@ function serviceRow(state: MeshState, service: ComparedService): TreeNode {
     description: rps.join(' · '),
     icon: { name: 'symbol-interface' },
     context: ['meshService'],
-    accessibility: [kind, name, say('in {count} clusters', { count: here.length }), ...rps].join(
-      ', ',
-    ),
+    accessibility: [
+      kind,
+      name,
+      say('in {count, plural, one {# cluster} other {# clusters}}', { count: here.length }),
+      ...rps,
+    ].join(', '),
     expand: 'collapsed',
     children: () => places.map((place) => placeRow(state, id, place)),
     basis: places.flatMap(({ workload, traffic }) => [workload, traffic]),

@@ -43,7 +43,11 @@ function podRow({ view }: MeshCluster, { pod, meshed, proxy }: MeshPod): TreeNod
     ...(proxy === undefined || proxy.native ? [] : [say('ordinary sidecar')]),
     ...(proxy === undefined || proxy.ready ? [] : [say('proxy not ready')]),
     ...(proxy !== undefined && proxy.restarts > 0
-      ? [say('{count} restarts of the proxy', { count: proxy.restarts })]
+      ? [
+          say('{count, plural, one {# restart} other {# restarts}} of the proxy', {
+            count: proxy.restarts,
+          }),
+        ]
       : []),
   ].filter(Boolean);
   return {

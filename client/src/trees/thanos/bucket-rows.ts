@@ -41,7 +41,7 @@ export function blocksRow(context: BucketRowContext, blocks: Blocks): TreeNode {
 
 function bucketWords({ blocks, error, refreshedAt }: BlocksFacts, now: number): string {
   return joined(
-    say('{count} blocks', { count: blocks.length }),
+    say('{count, plural, one {# block} other {# blocks}}', { count: blocks.length }),
     error === undefined ? undefined : say('cannot be read: {error}', { error }),
     refreshedAt === undefined
       ? undefined
@@ -71,7 +71,9 @@ function streamRows(context: BucketRowContext, blocks: Blocks): readonly TreeNod
       ? [
           sayingRow(
             `${id}/more`,
-            say('{count} more streams of blocks', { count: left }),
+            say('{count, plural, one {# more stream} other {# more streams}} of blocks', {
+              count: left,
+            }),
             'ellipsis',
           ),
         ]
@@ -96,7 +98,7 @@ function streamRow(
     label: labelSetText(labels),
     description: joined(
       clustersOf([labels], clusterLabel).join(', '),
-      say('{count} blocks', { count: blocks }),
+      say('{count, plural, one {# block} other {# blocks}}', { count: blocks }),
       resolutionWords(resolutions.map(({ resolution }) => resolution)),
       range,
     ),
@@ -104,7 +106,10 @@ function streamRow(
     tooltip: () => [
       { kind: 'heading', text: labelSetText(labels) },
       ...resolutions.map(({ resolution, blocks: count }) =>
-        field(resolutionWords([resolution]), say('{count} blocks', { count })),
+        field(
+          resolutionWords([resolution]),
+          say('{count, plural, one {# block} other {# blocks}}', { count }),
+        ),
       ),
       field(say('From'), momentText(from)),
       field(say('To'), momentText(to)),

@@ -153,8 +153,13 @@ function receiveRows(
           id('ring', name),
           say('Hashring {name}', { name: name === '' ? '-' : name }),
           tenants === 0
-            ? say('{nodes} receivers, all other tenants', { nodes })
-            : say('{nodes} receivers, {tenants} tenants', { nodes, tenants }),
+            ? say('{nodes, plural, one {# receiver} other {# receivers}}, all other tenants', {
+                nodes,
+              })
+            : say(
+                '{nodes, plural, one {# receiver} other {# receivers}}, {tenants, plural, one {# tenant} other {# tenants}}',
+                { nodes, tenants },
+              ),
         ),
         icon: { name: 'sync' },
         ...(known === undefined ? {} : ringMembers(id, known)),
@@ -224,7 +229,9 @@ function podRows({ found }: ComponentRowContext, id: Id): readonly TreeNode[] {
     label: pod.name,
     description: [
       pod.ready ? say('ready') : say('not ready'),
-      ...(pod.restarts > 0 ? [say('{count} restarts', { count: pod.restarts })] : []),
+      ...(pod.restarts > 0
+        ? [say('{count, plural, one {# restart} other {# restarts}}', { count: pod.restarts })]
+        : []),
     ].join(', '),
     icon: pod.ready ? { name: 'vm-running' } : { name: 'vm-outline', color: warningColor },
     context: ['pod'],

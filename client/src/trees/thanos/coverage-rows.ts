@@ -117,7 +117,9 @@ function spanRow(id: string, span: CoverageSpan): TreeNode {
       resolutionWords(resolutions),
       overlaps.length === 0
         ? undefined
-        : say('together with {count} others', { count: overlaps.length }),
+        : say('together with {count, plural, one {# other} other {# others}}', {
+            count: overlaps.length,
+          }),
       lastError === undefined ? undefined : say('does not answer'),
     ),
     icon:

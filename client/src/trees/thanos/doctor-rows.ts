@@ -62,7 +62,9 @@ export function findingRow(endpoint: string, finding: Finding, id: string): Tree
 export function findingWords(findings: readonly Finding[]): string {
   const [first] = findings;
   if (first === undefined) return '';
-  return findings.length === 1 ? first.check : say('{count} findings', { count: findings.length });
+  return findings.length === 1
+    ? first.check
+    : say('{count, plural, one {# finding} other {# findings}}', { count: findings.length });
 }
 
 export function severityWord(severity: Severity): string {
@@ -81,7 +83,10 @@ function summary(doctor: Known<DoctorResult> | undefined): string {
     return doctor?.failure === undefined ? '' : say('could not look');
   }
   const { findings, checks } = doctor.value;
-  if (findings.length === 0) return say('{count} checks, nothing found', { count: checks.length });
+  if (findings.length === 0)
+    return say('{count, plural, one {# check} other {# checks}}, nothing found', {
+      count: checks.length,
+    });
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity).length;
   return severities
@@ -93,11 +98,11 @@ function summary(doctor: Known<DoctorResult> | undefined): string {
 function countOf(severity: Severity, count: number): string {
   switch (severity) {
     case 'error':
-      return say('{count} errors', { count });
+      return say('{count, plural, one {# error} other {# errors}}', { count });
     case 'warning':
-      return say('{count} warnings', { count });
+      return say('{count, plural, one {# warning} other {# warnings}}', { count });
     case 'info':
-      return say('{count} notes', { count });
+      return say('{count, plural, one {# note} other {# notes}}', { count });
   }
 }
 
@@ -126,7 +131,9 @@ function doctorRows(
       ? [
           sayingRow(
             `${id}/well`,
-            say('Nothing found by {count} checks.', { count: value.checks.length }),
+            say('Nothing found by {count, plural, one {# check} other {# checks}}.', {
+              count: value.checks.length,
+            }),
             'pass',
           ),
         ]

@@ -69,7 +69,10 @@ function rulesWords(rules: Rules): string {
     firing > 0 ? say('{count} firing', { count: firing }) : undefined,
     active.length > firing ? say('{count} pending', { count: active.length - firing }) : undefined,
     failing > 0 ? say('{count} cannot be evaluated', { count: failing }) : undefined,
-    say('{rules} rules in {groups} groups', { rules: all.length, groups: groups.length }),
+    say(
+      '{rules, plural, one {# rule} other {# rules}} in {groups, plural, one {# group} other {# groups}}',
+      { rules: all.length, groups: groups.length },
+    ),
   );
 }
 
@@ -90,7 +93,9 @@ function ruleRows(endpoint: string, rules: Rules, now: number): readonly TreeNod
       ? [
           fieldRow(
             `${id}/more`,
-            say('{count} more alerts', { count: active.length - mostAlerts }),
+            say('{count, plural, one {# more alert} other {# more alerts}}', {
+              count: active.length - mostAlerts,
+            }),
             '',
           ),
         ]
@@ -135,7 +140,7 @@ function groupRow(endpoint: string, group: RuleGroupFacts, now: number): TreeNod
     id,
     label: name,
     description: joined(
-      say('{count} rules', { count: rules.length }),
+      say('{count, plural, one {# rule} other {# rules}}', { count: rules.length }),
       failing > 0 ? say('{count} cannot be evaluated', { count: failing }) : undefined,
       lastEvaluation === undefined ? say('never evaluated') : undefined,
       late && lastEvaluation !== undefined

@@ -172,7 +172,9 @@ function storeDetails(
       ? [
           fieldRow(
             id('more'),
-            say('{count} more label sets', { count: facts.labelSets.length - shown.length }),
+            say('{count, plural, one {# more label set} other {# more label sets}}', {
+              count: facts.labelSets.length - shown.length,
+            }),
             '',
           ),
         ]
@@ -210,7 +212,13 @@ function detailFields(
         ]),
     ['apis', say('APIs'), apiWords(facts)],
     ...(flaps > 0
-      ? [['flaps', say('Failed or went'), say('{count} times', { count: flaps })] as const]
+      ? [
+          [
+            'flaps',
+            say('Failed or went'),
+            say('{count, plural, one {# time} other {# times}}', { count: flaps }),
+          ] as const,
+        ]
       : []),
     ['labels', say('Label sets'), String(facts.labelSets.length)],
   ];

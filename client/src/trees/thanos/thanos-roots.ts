@@ -25,8 +25,12 @@ function clusterRow(state: ThanosState, view: ClusterView): TreeNode {
   const queriers = inIt.filter((endpoint) => componentOf(endpoint) === 'query').length;
   const description = joined(
     connectionWords(connection, state.now),
-    inIt.length === 0 ? undefined : say('{count} parts of Thanos', { count: inIt.length }),
-    queriers === 0 ? undefined : say('queriers: {count}', { count: queriers }),
+    inIt.length === 0
+      ? undefined
+      : say('{count, plural, one {# part} other {# parts}} of Thanos', { count: inIt.length }),
+    queriers === 0
+      ? undefined
+      : say('{count, plural, one {# querier} other {# queriers}}', { count: queriers }),
   );
   return {
     id: clusterId(context),

@@ -118,7 +118,7 @@ describe('a cluster', () => {
                   app — running
                 web-abc-2 — running
             Autoscalers — 1
-              web — HPA · 10 of 2 to 10 replicas · wants more than its maximum
+              web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
                 Deployment web"
       `);
   });
@@ -165,7 +165,7 @@ describe('a cluster', () => {
             web — Deployment · 2 of 2 ready · crashing: CrashLoopBackOff
               web-abc-9 — crashing: CrashLoopBackOff · 7 restarts
             Autoscalers — 1
-              web — HPA · 10 of 2 to 10 replicas · wants more than its maximum
+              web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
                 Deployment web"
       `);
     expect(

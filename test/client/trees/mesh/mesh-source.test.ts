@@ -123,7 +123,7 @@ describe('the view of the mesh', () => {
     expect(find(source.roots(), 'one', 'shop', 'web').description).toBe(
       '1/2 meshed · 1 of 2 pods without proxy',
     );
-    expect(find(source.roots(), 'one', 'Without a mesh').description).toBe('1 namespaces, 1 pods');
+    expect(find(source.roots(), 'one', 'Without a mesh').description).toBe('1 namespace, 1 pod');
   });
 
   it('finds the cluster among the querier’s by its pods, and shows its numbers', async () => {
@@ -152,7 +152,7 @@ describe('the view of the mesh', () => {
     await answered();
     expect(asked[1]).toEqual(expect.arrayContaining(['edges', 'gatewayAlive']));
     const caller = find(source.roots(), 'one', 'shop', 'web', 'Called by', 'front/door');
-    expect(caller.description).toBe('1 connections · secured');
+    expect(caller.description).toBe('1 connection · secured');
     expect(find(source.roots(), 'one', 'Multicluster', 'Link to gke').description).toBe(
       'gateway 10.0.0.1:4143 · not alive',
     );

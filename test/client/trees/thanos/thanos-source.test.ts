@@ -179,15 +179,15 @@ describe('the view of Thanos', () => {
     source.expanded?.(all);
     await settle();
     expect(drawn(source, shallow)).toEqual([
-      'aks | 1 parts of Thanos · queriers: 1',
+      'aks | 1 part of Thanos · 1 querier',
       '  thanos-query | Querier · monitoring · 0.42.4 · stores: 1',
       '    Sidecars | 1',
       '      10.0.0.1:10901 | eks · the last 3 h · flapping-store',
-      '    Coverage | 1 label sets, 1 with gaps',
+      '    Coverage | 1 label set, 1 with gaps',
       '      {cluster="eks", replica="0"} | eks · 1 h, gaps of 2 h',
       '        Sidecar 10.0.0.1:10901 | 2026-11-23 11:00:00 UTC to 2026-11-23 12:00:00 UTC · 1 h · raw',
       '        Gap | 2026-11-23 09:00:00 UTC to 2026-11-23 11:00:00 UTC · 2 h',
-      '    Doctor | 1 warnings',
+      '    Doctor | 1 warning',
       '      The store comes and goes. | flapping-store',
       '        Why: Queries miss its data.',
       '        What to do: Look at its log.',
@@ -263,7 +263,7 @@ describe('parts of Thanos', () => {
         metric('prometheus_tsdb_head_series', 1200, { tenant: 'a' }),
       ],
       [
-        'Hashring eu | 1 receivers, 1 tenants',
+        'Hashring eu | 1 receiver, 1 tenant',
         'r-0:10901',
         'a | tenant',
         'Tenants | 1',
