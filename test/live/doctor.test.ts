@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../server/src/cli/doctor-report.ts';
 import type { DoctorResult } from '../../server/src/protocol/doctor.ts';
@@ -7,6 +8,7 @@ import { ThanosPrograms, type Program } from './thanos-programs.ts';
 
 /** `gauntlet doctor` at real installations: one that is well, and one in which nearly everything is wrong. */
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 const report = async (programs: readonly Program[]): Promise<DoctorReport & DoctorResult> => {
   const { stdout } = await runCli([
@@ -114,5 +116,174 @@ describe('an installation that is well', () => {
       'sidecar',
       'store',
     ]);
+  });
+});
+
+/** Everything wrong that programs of one version can be made to do. */
+const startBroken = async (
+  stand: ThanosPrograms,
+): Promise<{ readonly programs: readonly Program[]; readonly goingAway: Program }> => {
+  const bucket = await stand.bucket('broken');
+  const now = Date.now();
+  // Old, never downsampled, and long before the sidecar of the same labels begins.
+  const old = upSince(now - 20 * dayMs, now - 16 * dayMs, hourMs);
+  await stand.upload(bucket, { cluster: 'eu1', replica: 'a' }, [old]);
+  // Twice the same time: blocks that overlap.
+  for (const job of ['one', 'two']) {
+    const series = { ...upSince(now - 12 * hourMs, now - 8 * hourMs, 60_000), labels: { job } };
+    await stand.upload(bucket, { cluster: 'eu1', replica: 'z' }, [series]);
+  }
+  await stand.upload(bucket, { cluster: 'gone', replica: 'a' }, [
+    upSince(now - 4 * dayMs, now - 3 * dayMs, hourMs),
+  ]);
+  await stand.upload(bucket, { cluster: 'fast', replica: 'a' }, [
+    upSince(now - 60_000, now + 200_000, 5000),
+  ]);
+
+  const withSidecar = async (
+    name: string,
+    labels: Readonly<Record<string, string>>,
+    upload: readonly string[],
+  ) => {
+    const prometheus = await stand.prometheus(name, labels);
+    const sidecar = await stand.thanos('sidecar', `sidecar-of-${name}`, [
+      `--prometheus.url=${prometheus.url}`,
+      `--tsdb.path=${prometheus.data}`,
+      '--prometheus.get_config_interval=1s',
+      '--shipper.ignore-unequal-block-size',
+      ...upload,
+    ]);
+    return [prometheus, sidecar] as const;
+  };
+  const nameless = await withSidecar('nameless', { cluster: 'eu4', replica: 'a' }, [bucket]);
+  // A sidecar without labels does not start, but one that is running keeps on.
+  await nameless[0].relabel({});
+  const pairs = [
+    await withSidecar('first', { cluster: 'eu1', replica: 'a' }, [bucket]),
+    await withSidecar('second', { cluster: 'eu1', replica: 'a' }, [bucket]),
+    await withSidecar('alone', { cluster: 'eu2' }, [bucket]),
+    nameless,
+  ];
+  const compactors = [];
+  for (const name of ['compact-1', 'compact-2']) {
+    compactors.push(
+      await stand.plain('compact', name, [
+        '--wait',
+        '--wait-interval=2s',
+        '--consistency-delay=0s',
+        '--downsampling.disable',
+        bucket,
+        `--data-dir=${await stand.path(name, 'data')}`,
+      ]),
+    );
+  }
+  const stores = [];
+  for (const name of ['store', 'store-that-goes']) {
+    stores.push(
+      await stand.thanos('store', name, [bucket, `--data-dir=${await stand.path(name, 'data')}`]),
+    );
+  }
+  const [store, goingAway] = stores;
+  if (store === undefined || goingAway === undefined) throw new Error('no stores');
+  const hashring = stand.address();
+  const hashrings = await stand.path('receive', 'hashrings.json');
+  await writeFile(hashrings, JSON.stringify([{ endpoints: [hashring] }]));
+  const receive = await stand.thanos('receive', 'receive', [
+    `--tsdb.path=${await stand.path('receive', 'data')}`,
+    `--remote-write.address=${stand.address()}`,
+    `--receive.capnproto-address=${stand.address()}`,
+    '--label=replica="r"',
+    '--label=cluster="eu3"',
+    `--receive.local-endpoint=${hashring}`,
+    // Of rings that are no file a receiver does not count the nodes.
+    `--receive.hashrings-file=${hashrings}`,
+    '--receive.replication-factor=3',
+  ]);
+  const behind = [...pairs.map(([, sidecar]) => sidecar), ...stores, receive];
+  const query = await stand.thanos('query', 'query', [
+    '--query.replica-label=replica',
+    '--no-query.partial-response',
+    '--endpoint.info-timeout=1s',
+    ...behind.map(({ grpc }) => `--endpoint=${grpc}`),
+  ]);
+  const frontend = await stand.plain('query-frontend', 'frontend', [
+    `--query-frontend.downstream-url=${query.url}`,
+  ]);
+  const programs = [query, frontend, ...compactors, store, receive, ...pairs.flat()];
+  return { programs, goingAway };
+};
+
+describe('an installation in which nearly everything is wrong', () => {
+  let stand: ThanosPrograms;
+  let found: DoctorReport & DoctorResult;
+
+  beforeAll(async () => {
+    stand = await ThanosPrograms.create();
+    const { programs, goingAway } = await startBroken(stand);
+    await reportWhen(programs, ({ findings }) =>
+      ['compaction-halted', 'missing-external-labels', 'duplicate-label-sets'].every((check) =>
+        findings.some((finding) => finding.check === check),
+      ),
+    );
+    await goingAway.stop();
+    found = await reportWhen(programs, ({ findings }) =>
+      findings.some(({ check }) => check === 'flapping-store'),
+    );
+  });
+
+  afterAll(() => stand.stop());
+
+  test.each([
+    [
+      'duplicate-label-sets',
+      'error',
+      /^The sidecars .+ have the same external labels \{cluster="eu1", replica="a"\}\.$/,
+    ],
+    ['missing-external-labels', 'error', /external labels/],
+    [
+      'replica-labels',
+      'warning',
+      /^The sidecar .+ has no replica label; others of its kind have replica\.$/,
+    ],
+    [
+      'local-compaction',
+      'error',
+      /^The Prometheus of http:.+ compacts its blocks locally while the sidecar uploads them\.$/,
+    ],
+    [
+      'retention-gap',
+      'error',
+      /^Nobody answers for \{cluster="eu1", replica="a"\} from .+: the store .+ ends before the sidecar .+ begins\.$/,
+    ],
+    ['compactor-count', 'error', /^2 compactors work on the bucket /],
+    ['compaction-halted', 'error', /^The compactor http:.+ has halted\.$/],
+    [
+      'downsampling-off',
+      'warning',
+      /^The compactor http:.+ does not downsample, and keeps raw data for ever\.$/,
+    ],
+    ['missing-resolution', 'warning', /5m/],
+    ['deprecated-flags', 'info', /^The querier uses `--endpoint`, which is deprecated\.$/],
+    ['flapping-store', 'error', /is down now, and queries do without partial response\.$/],
+    ['receive-quorum', 'error', /has 1 receiver for a replication factor of 3\.$/],
+    [
+      'clock-skew',
+      'warning',
+      /^The newest sample of \{cluster="fast", replica="a"\} lies .+ in the future\.$/,
+    ],
+    [
+      'frontend-label-range',
+      'info',
+      /leaves out 1 of \d+ values of cluster that were there in the last week: gone\.$/,
+    ],
+  ])('%s', (check, severity, message) => {
+    const own = found.findings.filter((finding) => finding.check === check);
+    expect(own).toContainEqual(
+      expect.objectContaining({ severity, message: expect.stringMatching(message) }),
+    );
+  });
+
+  test('all could look', () => {
+    expect(found.skipped).toEqual([]);
   });
 });

@@ -5,6 +5,8 @@ import { expect } from 'vitest';
 import { ensureBinary } from '../stand/binaries.mjs';
 import { freePorts, ProcessSet, run, waitFor } from '../stand/processes.mjs';
 
+type Labels = Readonly<Record<string, string>>;
+
 /** Real programs on loopback, with the flags that a test wants: installations that are well, and such that are not. */
 export interface Program {
   /** Without a slash at the end. */
@@ -14,14 +16,19 @@ export interface Program {
   readonly stop: () => Promise<void>;
 }
 
+export interface Prometheus extends Program {
+  /** The folder of its TSDB. */
+  readonly data: string;
+  /** Gives it other external labels while it runs. */
+  readonly relabel: (externalLabels: Labels) => Promise<void>;
+}
+
 /** Samples of one series: Unix milliseconds → value. */
 export interface SeriesText {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly (readonly [at: number, value: number])[];
 }
-
-type Labels = Readonly<Record<string, string>>;
 
 const readyMs = 60_000;
 const quiet = { log: () => undefined };
@@ -93,25 +100,32 @@ export class ThanosPrograms {
     name: string,
     externalLabels: Labels,
     flags: readonly string[] = [],
-  ): Promise<Program & { readonly data: string }> {
+  ): Promise<Prometheus> {
     const address = this.address();
     const file = await this.path(name, 'prometheus.yml');
     const data = await this.path(name, 'data');
-    // JSON is YAML.
-    const config = {
-      global: { scrape_interval: '1s', external_labels: externalLabels },
-      scrape_configs: [{ job_name: 'prometheus', static_configs: [{ targets: [address] }] }],
+    const scrape = { job_name: 'prometheus', static_configs: [{ targets: [address] }] };
+    const write = (labels: Labels): Promise<void> => {
+      const global = { scrape_interval: '1s', external_labels: labels };
+      // JSON is YAML.
+      return writeFile(file, JSON.stringify({ global, scrape_configs: [scrape] }));
     };
-    await writeFile(file, JSON.stringify(config));
+    await write(externalLabels);
     const running = await this.#start(name, this.#paths.prometheus, [
       `--config.file=${file}`,
       `--storage.tsdb.path=${data}`,
       `--web.listen-address=${address}`,
+      '--web.enable-lifecycle',
       ...flags,
     ]);
     const url = `http://${address}`;
     await this.#ready(url, running);
-    return { url, grpc: '', data, stop: () => this.#processes.end(running) };
+    const relabel = async (labels: Labels): Promise<void> => {
+      await write(labels);
+      const { ok } = await fetch(`${url}/-/reload`, { method: 'POST' });
+      expect(ok).toBe(true);
+    };
+    return { url, grpc: '', data, relabel, stop: () => this.#processes.end(running) };
   }
 
   /** One of Thanos' components with a StoreAPI and an HTTP address of its own. */

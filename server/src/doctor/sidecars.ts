@@ -35,13 +35,13 @@ const inPods = ({ deployed }: DoctorFacts): readonly Accompanied[] =>
   });
 
 /**
- * Sidecars do not tell their flags, but one that uploads counts that. Which sidecar is whose they do not tell either:
- * what all of them do is what this one does.
+ * Sidecars do not tell their flags, but one that uploads counts what it does at its bucket, from the start on. Which
+ * sidecar is whose they do not tell either: what all of them do is what this one does.
  */
 const doSidecarsUpload = ({ others, stores = [] }: DoctorFacts): boolean | undefined => {
   const asked = others.flatMap(({ component, metrics }) =>
     component === 'sidecar' && metrics !== undefined
-      ? [metrics.some(({ name }) => name === 'thanos_shipper_uploads_total')]
+      ? [metrics.some(({ name }) => name === 'thanos_objstore_bucket_operations_total')]
       : [],
   );
   const listed = stores.filter(({ kind }) => kind === 'sidecar').length;

@@ -32,7 +32,9 @@ const asked = (externalLabels: typeof labels, flags: Readonly<Record<string, str
     },
     externalLabels,
   });
-const uploads = other('sidecar', { metrics: [sample('thanos_shipper_uploads_total', 0)] });
+const uploads = other('sidecar', {
+  metrics: [sample('thanos_objstore_bucket_operations_total', 0)],
+});
 const idle = other('sidecar', {
   endpoint: 'idle',
   metrics: [sample('thanos_sidecar_prometheus_up', 1)],
