@@ -130,15 +130,19 @@ export const durationMs = (text: string | undefined): number | undefined => {
   );
 };
 
-/** For people: the two greatest units, `2d 4h`. */
+/** For people: the greatest unit and the one below, `2d 4h`; what is smaller says nothing. */
 export const durationText = (ms: number): string => {
-  const parts: string[] = [];
   let rest = Math.max(0, Math.round(ms / 1000)) * 1000;
-  for (const unit of ['d', 'h', 'm', 's']) {
+  const parts = ['d', 'h', 'm', 's'].map((unit) => {
     const size = units[unit] ?? 1;
     const count = Math.floor(rest / size);
-    if (count > 0) parts.push(`${String(count)}${unit}`);
     rest -= count * size;
-  }
-  return parts.slice(0, 2).join(' ') || '0s';
+    return count === 0 ? '' : `${String(count)}${unit}`;
+  });
+  const first = parts.findIndex((part) => part !== '');
+  if (first === -1) return '0s';
+  return parts
+    .slice(first, first + 2)
+    .filter((part) => part !== '')
+    .join(' ');
 };

@@ -43,7 +43,7 @@ const measuredRings = (facts: DoctorFacts): readonly Ring[] => {
   );
   return samplesOf(facts, 'thanos_receive_hashring_nodes').flatMap(({ place, labels, value }) => {
     const factor = factors.get(place);
-    const name = `${labels['name'] ?? 'default'} of ${place}`;
+    const name = `${labels['name'] || 'default'} of ${place}`;
     return factor === undefined || value === 0 ? [] : [{ name, factor, nodes: value, down: 0 }];
   });
 };
