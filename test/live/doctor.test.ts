@@ -282,7 +282,8 @@ describe('an installation in which nearly everything is wrong', () => {
   ])('%s', (check, severity, message) => {
     const own = found.findings.filter((finding) => finding.check === check);
     const said = own.find((finding) => message.test(finding.message));
-    expect(said, JSON.stringify(own)).toMatchObject({ severity });
+    // All that the check says, where it does not say this.
+    expect(said ?? own).toMatchObject({ severity });
   });
 
   test('all could look', () => {
