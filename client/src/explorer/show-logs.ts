@@ -29,9 +29,20 @@ export async function showLogsOf(
   );
   const sources = found.flat();
   if (sources.length === 0) {
-    void window.showInformationMessage(say('There is no pod of it whose log could be shown.'));
+    void window.showInformationMessage(
+      previous
+        ? say('No container of it has run before.')
+        : say('There is no pod of it whose log could be shown.'),
+    );
     return;
   }
+  if (sources.length > mostSources)
+    void window.showInformationMessage(
+      say('The logs of {shown} of {count} containers are followed; choose fewer to see others.', {
+        shown: mostSources,
+        count: sources.length,
+      }),
+    );
   const [first] = subjects;
   const more = subjects.length > 1 ? ` +${subjects.length - 1}` : '';
   const name = [first?.namespace, first?.name, first?.container].filter(Boolean).join('/');

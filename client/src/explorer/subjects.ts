@@ -32,14 +32,52 @@ export function contextOf(args: readonly unknown[]): string | undefined {
   return subject !== undefined && 'context' in subject ? subject.context : undefined;
 }
 
+/** What is copied as the name of it. */
+export function nameOf(subject: Subject): string | undefined {
+  switch (subject.kind) {
+    case 'cluster':
+      return subject.context;
+    case 'object':
+      return subject.container ?? subject.name;
+    case 'querier':
+      return subject.endpoint;
+    case 'store':
+      return subject.store;
+    case 'expression':
+      return subject.expr;
+    case 'finding':
+      return subject.check;
+    case 'more':
+    case 'forward':
+      return undefined;
+  }
+}
+
 function subjectOf(row: unknown): Subject | undefined {
   const fields = asFields(asFields(row)?.['subject']);
   if (fields === undefined) return undefined;
   const { kind } = fields;
-  if (kind === 'cluster') return withTexts(fields, ['context']) ? (fields as Subject) : undefined;
-  if (kind === 'more') return withTexts(fields, ['parent']) ? (fields as Subject) : undefined;
-  if (kind === 'forward') return withTexts(fields, ['id']) ? (fields as Subject) : undefined;
-  return kind === 'object' && isObject(fields) ? (fields as Subject) : undefined;
+  if (kind === 'object') return isObject(fields) ? (fields as Subject) : undefined;
+  const keys = texts.get(kind);
+  return keys !== undefined && withTexts(fields, keys) && isExpression(fields)
+    ? (fields as Subject)
+    : undefined;
+}
+
+/** Fields that a subject must have, by its kind; they are names, and never read as anything else. */
+const texts: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['cluster', ['context']],
+  ['querier', ['endpoint']],
+  ['store', ['endpoint', 'store']],
+  ['expression', ['expr']],
+  ['finding', ['endpoint', 'check', 'id']],
+  ['more', ['parent']],
+  ['forward', ['id']],
+] satisfies readonly (readonly [Subject['kind'], readonly string[]])[]);
+
+/** An expression may name who answers it. */
+function isExpression({ kind, endpoint }: Fields): boolean {
+  return kind !== 'expression' || endpoint === undefined || typeof endpoint === 'string';
 }
 
 function isObject(fields: Fields): boolean {

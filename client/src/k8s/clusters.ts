@@ -12,7 +12,7 @@ export interface Need {
 export interface Clusters {
   /** One view a context, in the order of the kubeconfig; unchanged views keep their identity. */
   readonly views: readonly ClusterView[];
-  /** Why there are no contexts, or what is wrong with a file; sentences for people. */
+  /** What is wrong with a file; sentences for people. */
   readonly problems: readonly string[];
   /** Views or problems changed; changes of objects are told at most once in 300 ms, those of states at once. Returns what ends the subscription. */
   onDidChange(listener: () => void): { dispose(): void };

@@ -8,6 +8,8 @@ export interface Row {
   readonly node: TreeNode;
   /** What commands read of the row they were called on. */
   readonly subject: Subject | undefined;
+  /** It was open when it went, and came back: it opens by itself. */
+  readonly reopened: boolean;
 }
 
 /** Rows whose looks changed; `undefined` stands for the list at the top. */
@@ -20,6 +22,7 @@ class HeldRow implements Row {
   /** Rows below as they were given last; undefined before anybody asked. */
   children: readonly HeldRow[] | undefined;
   open = false;
+  reopened = false;
   /** The tooltip as it was last given. */
   tooltip: string | undefined;
 
@@ -40,10 +43,11 @@ class HeldRow implements Row {
  */
 export class TreeModel {
   #roots: readonly HeldRow[] | undefined;
+  readonly #gone = new GoneRows();
 
   /** The rows at the top, for the first time or again. */
   roots(nodes: () => readonly TreeNode[]): readonly Row[] {
-    this.#roots ??= reconcile(undefined, [], nodes());
+    this.#roots ??= reconcile({ parent: undefined, rows: [], nodes: nodes() }, this.#gone);
     return this.#roots;
   }
 
@@ -51,7 +55,10 @@ export class TreeModel {
   children(row: Row): readonly Row[] {
     const held = row as HeldRow;
     if (held.children === undefined || !held.open)
-      held.children = reconcile(held, held.children ?? [], held.node.children?.() ?? []);
+      held.children = reconcile(
+        { parent: held, rows: held.children ?? [], nodes: held.node.children?.() ?? [] },
+        this.#gone,
+      );
     held.open = true;
     return held.children;
   }
@@ -60,7 +67,8 @@ export class TreeModel {
   update(nodes: readonly TreeNode[]): Changed {
     if (this.#roots === undefined) return [];
     const changed: (Row | undefined)[] = [];
-    this.#roots = merge({ parent: undefined, rows: this.#roots, nodes }, changed);
+    const merge = { parent: undefined, rows: this.#roots, nodes };
+    this.#roots = merged(merge, { changed, gone: this.#gone });
     return changed;
   }
 
@@ -71,12 +79,15 @@ export class TreeModel {
     if (held.children === undefined) return [];
     const changed: (Row | undefined)[] = [];
     const nodes = held.node.children?.() ?? [];
-    held.children = merge({ parent: held, rows: held.children, nodes }, changed);
+    const merge = { parent: held, rows: held.children, nodes };
+    held.children = merged(merge, { changed, gone: this.#gone });
     return changed;
   }
 
   collapse(row: Row): void {
-    (row as HeldRow).open = false;
+    const held = row as HeldRow;
+    held.open = false;
+    held.reopened = false;
   }
 
   /** The tooltip of a row. It is looked after from now on: when it changes, the row does. */
@@ -115,10 +126,41 @@ interface Merge {
   readonly nodes: readonly TreeNode[];
 }
 
+/** What a change is told to. */
+interface Told {
+  readonly changed: (Row | undefined)[];
+  readonly gone: GoneRows;
+}
+
+/** Ids of rows that were open when they went: a filter hid them, or their cluster is made anew. The oldest go first. */
+class GoneRows {
+  readonly #ids = new Set<string>();
+
+  /** Keeps the open ones among rows and all that was below them. */
+  keep(rows: readonly HeldRow[]): void {
+    for (const row of rows) {
+      if (row.open) this.#ids.add(row.id);
+      this.keep(row.children ?? []);
+    }
+    for (const id of this.#ids) {
+      if (this.#ids.size <= mostGone) break;
+      this.#ids.delete(id);
+    }
+  }
+
+  /** Whether a row was open; asked once, when it comes back. */
+  take(id: string): boolean {
+    return this.#ids.delete(id);
+  }
+}
+
+const mostGone = 2000;
+
 /** The rows for the nodes; tells those that have to be drawn again, never one below another. */
-function merge({ parent, rows, nodes }: Merge, changed: (Row | undefined)[]): readonly HeldRow[] {
+function merged({ parent, rows, nodes }: Merge, told: Told): readonly HeldRow[] {
+  const { changed, gone } = told;
   const before = new Map(rows.map((row) => [row, row.node]));
-  const after = reconcile(parent, rows, nodes);
+  const after = reconcile({ parent, rows, nodes }, gone);
   const sameList = after.length === rows.length && after.every((row, at) => row === rows[at]);
   if (!sameList) changed.push(parent);
   for (const row of after) {
@@ -127,37 +169,44 @@ function merge({ parent, rows, nodes }: Merge, changed: (Row | undefined)[]): re
     const same = sameList && looksAlike(old, row.node) && sameTooltip(row);
     if (sameList && !same) changed.push(row);
     // What is below a row that is drawn again is drawn with it.
-    update(row, old, same ? changed : []);
+    update(row, old, same ? told : { changed: [], gone });
   }
   return after;
 }
 
-function update(row: HeldRow, old: TreeNode, changed: (Row | undefined)[]): void {
+function update(row: HeldRow, old: TreeNode, told: Told): void {
   const { node, children } = row;
   if (children === undefined || !row.open) return;
   if (node.children === undefined) {
+    told.gone.keep(children);
     row.children = undefined;
+    row.open = false;
+    // Nothing of it is open now; when rows come back below it, they show again.
+    row.reopened = true;
     return;
   }
   if (sameBasis(old.basis, node.basis)) return;
-  row.children = merge({ parent: row, rows: children, nodes: node.children() }, changed);
+  row.children = merged({ parent: row, rows: children, nodes: node.children() }, told);
 }
 
 /** Rows for nodes, taken over by id. An id that is there twice gets a number, since the editor refuses it. */
-function reconcile(
-  parent: HeldRow | undefined,
-  rows: readonly HeldRow[],
-  nodes: readonly TreeNode[],
-): readonly HeldRow[] {
+function reconcile({ parent, rows, nodes }: Merge, gone: GoneRows): readonly HeldRow[] {
   const known = new Map(rows.map((row) => [row.id, row]));
   const seen = new Set<string>();
-  return nodes.map((node) => {
+  const make = (id: string, node: TreeNode): HeldRow => {
+    const row = new HeldRow(id, parent, node);
+    row.reopened = gone.take(id);
+    return row;
+  };
+  const after = nodes.map((node) => {
     const id = unusedId(node.id, seen);
     seen.add(id);
-    const row = known.get(id) ?? new HeldRow(id, parent, node);
+    const row = known.get(id) ?? make(id, node);
     row.node = node;
     return row;
   });
+  gone.keep(rows.filter(({ id }) => !seen.has(id)));
+  return after;
 }
 
 function unusedId(wanted: string, seen: ReadonlySet<string>): string {

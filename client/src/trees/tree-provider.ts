@@ -87,7 +87,7 @@ class Tree extends Disposable implements TreeDataProvider<Row> {
 
   getTreeItem(row: Row): TreeItem {
     const { node } = row;
-    const item = new TreeItem(plainLabel(node.label), collapsible(node));
+    const item = new TreeItem(plainLabel(node.label), collapsible(row));
     item.id = row.id;
     item.contextValue = node.context.join(' ');
     if (node.description !== undefined) item.description = plainLabel(node.description);
@@ -179,12 +179,12 @@ class Tree extends Disposable implements TreeDataProvider<Row> {
   }
 }
 
-function collapsible({ expand }: TreeNode): TreeItemCollapsibleState {
-  switch (expand) {
+function collapsible({ node, reopened }: Row): TreeItemCollapsibleState {
+  switch (node.expand) {
     case 'none':
       return TreeItemCollapsibleState.None;
     case 'collapsed':
-      return TreeItemCollapsibleState.Collapsed;
+      return reopened ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
     case 'expanded':
       return TreeItemCollapsibleState.Expanded;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextOf, objectsOf, subjectsOf } from '../../../client/src/explorer/subjects.ts';
+import { contextOf, nameOf, objectsOf, subjectsOf } from '../../../client/src/explorer/subjects.ts';
 import { eventsPath, logPath, objectPath } from '../../../client/src/explorer/object-path.ts';
 import { kubectlCommand } from '../../../client/src/explorer/kubectl-command.ts';
 
@@ -38,6 +38,31 @@ describe('what a command was called on', () => {
   });
 
   it.each([
+    { kind: 'querier', endpoint: 'aks/mon/thanos-query' },
+    { kind: 'store', endpoint: 'aks/mon/thanos-query', store: '10.0.0.1:10901' },
+    { kind: 'expression', expr: 'up' },
+    { kind: 'expression', expr: 'up', endpoint: 'aks/mon/thanos-query' },
+    { kind: 'finding', endpoint: 'aks/mon/thanos-query', check: 'clock-skew', id: 'clock-skew:a' },
+    { kind: 'forward', id: '1' },
+    { kind: 'more', parent: 'aks' },
+  ])('is anything that rows are about: %j', (subject) => {
+    expect(subjectsOf([row(subject)])).toEqual([subject]);
+  });
+
+  it.each([
+    [pod, 'strest-server-1'],
+    [{ ...pod, container: 'app' } as const, 'app'],
+    [{ kind: 'cluster', context: 'aks' } as const, 'aks'],
+    [{ kind: 'querier', endpoint: 'q' } as const, 'q'],
+    [{ kind: 'store', endpoint: 'q', store: 's' } as const, 's'],
+    [{ kind: 'expression', expr: 'up' } as const, 'up'],
+    [{ kind: 'finding', endpoint: 'q', check: 'c', id: 'c:1' } as const, 'c'],
+    [{ kind: 'forward', id: '1' } as const, undefined],
+  ])('has a name to copy: %j', (subject, name) => {
+    expect(nameOf(subject)).toBe(name);
+  });
+
+  it.each([
     undefined,
     null,
     'pod',
@@ -54,6 +79,10 @@ describe('what a command was called on', () => {
     row({ ...pod, container: 'a&previous=true' }),
     row({ kind: 'cluster', context: '' }),
     row({ kind: 'unknown', context: 'aks' }),
+    row({ kind: 'constructor' }),
+    row({ kind: 'querier' }),
+    row({ kind: 'store', endpoint: 'q', store: 7 }),
+    row({ kind: 'expression', expr: 'up', endpoint: {} }),
   ])('is nothing when it is no subject: %j', (argument) => {
     expect(subjectsOf([argument])).toEqual([]);
   });

@@ -188,3 +188,48 @@ describe('the cost of a change', () => {
     expect(built).toEqual([]);
   });
 });
+
+describe('rows that went and came back', () => {
+  const openIn = (rows: ReturnType<TreeModel['roots']>): readonly string[] =>
+    rows.filter(({ reopened }) => reopened).map(({ id }) => id);
+
+  it('open by themselves as far as they were open, once', () => {
+    const model = opened(tree(), 'a', 'a2');
+    model.update(nodes([]));
+    expect(ids(model.update(nodes(tree())))).toEqual(['(top)']);
+    const roots = model.roots(() => []);
+    expect(openIn(roots)).toEqual(['a']);
+    const [a] = roots;
+    if (a === undefined) throw new Error('no row');
+    expect(openIn(model.children(a))).toEqual(['a2']);
+    // Closed by hand, it stays closed.
+    model.collapse(a);
+    model.update(nodes([]));
+    model.update(nodes(tree()));
+    expect(openIn(model.roots(() => []))).toEqual([]);
+  });
+
+  it('open again where a filter hid them below an open row', () => {
+    const model = opened(tree(), 'a', 'a2');
+    model.update(nodes([{ id: 'a', below: [{ id: 'a1' }] }]));
+    model.update(nodes(tree()));
+    const [a] = model.roots(() => []);
+    if (a === undefined) throw new Error('no row');
+    expect(openIn(model.children(a))).toEqual(['a2']);
+  });
+
+  it('open again where nothing was below their parent for a while', () => {
+    const model = opened(tree(), 'a');
+    model.update(nodes([{ id: 'a' }, { id: 'b' }]));
+    expect(model.expanded()).toEqual(new Set());
+    model.update(nodes(tree()));
+    expect(openIn(model.roots(() => []))).toEqual(['a']);
+  });
+
+  it('need nothing before they are open', () => {
+    const model = opened(tree(), 'a');
+    model.update(nodes([]));
+    model.update(nodes(tree()));
+    expect(model.needs()).toEqual([]);
+  });
+});

@@ -62,7 +62,6 @@ class FileSource implements KubeconfigSource {
     const files = all.flatMap(({ file }) => (file === undefined ? [] : [file]));
     const contexts = mergeFiles(files);
     const problems = all.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
-    if (contexts.length === 0 && problems.length === 0) problems.push(nothingIn(paths));
     return { contexts, problems };
   }
 
@@ -183,8 +182,3 @@ async function load(
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
-
-const nothingIn = (paths: readonly string[]): string =>
-  say('No contexts: {files} has none. Set KUBECONFIG or the setting gauntlet.kubeconfig.', {
-    files: paths.join(', '),
-  });

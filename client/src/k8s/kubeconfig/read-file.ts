@@ -1,6 +1,7 @@
 import { parse, YAMLError } from 'yaml';
 import { FieldError, fieldsOf } from './fields.ts';
 import type { FieldReader } from './fields.ts';
+import type { ExecSettings } from './kubeconfig.ts';
 
 /** One kubeconfig file, decoded; nothing of it is resolved or checked. */
 export interface KubeconfigFile {
@@ -50,13 +51,8 @@ export interface RawAuthProvider {
   readonly config: Readonly<Record<string, string>>;
 }
 
-export interface RawExec {
-  readonly apiVersion: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: readonly { readonly name: string; readonly value: string }[];
-  readonly installHint: string;
-  readonly provideClusterInfo: boolean;
+/** As it is written: no path is resolved, and the mode may be any text. */
+export interface RawExec extends Omit<ExecSettings, 'interactiveMode'> {
   readonly interactiveMode: string;
 }
 

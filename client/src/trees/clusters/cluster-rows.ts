@@ -6,13 +6,13 @@ import { paged } from '../paging.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { isFavourite, rowId } from './clusters-state.ts';
 import type { ClustersState, ClusterState, RowContext } from './clusters-state.ts';
-import { connectionIcon, connectionWords } from './connection-words.ts';
+import { connectionIcon, connectionWords } from '../connection-words.ts';
 import { forwardRows } from './forward-rows.ts';
 import { foundRows } from './found-rows.ts';
 import { healthIcon, field } from './pod-rows.ts';
 import { isLoading, kindProblemRows, problemRow, staleAges } from './kind-problems.ts';
 import { byTrouble, hasTrouble, namespaceRow } from './namespace-rows.ts';
-import { clusterCounts, healthText, overviewRow } from './overview-rows.ts';
+import { clusterCounts, healthText, isRead, overviewRow } from './overview-rows.ts';
 import type { ClusterCounts } from './overview-rows.ts';
 
 /** Kinds that the rows of a connected cluster are made of. */
@@ -156,8 +156,8 @@ function rowsOf(
         ]
       : [];
   const namespaces = namespacesOf(row);
-  const known = namespaces.length > 0 || view.snapshot.kinds.nodes !== undefined;
-  if (!known) return problem.length > 0 ? problem : [waitingRow(row, id)];
+  if (namespaces.length === 0 && !clusterKinds.some((kind) => isRead(view.snapshot.kinds[kind])))
+    return problem.length > 0 ? problem : [waitingRow(row, id)];
   const shown = namespaces
     .filter(({ name }) => wishes.shows(name))
     .filter(({ name }) => !wishes.unhealthyOnly || hasTrouble(row, name))
@@ -192,10 +192,15 @@ function namespacesOf({ view }: RowContext): readonly NamespaceObject[] {
 }
 
 function waitingRow(row: RowContext, id: string): TreeNode {
-  const idle = row.view.connection.kind === 'idle';
+  const { kind } = row.view.connection;
+  const idle = kind === 'idle';
   return {
     id: `${id}/waiting`,
-    label: idle ? say('Not connected') : say('Connecting to the cluster…'),
+    label: idle
+      ? say('Not connected')
+      : kind === 'live'
+        ? say('Reading…')
+        : say('Connecting to the cluster…'),
     icon: { name: idle ? 'circle-outline' : 'loading~spin' },
     context: ['line'],
     expand: 'none',

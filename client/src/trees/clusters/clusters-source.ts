@@ -79,7 +79,8 @@ export function createClustersSource(options: ClustersSourceOptions): TreeSource
         .filter((context) => ids.has(rowId(context)));
       watch(visible ? open : []);
     },
-    message: () => filterText(preferences),
+    // Without clusters the welcome text is there, which a message would hide.
+    message: () => (clusters.views.length === 0 ? undefined : filterText(preferences)),
   };
 }
 

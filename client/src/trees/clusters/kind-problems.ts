@@ -84,7 +84,7 @@ export function problemRow({ id, label: text, problem, context }: ProblemRow): T
         : { name: 'warning', color: 'list.warningForeground' },
     tooltip: () => [{ kind: 'text', text: problem.message }],
     context: ['problem', 'retry'],
-    accessibility: [text, problem.message, say('choose to try again')].join(', '),
+    accessibility: [...new Set([text, problem.message]), say('choose to try again')].join(', '),
     expand: 'none',
     subject: { kind: 'cluster', context },
     command: explorerCommandIds.retryCluster,

@@ -1,4 +1,4 @@
-import type { Condition, KindName, NodeObject } from '../../k8s/model.ts';
+import type { Condition, KindName, KindState, NodeObject, ObjectMeta } from '../../k8s/model.ts';
 import { ageText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
 import { paged } from '../paging.ts';
@@ -40,13 +40,8 @@ export function clusterCounts({ view, pods }: RowContext): ClusterCounts {
 export function overviewRow(row: RowContext, counts: ClusterCounts): TreeNode {
   const { view } = row;
   const id = rowId(view.context, 'overview');
-  const { nodes, namespaces, pods, badNodes, unhealthy } = counts;
-  const texts = [
-    view.version,
-    say('{nodes, plural, one {# node} other {# nodes}}', { nodes }),
-    say('{namespaces, plural, one {# namespace} other {# namespaces}}', { namespaces }),
-    say('{pods, plural, one {# pod} other {# pods}}', { pods }),
-  ].filter(Boolean);
+  const { badNodes, unhealthy } = counts;
+  const texts = [view.version, ...countTexts(row, counts)].filter(Boolean);
   return {
     id,
     label: say('Overview'),
@@ -68,12 +63,35 @@ export function overviewRow(row: RowContext, counts: ClusterCounts): TreeNode {
       line(row, `${id}/health`, {
         icon: unhealthy + badNodes > 0 ? 'warning' : 'pass',
         label: say('Health'),
-        value: healthText(counts),
+        value: isRead(view.snapshot.kinds.pods) ? healthText(counts) : say('not known'),
       }),
       nodesRow(row, id, badNodes),
     ],
     basis: [view],
   };
+}
+
+/** What was never read is not counted: it may be anything. */
+function countTexts(
+  { view: { snapshot } }: RowContext,
+  { nodes, namespaces, pods }: ClusterCounts,
+): readonly string[] {
+  const { kinds } = snapshot;
+  return [
+    ...(isRead(kinds.nodes)
+      ? [say('{nodes, plural, one {# node} other {# nodes}}', { nodes })]
+      : []),
+    ...(isRead(kinds.namespaces)
+      ? [say('{namespaces, plural, one {# namespace} other {# namespaces}}', { namespaces })]
+      : []),
+    ...(isRead(kinds.pods) ? [say('{pods, plural, one {# pod} other {# pods}}', { pods })] : []),
+  ];
+}
+
+/** Whether objects of a kind are known, or that there are none. */
+export function isRead(state: KindState<ObjectMeta> | undefined): boolean {
+  if (state === undefined) return false;
+  return state.count > 0 || state.status.kind === 'live' || state.status.kind === 'stale';
 }
 
 /** `3 unhealthy pods, 1 unhealthy node`. */
@@ -106,7 +124,9 @@ function nodesRow(row: RowContext, parent: string, bad: number): TreeNode {
     label: say('Nodes'),
     description:
       bad === 0
-        ? String(nodes.length)
+        ? isRead(row.view.snapshot.kinds.nodes)
+          ? String(nodes.length)
+          : ''
         : say('{bad} of {all} unhealthy', { bad, all: nodes.length }),
     icon: bad === 0 ? { name: 'server' } : healthIcon('server', { level: 'warning' }),
     dimmed: isDimmed(row.view),

@@ -124,11 +124,3 @@ export function noTlsReason(reason: string): string {
       return reason.replaceAll('_', ' ');
   }
 }
-
-/** How long ago, in words: `12 s`, `3 min`, `2 h`. */
-export function ageText(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 90) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-}

@@ -1,10 +1,12 @@
 import type { Need } from '../../k8s/clusters.ts';
-import type { ClusterConnection, KindName } from '../../k8s/model.ts';
+import type { KindName } from '../../k8s/model.ts';
 import { isOfMesh } from '../../mesh/inventory.ts';
 import type { MeshNamespace } from '../../mesh/inventory.ts';
 import { say } from '../../util/words.ts';
+import { ageText } from '../../thanos/times.ts';
+import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
-import { ageText, meshedText, trafficFields, trafficTexts } from './describe.ts';
+import { meshedText, trafficFields, trafficTexts } from './describe.ts';
 import { rowId, shownNumbers } from './mesh-state.ts';
 import type { MeshCluster, MeshState } from './mesh-state.ts';
 import { linkerd1Rows } from './linkerd1-rows.ts';
@@ -33,7 +35,7 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
   const traffic = shownNumbers(cluster)?.numbers.traffic.all;
   const known = inventory.total > 0;
   const texts = [
-    ...connectionTexts(view.connection, state.now),
+    connectionWords(view.connection, state.now),
     ...(known ? [inventory.controlPlane?.version ?? say('no Linkerd 2')] : []),
     ...(known ? [meshedText(inventory)] : []),
     ...trafficTexts(traffic, state.quantile),
@@ -42,7 +44,7 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
     id: rowId(view.context),
     label: view.context,
     description: texts.filter(Boolean).join(' · '),
-    icon: clusterIcon(view.connection),
+    icon: connectionIcon(view.connection),
     dimmed: view.connection.kind === 'stale',
     tooltip: () => [
       { kind: 'heading', text: view.context },
@@ -52,7 +54,9 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
       ...(traffic === undefined ? [] : trafficFields(traffic)),
     ],
     context: ['meshCluster', `connection-${view.connection.kind}`],
-    accessibility: [say('Cluster {name}', { name: view.context }), ...texts].join(', '),
+    accessibility: [say('Cluster {name}', { name: view.context }), ...texts.filter(Boolean)].join(
+      ', ',
+    ),
     expand: 'collapsed',
     children: () => clusterRows(state, cluster),
     needs: clusterKinds.map((kind): Need => ({ context: view.context, kind })),
@@ -147,39 +151,4 @@ export function sayingRow(
     context: ['meshSaying'],
     expand: 'none',
   };
-}
-
-function connectionTexts(connection: ClusterConnection, now: number): readonly string[] {
-  switch (connection.kind) {
-    case 'idle':
-    case 'live':
-      return [];
-    case 'connecting':
-      return [say('connecting')];
-    case 'stale':
-      return [say('stale for {age}', { age: ageText(now - connection.since) })];
-    case 'unauthorized':
-      return [say('not authorised')];
-    case 'unreachable':
-      return [say('unreachable')];
-    case 'untrusted':
-      return [say('the folder is not trusted')];
-  }
-}
-
-function clusterIcon(connection: ClusterConnection): NonNullable<TreeNode['icon']> {
-  switch (connection.kind) {
-    case 'idle':
-      return { name: 'cloud' };
-    case 'connecting':
-      return { name: 'loading~spin' };
-    case 'live':
-      return { name: 'cloud', color: 'testing.iconPassed' };
-    case 'stale':
-      return { name: 'cloud', color: 'disabledForeground' };
-    case 'unauthorized':
-    case 'unreachable':
-    case 'untrusted':
-      return { name: 'error', color: 'list.errorForeground' };
-  }
 }

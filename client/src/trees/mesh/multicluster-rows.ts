@@ -121,7 +121,7 @@ function linkRow(
       { kind: 'heading', text: say('Link to {target}', { target: link.target }) },
       ...texts.map((text) => ({ kind: 'text' as const, text })),
     ],
-    context: ['meshLink', 'object'],
+    context: ['meshLink', 'object', 'manifest'],
     expand: 'none',
     subject: {
       kind: 'object',

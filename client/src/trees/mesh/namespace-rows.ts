@@ -64,7 +64,7 @@ export function workloadRow(
     description: texts.join(' · '),
     icon: workloadIcon(workload),
     tooltip: () => workloadTooltip(workload, traffic === undefined ? [] : trafficFields(traffic)),
-    context: ['meshWorkload', 'object'],
+    context: ['meshWorkload', 'object', 'logs', 'manifest'],
     accessibility: [workload.kind, workload.name, ...texts].join(', '),
     expand: 'collapsed',
     children: () => workloadRows(cluster, workload),

@@ -92,7 +92,7 @@ function componentRow(
     icon: healthy
       ? { name: 'pass', color: 'testing.iconPassed' }
       : { name: 'error', color: 'list.errorForeground' },
-    context: ['meshComponent', 'object'],
+    context: ['meshComponent', 'object', 'logs', 'manifest'],
     expand: 'none',
     subject: {
       kind: 'object',

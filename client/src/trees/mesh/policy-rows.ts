@@ -131,7 +131,7 @@ function serverRow(
           }),
         })),
     ],
-    context: ['meshServer', 'object'],
+    context: ['meshServer', 'object', 'manifest'],
     expand: server.authorizations.length + server.routes.length === 0 ? 'none' : 'collapsed',
     children: () => [
       ...server.authorizations.map((authorization) => authorizationRow(id, authorization)),

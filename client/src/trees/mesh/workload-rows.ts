@@ -55,7 +55,7 @@ function podRow({ view }: MeshCluster, { pod, meshed, proxy }: MeshPod): TreeNod
     label: pod.name,
     description: texts.join(' · '),
     icon: meshed ? { name: 'lock', color: 'testing.iconPassed' } : { name: 'unlock' },
-    context: ['meshPod', 'pod', 'object'],
+    context: ['meshPod', 'pod', 'object', 'logs', 'manifest'],
     expand: 'none',
     subject: {
       kind: 'object',

@@ -234,7 +234,7 @@ function podRows({ found }: ComponentRowContext, id: Id): readonly TreeNode[] {
         : []),
     ].join(', '),
     icon: pod.ready ? { name: 'vm-running' } : { name: 'vm-outline', color: warningColor },
-    context: ['pod'],
+    context: ['pod', 'object', 'logs', 'manifest'],
     expand: 'none',
     subject: objectSubject(found.cluster, 'pods', { namespace: found.namespace, name: pod.name }),
   }));

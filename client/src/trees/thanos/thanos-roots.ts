@@ -1,11 +1,11 @@
 import type { EndpointView } from '../../endpoints/endpoints.ts';
-import type { ClusterConnection, ClusterView } from '../../k8s/model.ts';
+import type { ClusterView } from '../../k8s/model.ts';
 import { placeOf } from '../../thanos/anatomy.ts';
-import { ageText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { endpointRow } from './endpoint-rows.ts';
-import { errorColor, goodColor, joined, sayingRow } from './row-parts.ts';
+import { joined, sayingRow } from './row-parts.ts';
 import { clusterId, componentOf } from './thanos-state.ts';
 import type { ThanosState } from './thanos-state.ts';
 
@@ -36,7 +36,7 @@ function clusterRow(state: ThanosState, view: ClusterView): TreeNode {
     id: clusterId(context),
     label: context,
     description,
-    icon: clusterIcon(connection),
+    icon: connectionIcon(connection),
     dimmed: connection.kind === 'stale',
     tooltip: () => [
       { kind: 'heading', text: context },
@@ -96,39 +96,4 @@ function forbiddenRows(id: string, { kinds }: ClusterView['snapshot']): readonly
   return status?.kind === 'forbidden'
     ? [sayingRow(`${id}/forbidden`, status.problem.message, 'lock')]
     : [];
-}
-
-function connectionWords(connection: ClusterConnection, now: number): string | undefined {
-  switch (connection.kind) {
-    case 'live':
-      return undefined;
-    case 'idle':
-      return say('not connected');
-    case 'connecting':
-      return say('connecting');
-    case 'stale':
-      return say('stale for {age}', { age: ageText(now - connection.since) });
-    case 'unauthorized':
-      return say('not authorised');
-    case 'unreachable':
-      return say('unreachable');
-    case 'untrusted':
-      return say('the folder is not trusted');
-  }
-}
-
-function clusterIcon(connection: ClusterConnection): NonNullable<TreeNode['icon']> {
-  switch (connection.kind) {
-    case 'live':
-      return { name: 'cloud', color: goodColor };
-    case 'connecting':
-      return { name: 'loading~spin' };
-    case 'idle':
-    case 'stale':
-    case 'untrusted':
-      return { name: 'cloud' };
-    case 'unauthorized':
-    case 'unreachable':
-      return { name: 'cloud', color: errorColor };
-  }
 }

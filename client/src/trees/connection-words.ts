@@ -1,7 +1,7 @@
-import type { ClusterConnection } from '../../k8s/model.ts';
-import { ageText } from '../../thanos/times.ts';
-import { say } from '../../util/words.ts';
-import type { TreeNode } from '../tree-node.ts';
+import type { ClusterConnection } from '../k8s/model.ts';
+import { ageText } from '../thanos/times.ts';
+import { say } from '../util/words.ts';
+import type { TreeNode } from './tree-node.ts';
 
 /** How the connection to a cluster stands, in a few words; empty when there is nothing to say. */
 export function connectionWords(connection: ClusterConnection, now: number): string {
