@@ -3,6 +3,7 @@ export { parseQuantity, quantityOfMilli, type Quantity } from './quantity.ts';
 export type { DecodeProblem } from './manifest-reader.ts';
 export {
   defaultController,
+  kubernetesVersions,
   traitsOf,
   type ControllerConfig,
   type ControllerTraits,
@@ -11,7 +12,7 @@ export {
 } from './hpa/controller.ts';
 export type * from './hpa/spec.ts';
 export { readHpaSpec, type DecodedHpa } from './hpa/manifest.ts';
-export { fullSpec } from './hpa/defaults.ts';
+export { fullSpec, withApiDefaults } from './hpa/defaults.ts';
 export type { Container, Pod, Requests } from './hpa/pods.ts';
 export type { Observation, PodSample, PodSamples, PodUsage } from './hpa/observation.ts';
 export type { Outcome } from './hpa/outcome.ts';
@@ -49,3 +50,18 @@ export { decide } from './hpa/decide.ts';
 export { validateHpaSpec } from './hpa/validation/validate.ts';
 export type { FieldError } from './hpa/validation/field-error.ts';
 export { explain, type Explanation } from './hpa/explain.ts';
+export { readRecording, type ReadRecording } from './replay/read-recording.ts';
+export type { RecordedMetric, Recording, Sharing } from './replay/recording.ts';
+export type { MissingRule } from './replay/observe.ts';
+export type { Score } from './replay/score.ts';
+export {
+  fitRecording,
+  replaySettings,
+  syncTimesOf,
+  type Fit,
+  type FitDifference,
+  type Replay,
+  type ReplayEvent,
+  type ReplayOptions,
+  type SyncTimes,
+} from './replay/replay.ts';

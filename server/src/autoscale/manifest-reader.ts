@@ -49,9 +49,22 @@ export const readList = (place: Place): readonly Place[] | undefined => {
   }));
 };
 
+/** The fields of an object as places of their own. */
+export const readEntries = (place: Place): readonly (readonly [string, Place])[] => {
+  const found = readObject(place);
+  return found === undefined
+    ? []
+    : Object.keys(found.value as Fields).map((key) => [key, fieldAt(found, key)] as const);
+};
+
 export const readText = (place: Place): string | undefined => {
   if (isAbsent(place)) return undefined;
   return typeof place.value === 'string' ? place.value : note(place, 'a string');
+};
+
+export const readFlag = (place: Place): boolean | undefined => {
+  if (isAbsent(place)) return undefined;
+  return typeof place.value === 'boolean' ? place.value : note(place, 'true or false');
 };
 
 /** An integer of 32 bits. */

@@ -13,6 +13,7 @@ const subcommands: readonly Registration[] = [
   { name: 'fmt', load: async () => (await import('./fmt.ts')).fmt },
   { name: 'lsp', load: async () => (await import('./lsp.ts')).lsp },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctor },
+  { name: 'autoscale', load: async () => (await import('./autoscale.ts')).autoscale },
   { name: 'batch', load: async () => (await import('./batch.ts')).batch },
 ];
 
