@@ -80,8 +80,13 @@ frugal.yaml           3.83              0.25               1         1.2      0 
 
   test('explain one pass, as JSON', async () => {
     const { stdout } = await autoscale(
-      ...['explain', 'hpa.yaml', '--recording', 'record.json', '--json'],
-      ...['--at', '2027-01-15T08:52:07Z'],
+      'explain',
+      'hpa.yaml',
+      '--recording',
+      'record.json',
+      '--json',
+      '--at',
+      '2027-01-15T08:52:07Z',
     );
     expect(JSON.parse(stdout)).toMatchObject([
       {
