@@ -3,7 +3,9 @@ import type { ConnectionProfile } from '../../server/src/protocol/connections.ts
 import type { Runtime } from '../../server/src/lsp/runtime.ts';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type {
+  CoverageResult,
   LookResult,
+  Part,
   QueryBatchResult,
   ThanosPartName,
 } from '../../server/src/protocol/thanos.ts';
@@ -282,6 +284,24 @@ describe('coverage', () => {
         problems: [{ kind: 'configuration' }],
       },
     });
+  });
+
+  test('of very many label sets says how many are left out', async () => {
+    const server = await serverForTest();
+    const labelSets = Array.from({ length: 2100 }, (_, at) => ({ tenant: String(at) }));
+    const receive = { name: 'r:1', lastError: null, labelSets, minTime: 0, maxTime: now };
+    server.script({ '/stores': data({ receive: [receive] }), '/flags': data({}) });
+    const client = await clientWith([profileOf(server.url)]);
+    const answer = (await coverage(client, [])) as Part<CoverageResult>;
+    const value = answer.ok ? answer.value : undefined;
+    expect([value?.rows.length, value?.total]).toEqual([2000, 2100]);
+    expect(value?.problems).toEqual([
+      {
+        kind: 'too-large',
+        message:
+          '2000 of 2100 label sets are shown: those with gaps that nobody fills, then the first of the others.',
+      },
+    ]);
   });
 
   test('of a server that is no querier says so', async () => {

@@ -68,10 +68,10 @@ export function lostGaps({ gaps }: CoverageRow): readonly CoverageGap[] {
 }
 
 /** The whole coverage in a few words. */
-export function coverageSummary({ rows }: CoverageResult): string {
+export function coverageSummary({ rows, total }: CoverageResult): string {
   const lost = rows.filter((row) => lostGaps(row).length > 0).length;
   return [
-    say('{count, plural, one {# label set} other {# label sets}}', { count: rows.length }),
+    say('{count, plural, one {# label set} other {# label sets}}', { count: total }),
     lost === 0 ? say('no gaps') : say('{count} with gaps', { count: lost }),
   ].join(', ');
 }

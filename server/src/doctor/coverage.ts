@@ -20,11 +20,16 @@ export interface CoverageFacts {
 }
 
 export interface Coverage {
+  /** At most `mostRows`; those with gaps that nobody fills come before the others are left out. */
   readonly rows: readonly CoverageRow[];
+  /** Label sets in all. */
+  readonly total: number;
   readonly from: number;
   readonly to: number;
 }
 
+/** Rows of one answer: nobody reads more of them, and each tenant of receivers is one. */
+export const mostRows = 2000;
 /** Milliseconds; the look-back of PromQL hides shorter gaps. */
 export const shortestGapMs = 5 * 60_000;
 /** Milliseconds shown when no store says since when it has data. */
@@ -33,9 +38,12 @@ const defaultRangeMs = 24 * 3_600_000;
 /** Stores whose data lies in blocks of a bucket; all others answer with what is live in them. */
 const isBucketSource = ({ kind }: StoreFacts): boolean => kind === 'store';
 
+/** Blocks by `labelKey`. */
+type BlocksByLabels = ReadonlyMap<string, readonly BlockFacts[]>;
+
 /** The blocks of one list, with the text that tells whether a store gateway announces exactly these. */
 interface Bucket {
-  readonly blocks: readonly BlockFacts[];
+  readonly blocks: BlocksByLabels;
   readonly extent: string;
 }
 
@@ -45,23 +53,32 @@ const smallest = (values: readonly number[]): number | undefined =>
 const largest = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : values.reduce((most, value) => Math.max(most, value));
 
-const extentText = (
-  times: readonly (number | undefined)[],
-  labelSets: readonly LabelSet[],
-): string => JSON.stringify([times, [...new Set(labelSets.map(labelKey))].sort()]);
+const extentText = (times: readonly (number | undefined)[], keys: Iterable<string>): string =>
+  JSON.stringify([times, [...new Set(keys)].sort()]);
 
-const bucketOf = (blocks: readonly BlockFacts[]): Bucket => {
-  const minTime = smallest(blocks.map((block) => block.minTime));
-  const maxTime = largest(blocks.map((block) => block.maxTime));
-  const labelSets = blocks.map(({ labels }) => labels);
-  return { blocks, extent: extentText([minTime, maxTime], labelSets) };
+const byLabels = (blocks: readonly BlockFacts[]): BlocksByLabels =>
+  Map.groupBy(blocks, ({ labels }) => labelKey(labels));
+
+const bucketOf = (list: readonly BlockFacts[]): Bucket => {
+  const minTime = smallest(list.map((block) => block.minTime));
+  const maxTime = largest(list.map((block) => block.maxTime));
+  const blocks = byLabels(list);
+  return { blocks, extent: extentText([minTime, maxTime], blocks.keys()) };
 };
 
-const uniqueBlocks = (buckets: readonly Bucket[]): readonly BlockFacts[] => [
-  ...new Map(
-    buckets.flatMap(({ blocks }) => blocks.map((block) => [block.ulid, block] as const)),
-  ).values(),
-];
+/** Blocks of several lists, each block once. */
+const united = (lists: readonly BlocksByLabels[]): BlocksByLabels => {
+  const [first] = lists;
+  if (first !== undefined && lists.length === 1) return first;
+  const blocks = lists.flatMap((list) => [...list.values()].flat());
+  return byLabels([...new Map(blocks.map((block) => [block.ulid, block])).values()]);
+};
+
+interface Stored {
+  readonly buckets: readonly Bucket[];
+  /** Of all buckets. */
+  readonly all: BlocksByLabels;
+}
 
 /**
  * The blocks a store gateway may serve: those of the list that has exactly its times and labels, which is its own;
@@ -69,11 +86,11 @@ const uniqueBlocks = (buckets: readonly Bucket[]): readonly BlockFacts[] => [
  */
 const blocksOf = (
   { minTime, maxTime, labelSets }: StoreFacts,
-  buckets: readonly Bucket[],
-): readonly BlockFacts[] => {
-  const announced = extentText([minTime, maxTime], labelSets);
+  { buckets, all }: Stored,
+): BlocksByLabels => {
+  const announced = extentText([minTime, maxTime], labelSets.map(labelKey));
   const own = buckets.filter(({ extent }) => extent === announced);
-  return uniqueBlocks(own.length > 0 ? own : buckets);
+  return own.length === 0 ? all : united(own.map(({ blocks }) => blocks));
 };
 
 interface Range extends Times {
@@ -82,15 +99,13 @@ interface Range extends Times {
 
 const rangesOf = (
   store: StoreFacts,
-  labels: LabelSet,
-  { blocks, whole }: { readonly blocks: readonly BlockFacts[]; readonly whole: Times },
+  own: readonly BlockFacts[],
+  whole: Times,
 ): readonly Range[] => {
   const from = store.minTime ?? whole.from;
   const to = Math.min(store.maxTime ?? whole.to, whole.to);
   if (store.empty || from >= to) return [];
   if (!isBucketSource(store)) return [{ from, to, resolutions: [0] }];
-  const key = labelKey(labels);
-  const own = blocks.filter((block) => labelKey(block.labels) === key);
   if (own.length === 0) return [{ from, to, resolutions: [] }];
   const clipped = own.map(({ minTime, maxTime, resolution }) => ({
     from: Math.max(minTime, from),
@@ -160,13 +175,12 @@ interface OpenRow extends Row {
 
 const rowsOf = (facts: CoverageFacts, whole: Times): readonly Row[] => {
   const buckets = facts.buckets.map(bucketOf);
-  const stored = Map.groupBy(uniqueBlocks(buckets), ({ labels }) => labelKey(labels));
+  const all = united(buckets.map(({ blocks }) => blocks));
   const rows = new Map<string, OpenRow>();
-  const rowOf = (labels: LabelSet): OpenRow => {
-    const key = labelKey(labels);
+  const rowOf = (key: string, labels: LabelSet): OpenRow => {
     const known = rows.get(key);
     if (known !== undefined) return known;
-    const times = (stored.get(key) ?? []).map(({ minTime, maxTime }) => ({
+    const times = (all.get(key) ?? []).map(({ minTime, maxTime }) => ({
       from: minTime,
       to: maxTime,
     }));
@@ -177,35 +191,56 @@ const rowsOf = (facts: CoverageFacts, whole: Times): readonly Row[] => {
   for (const store of facts.stores) {
     const { name, kind, lastError } = store;
     const error = lastError === undefined ? {} : { lastError };
-    const blocks = isBucketSource(store) ? blocksOf(store, buckets) : [];
-    for (const labels of new Map(store.labelSets.map((set) => [labelKey(set), set])).values()) {
-      const { spans } = rowOf(labels);
-      for (const range of rangesOf(store, labels, { blocks, whole })) {
+    const blocks = isBucketSource(store) ? blocksOf(store, { buckets, all }) : undefined;
+    for (const [key, labels] of new Map(store.labelSets.map((set) => [labelKey(set), set]))) {
+      const { spans } = rowOf(key, labels);
+      for (const range of rangesOf(store, blocks?.get(key) ?? [], whole)) {
         spans.push({ store: name, kind, ...range, overlaps: [], ...error });
       }
     }
   }
-  for (const [block] of stored.values()) if (block !== undefined) rowOf(block.labels);
+  for (const [key, [block]] of all) if (block !== undefined) rowOf(key, block.labels);
   return [...rows.values()];
+};
+
+const hasLostGap = ({ gaps }: CoverageRow): boolean =>
+  gaps.some(({ coveredBy }) => coveredBy.length === 0);
+
+/** As many rows as may be told, in their order: when some are left out, rows that are whole. */
+const bounded = (rows: readonly CoverageRow[]): readonly CoverageRow[] => {
+  if (rows.length <= mostRows) return rows;
+  const kept = new Set(rows.filter(hasLostGap).slice(0, mostRows));
+  for (const row of rows) {
+    if (kept.size >= mostRows) break;
+    kept.add(row);
+  }
+  return rows.filter((row) => kept.has(row));
 };
 
 /** Which time of which label set is answered by whom, at which resolution, and by nobody. */
 export const coverage = (facts: CoverageFacts): Coverage => {
   const whole = wholeOf(facts);
   const rows = rowsOf(facts, whole)
-    .map((row) => ({ ...row, spans: withOverlaps(row.spans.toSorted(byStart)) }))
-    .toSorted((left, right) => (labelText(left.labels) < labelText(right.labels) ? -1 : 1));
-  const twinKey = ({ labels }: Row): string => labelKey(withoutLabels(labels, facts.replicaLabels));
-  const families = Map.groupBy(rows, twinKey);
-  return {
-    ...whole,
-    rows: rows.map((row) => {
-      const twins = (families.get(twinKey(row)) ?? []).filter((other) => other !== row);
+    .map((row) => ({ ...row, text: labelText(row.labels) }))
+    .toSorted((left, right) => (left.text < right.text ? -1 : 1));
+  const families = Map.groupBy(rows, ({ labels }) =>
+    labelKey(withoutLabels(labels, facts.replicaLabels)),
+  );
+  const drawn = [...families.values()].flatMap((family) =>
+    family.map((row) => {
+      const twins = family.filter((other) => other !== row);
       const gaps = missing(row, facts.now).map((gap): CoverageGap => ({
         ...gap,
         coveredBy: coveredBy(gap, twins),
       }));
-      return { labels: row.labels, spans: row.spans, gaps };
+      const spans = withOverlaps(row.spans.toSorted(byStart));
+      return [row, { labels: row.labels, spans, gaps }] as const;
     }),
+  );
+  const byRow = new Map<Row, CoverageRow>(drawn);
+  return {
+    ...whole,
+    rows: bounded(rows.flatMap((row) => byRow.get(row) ?? [])),
+    total: rows.length,
   };
 };

@@ -170,7 +170,10 @@ export interface CoverageParams {
   readonly now: number;
 }
 export interface CoverageResult {
+  /** Of very many label sets those that have gaps, and some of the others; a problem says so. */
   readonly rows: readonly CoverageRow[];
+  /** Label sets in all. */
+  readonly total: number;
   readonly problems: readonly Failure[];
   /** Unix milliseconds of the whole picture. */
   readonly from: number;

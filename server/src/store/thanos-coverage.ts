@@ -1,8 +1,19 @@
-import { coverage } from '../doctor/coverage.ts';
+import { coverage, type Coverage } from '../doctor/coverage.ts';
 import { replicaLabelsOf } from '../doctor/label-sets.ts';
+import type { Failure } from '../protocol/connections.ts';
 import type { CoverageParams, CoverageResult, Part } from '../protocol/thanos.ts';
 import type { Endpoints } from './endpoints.ts';
 import { shownStore, withoutStores } from './thanos-look.ts';
+
+const leftOut = ({ rows, total }: Coverage): readonly Failure[] =>
+  rows.length === total
+    ? []
+    : [
+        {
+          kind: 'too-large',
+          message: `${String(rows.length)} of ${String(total)} label sets are shown: those with gaps that nobody fills, then the first of the others.`,
+        },
+      ];
 
 /** Asks the querier for its stores and the buckets for their blocks; a bucket that does not answer is a problem of the picture. */
 export const askCoverage = async (
@@ -29,6 +40,9 @@ export const askCoverage = async (
     replicaLabels: flags.ok ? replicaLabelsOf(flags.value) : [],
     now,
   });
-  const problems = blocks.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
+  const problems = [
+    ...leftOut(picture),
+    ...blocks.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
+  ];
   return { ok: true, value: { ...picture, problems } };
 };

@@ -13,6 +13,7 @@ export const coverage: CoverageResult = {
   from: now - 60 * day,
   to: now,
   problems: [{ kind: 'refused', message: `Nobody listens at ${hostile}.` }],
+  total: 2,
   rows: [
     {
       labels: { cluster: 'aks', replica: 'a' },

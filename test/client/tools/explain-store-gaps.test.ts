@@ -22,6 +22,7 @@ const span = (store: string, from: number, to: number, lastError?: string): Cove
 });
 
 const coverage: CoverageResult = {
+  total: 3,
   rows: [
     { labels: { cluster: 'ok' }, spans: [span('s3', -9, 0)], gaps: [] },
     {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coverage, type CoverageFacts } from '../../../server/src/doctor/coverage.ts';
+import { coverage, mostRows, type CoverageFacts } from '../../../server/src/doctor/coverage.ts';
 import type { BlockFacts, LabelSet, StoreFacts } from '../../../server/src/protocol/thanos.ts';
 
 /** Hours as milliseconds; the present is hour 100. */
@@ -225,5 +225,25 @@ describe('coverage', () => {
     const { rows } = coverage({ stores, buckets: [blocks], replicaLabels: [], now });
     expect(rows.map(({ spans }) => spans.length)).toEqual(Array.from({ length: 20 }, () => 1));
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('of very many label sets keeps those with gaps, in their order', () => {
+    const tenants = Array.from({ length: mostRows + 500 }, (_, at) => ({
+      tenant: String(at).padStart(5, '0'),
+    }));
+    const blocks = tenants.flatMap((labels) =>
+      Array.from({ length: 5 }, (_, at) => block(labels, [at, at + 1])),
+    );
+    const gap = { tenant: '99999' };
+    const stores = [
+      store('gateway', {}, { kind: 'store', labelSets: tenants, minTime: 0, maxTime: hour(90) }),
+      store('receive', {}, { kind: 'receive', labelSets: tenants, minTime: hour(5) }),
+      store('before', gap, { kind: 'store', minTime: 0, maxTime: hour(10) }),
+      store('after', gap, { kind: 'receive', minTime: hour(20) }),
+    ];
+    const picture = coverage({ stores, buckets: [blocks], replicaLabels: [], now });
+    expect(picture.total).toBe(mostRows + 501);
+    const kept = picture.rows.map(({ labels }) => labels['tenant']);
+    expect(kept).toEqual([...tenants.slice(0, mostRows - 1).map(({ tenant }) => tenant), '99999']);
   });
 });

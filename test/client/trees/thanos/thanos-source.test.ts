@@ -57,6 +57,7 @@ const sidecar: StoreFacts = {
 };
 
 const coverage: CoverageResult = {
+  total: 1,
   rows: [
     {
       labels: { cluster: 'eks', replica: '0' },
