@@ -1,11 +1,13 @@
 // What the talk's demo shows, with the real controllers: one cluster gets twenty times the load, all clusters scale, and
 // come back.
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheDir } from '../stand/paths.mjs';
 import { strestScaling } from './components/autoscaling.ts';
 import { strestLoad } from './components/strest.ts';
 import { endLab, startLab } from './lab.ts';
 import { defaultDir } from './state/paths.ts';
-import { playDemo } from './timeline/play.ts';
+import { keepTimeline, playDemo } from './timeline/play.ts';
 import type { RecordedTimeline } from './timeline/record.ts';
 import type { Point } from './timeline/svg.ts';
 
@@ -32,6 +34,9 @@ export function describeDemo(names: readonly string[]): void {
     const cluster = plan.clusters.find(({ name }) => name === loaded);
     if (!cluster) throw new Error(`the lab has no ${loaded}`);
     recorded = await playDemo({ plan, loaded: cluster, times, log });
+    const folder = join(cacheDir(), 'timelines', names.join('-'));
+    await keepTimeline(folder, recorded);
+    log(`demo-timeline.svg and .json are in ${folder}`);
   });
 
   afterAll(() => endLab(defaultDir(), log));

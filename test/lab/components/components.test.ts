@@ -241,7 +241,7 @@ describe('autoscaling', () => {
             {
               type: 'prometheus',
               metricType: 'Value',
-              metadata: { serverAddress: 'http://10.123.0.11:30902', threshold: '300' },
+              metadata: { serverAddress: 'http://10.123.0.11:30902', threshold: '350' },
             },
           ],
         },

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { ensureBinary } from '../../stand/binaries.mjs';
 import { exists, folderTexts, shortHash, withLock, writeAtomically } from '../../stand/files.mjs';
@@ -45,6 +46,9 @@ const kept = 3;
 
 /** promtool is run at a low priority: a lab may be running beside. */
 const niceness = 10;
+
+/** It lives for a fraction of a second and reads some ten MB: its garbage is hardly worth collecting. */
+const promtoolSettings = { GOGC: '800', GOMAXPROCS: '1' } as const;
 
 const modelDir = join(import.meta.dirname, 'model');
 
@@ -139,7 +143,8 @@ const makeBlock = async (
   await mkdir(blocks, { recursive: true });
   await pipeline(openMetrics(recorded), createWriteStream(text));
   const args = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, blocks];
-  await run(promtool, args, { nice: niceness, signal });
+  const env = { ...process.env, ...promtoolSettings };
+  await run(promtool, args, { nice: niceness, env, signal });
   await rm(text);
 };
 
