@@ -7,6 +7,7 @@ import { connectionScenarios } from './scenarios/connections.ts';
 import { crashScenarios } from './scenarios/crash.ts';
 import { languageScenarios } from './scenarios/language.ts';
 import { packageScenarios } from './scenarios/package.ts';
+import { panelScenarios } from './scenarios/panels.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { signInScenarios } from './scenarios/sign-ins.ts';
 import { trustScenarios } from './scenarios/trust.ts';
@@ -53,6 +54,9 @@ describe('runs', () => {
 });
 describe('connections', () => {
   connectionScenarios(suite);
+});
+describe('panels', () => {
+  panelScenarios(suite);
 });
 describe('sign-ins', () => {
   signInScenarios(suite);

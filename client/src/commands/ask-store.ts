@@ -15,6 +15,8 @@ import { isLoopback, placesOfAddress, storePlaces } from '../panels/store-place.
 import type { StorePlace } from '../panels/store-place.ts';
 import { storeText } from '../panels/store-verdict.ts';
 import type { StoreAnswer } from '../panels/store-verdict.ts';
+import { anatomyOf } from '../thanos/anatomy.ts';
+import { labelSetText } from '../thanos/labels.ts';
 import { thanosAskOf } from '../trees/thanos/thanos-options.ts';
 import { plainLabel } from '../trees/plain-label.ts';
 import { withSlowProgress } from '../util/progress.ts';
@@ -73,9 +75,9 @@ async function pickStore(explorer: Explorer): Promise<Listed | undefined> {
   if (querier === undefined) return undefined;
   const part = await storesOf(explorer, querier);
   if (!part.ok) throw new Error(part.failure.message);
-  const entries = part.value.map(({ name, kind, lastError }): QuickPickItem => ({
+  const entries = part.value.map(({ name, kind, labelSets, lastError }): QuickPickItem => ({
     label: name,
-    description: kind,
+    description: [anatomyOf(kind).one, ...labelSets.slice(0, 2).map(labelSetText)].join(' · '),
     ...(lastError === undefined ? {} : { detail: lastError }),
   }));
   if (entries.length === 0) {
@@ -84,6 +86,7 @@ async function pickStore(explorer: Explorer): Promise<Listed | undefined> {
   }
   const picked = await window.showQuickPick(entries, {
     title: say('Ask which store?'),
+    matchOnDescription: true,
     matchOnDetail: true,
   });
   return picked === undefined ? undefined : { querier, store: picked.label };

@@ -19,6 +19,7 @@ export const checkInstallation: ExplorerCommand = (explorer) => async (row) => {
     type: 'doctor',
     key: endpoint,
     title: say('Doctor: {querier}', { querier: endpoint }),
+    icon: 'heart',
     style: doctorStyle,
   });
   if (!isNew) {

@@ -15,6 +15,7 @@ export const showCoverage: ExplorerCommand = (explorer) => async (row) => {
     type: 'coverage',
     key: endpoint,
     title: say('Coverage: {querier}', { querier: endpoint }),
+    icon: 'graph-scatter',
     style: coverageStyle,
   });
   if (!isNew) {

@@ -1,13 +1,8 @@
-import type { CoverageResult } from '../../../server/src/protocol/thanos.ts';
-import {
-  coverageSummary,
-  gapSentence,
-  resolutionWords,
-  spanSentence,
-} from '../thanos/coverage-words.ts';
+import type { CoverageResult, CoverageSpan } from '../../../server/src/protocol/thanos.ts';
+import { coverageSummary, gapSentence, spanSentence } from '../thanos/coverage-words.ts';
 import type { Known } from '../thanos/endpoint-state.ts';
 import { labelSetText } from '../thanos/labels.ts';
-import { ageText, durationText, momentText } from '../thanos/times.ts';
+import { ageText, momentText } from '../thanos/times.ts';
 import { say } from '../util/words.ts';
 import { barOf, lanesOf, mostLanes } from './coverage-lanes.ts';
 import type { CoverageChoice, Lanes, Tone } from './coverage-lanes.ts';
@@ -193,9 +188,29 @@ function detailsOf({ coverage, chosen }: CoverageState): Markup {
     return markup`${labels}<p>${gapSentence(gap)}</p><p class="quiet">${advice}</p>`;
   }
   if (span === undefined) return nothing;
-  const words = [
-    say('{length} in all', { length: durationText(span.to - span.from) }),
-    say('resolution: {resolutions}', { resolutions: resolutionWords(span.resolutions) }),
-  ].join(' · ');
-  return markup`${labels}<p>${spanSentence(span)}</p><p class="quiet">${words}</p>`;
+  const advice = adviceOf(span).map((text) => markup`<p class="quiet">${text}</p>`);
+  return markup`${labels}<p>${spanSentence(span)}</p>${advice}`;
+}
+
+/** What follows from how a span is, for those who wonder. */
+function adviceOf({ lastError, overlaps, resolutions }: CoverageSpan): readonly string[] {
+  return [
+    ...(lastError === undefined
+      ? []
+      : [
+          say(
+            'Queries get nothing from it until it answers. “Ask This Store Directly” in the view “Thanos” tells whether the store or the way to it is at fault.',
+          ),
+        ]),
+    ...(resolutions.length === 0
+      ? [
+          say(
+            'The resolutions are those of the blocks: they are known when a store gateway, a compactor or a bucket viewer of the same bucket can be asked.',
+          ),
+        ]
+      : []),
+    ...(overlaps.length === 0
+      ? []
+      : [say('Where several answer for the same time, the querier merges what they have.')]),
+  ];
 }

@@ -80,6 +80,7 @@ export function coverageRules(colors: PictureColors): string {
 .lost .shape { fill: ${colors.lostArea}; stroke: ${lost}; }
 .lost .pattern { fill: url(#hatch); }
 .filled .shape { fill: none; stroke: ${quiet}; stroke-dasharray: 1 3; }
+.bucket .text { paint-order: stroke; stroke: ${colors.bucketArea}; stroke-width: 3px; }
 .lost .text { paint-order: stroke; stroke: ${colors.paper}; stroke-width: 3px; }
 .hatch { stroke: ${lost}; stroke-width: 2; opacity: 0.55; }
 .dot { fill: ${bucket}; opacity: 0.7; }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, env, window } from 'vscode';
+import { ThemeIcon, Uri, ViewColumn, env, window } from 'vscode';
 import type { ExtensionContext, WebviewPanel } from 'vscode';
 import { createEmitter } from '../util/emitter.ts';
 import { pageMessage } from './messages.ts';
@@ -13,6 +13,8 @@ export interface PanelOptions {
   /** Tells panels of one kind apart: one that is open already is brought to the front. */
   readonly key: string;
   readonly title: string;
+  /** A codicon. */
+  readonly icon: string;
   /** CSS of what it shows. */
   readonly style: string;
 }
@@ -28,11 +30,12 @@ export interface Panels {
 export function createPanels({ extensionUri }: Pick<ExtensionContext, 'extensionUri'>): Panels {
   const opened = new Map<string, { readonly panel: Panel; readonly own: WebviewPanel }>();
   const dist = Uri.joinPath(extensionUri, 'dist');
-  const open = ({ type, key, title, style }: PanelOptions): Panel => {
+  const open = ({ type, key, title, icon, style }: PanelOptions): Panel => {
     const own = window.createWebviewPanel(`gauntlet.${type}`, title, ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: [dist],
     });
+    own.iconPath = new ThemeIcon(icon);
     const { webview } = own;
     const messages = createEmitter<PageMessage>();
     const ends = createEmitter<void>();

@@ -35,10 +35,12 @@ export const doctorStyle = `
 .error .word, .error .mark { color: var(--vscode-editorError-foreground); }
 .warning .word, .warning .mark { color: var(--vscode-editorWarning-foreground); }
 .info .word, .info .mark { color: var(--vscode-editorInfo-foreground); }
+.well { display: flex; gap: 10px; align-items: center; padding: 16px 0; }
 .well .mark { color: var(--vscode-testing-iconPassed); }
 .mark { fill: none; stroke: currentColor; stroke-width: 1.4; stroke-linecap: round; }
 .fix { display: flex; gap: 8px; align-items: flex-start; margin: 6px 0 2px; padding: 6px 10px; white-space: pre-wrap; background: var(--vscode-textCodeBlock-background); }
 .fix span { flex: 1; min-width: 0; }
+details { margin: 8px 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 6px 0 0 16px; }
 dt, dd { margin: 0; }
@@ -59,13 +61,17 @@ function headOf({ endpoint, doctor: { at, value }, asking, now }: DoctorState): 
   return markup`<div class="head"><h1>${say('Installation of {querier}', { querier: endpoint })}</h1><span class="quiet">${words}</span></div>`;
 }
 
-function countWords({ findings, checks }: DoctorResult): string {
-  return findings.length === 0
-    ? say('{count} checks, nothing found', { count: checks.length })
-    : say('{findings} findings by {count} checks', {
-        findings: findings.length,
-        count: checks.length,
-      });
+function countWords({ findings, checks, skipped }: DoctorResult): string {
+  const found =
+    findings.length === 0
+      ? say('{count} checks, nothing found', { count: checks.length })
+      : say('findings: {findings}, checks: {count}', {
+          findings: findings.length,
+          count: checks.length,
+        });
+  return skipped.length === 0
+    ? found
+    : [found, say('could not look: {count}', { count: skipped.length })].join(', ');
 }
 
 function failureOf({ doctor: { failure, at }, now }: DoctorState): Markup {
@@ -99,7 +105,11 @@ function toolsOf({ severities }: DoctorState, { findings }: DoctorResult): Marku
     const isOn = String(severities.includes(severity));
     return markup`<button type="button" data-key="severity-${severity}" data-action="severity" data-value="${severity}" aria-pressed="${isOn}">${manyOf(severity)}: ${count}</button>`;
   });
-  return markup`<div class="tools"><div class="group" role="group" aria-label="${say('Show')}">${filters}</div><span class="space"></span>
+  const group =
+    findings.length === 0
+      ? nothing
+      : markup`<div class="group" role="group" aria-label="${say('Show')}">${filters}</div>`;
+  return markup`<div class="tools">${group}<span class="space"></span>
 ${button('refresh', say('Check Again'))}
 ${button('copy', say('Copy as JSON'))}
 ${button('open', say('Open as JSON'))}</div>`;
@@ -111,7 +121,7 @@ function button(action: string, text: string): Markup {
 
 function findingsOf({ severities }: DoctorState, { findings, checks }: DoctorResult): Markup {
   if (findings.length === 0) {
-    return markup`<p class="well empty">${markOf('well')} ${say('Nothing found by {count} checks.', { count: checks.length })}</p>`;
+    return markup`<p class="well">${markOf('well')}<span>${say('Nothing found by {count} checks.', { count: checks.length })}</span></p>`;
   }
   const shown = allSeverities
     .filter((severity) => severities.includes(severity))

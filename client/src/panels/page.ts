@@ -52,8 +52,9 @@ body {
   font-family: var(--vscode-font-family);
   font-size: var(--vscode-font-size);
   line-height: 1.5;
+  display: flex; flex-direction: column; min-height: 100vh;
 }
-main { padding: 12px 16px; min-height: calc(100vh - 48px); }
+main { padding: 12px 16px; flex: 1; }
 h1 { font-size: 1.25em; font-weight: 600; margin: 0; }
 h2 { font-size: 1.05em; font-weight: 600; margin: 16px 0 4px; }
 p { margin: 4px 0; }

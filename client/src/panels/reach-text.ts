@@ -1,9 +1,9 @@
 import type { ReachResult } from '../../../server/src/protocol/thanos.ts';
 import { anatomyOf } from '../thanos/anatomy.ts';
 import { durationText, momentText } from '../thanos/times.ts';
-import { plainLabel, plainText } from '../trees/plain-label.ts';
+import { plainText } from '../trees/plain-label.ts';
 import { say } from '../util/words.ts';
-import { columns, section } from './lines.ts';
+import { columns, indented, section, wrapped } from './lines.ts';
 
 type SelectorReach = ReachResult['selectors'][number];
 type StoreReach = SelectorReach['stores'][number];
@@ -32,12 +32,12 @@ function selectorText(querier: string, reach: SelectorReach): string {
   return [
     ...plainText(selector).split('\n'),
     '',
-    missing.length === 0
-      ? say('Yes: it sees all that the stores of {querier} hold for it.', {
-          querier: plainLabel(querier),
-        })
-      : say('No: it does not see everything.'),
-    ...section(say('What it does not see'), missing.map(plainLabel)),
+    ...wrapped(
+      missing.length === 0
+        ? say('Yes: it sees all that the stores of {querier} hold for it.', { querier })
+        : say('No: it does not see everything.'),
+    ),
+    ...section(say('What it does not see'), missing.flatMap(wrapped)),
     ...section(say('Time that it reads, evaluated now'), [
       say('{from} to {to} ({length})', {
         from: momentText(from),
@@ -51,8 +51,11 @@ function selectorText(querier: string, reach: SelectorReach): string {
   ].join('\n');
 }
 
+/** Why first, then the stores of which that is so. */
 function rowsOf(stores: readonly StoreReach[]): readonly string[] {
-  return columns(
-    stores.map(({ kind, store, reason }) => [anatomyOf(kind).one, store, reason] as const),
-  );
+  const reasons = Map.groupBy(stores, ({ reason }) => reason);
+  return [...reasons].flatMap(([reason, own]) => [
+    ...wrapped(reason),
+    ...indented(columns(own.map(({ kind, store }) => [anatomyOf(kind).one, store] as const))),
+  ]);
 }

@@ -10,7 +10,7 @@ import { boundWords } from '../thanos/store-words.ts';
 import { ageText, momentText } from '../thanos/times.ts';
 import { plainLabel } from '../trees/plain-label.ts';
 import { say } from '../util/words.ts';
-import { columns, section } from './lines.ts';
+import { columns, filled, section, wrapped } from './lines.ts';
 
 /** The store's answer, or why it could not even be asked. */
 export type StoreAnswer =
@@ -105,10 +105,10 @@ export function storeText(question: StoreQuestion): string {
   return [
     store === '' ? way : store,
     '',
-    verdictSentence(question),
+    ...wrapped(verdictSentence(question)),
     ...section(
       say('What the store says itself'),
-      answer.ok ? answerLines(answer.value, now, way) : [plainLabel(answer.failure.message)],
+      answer.ok ? answerLines(answer.value, now, way) : wrapped(answer.failure.message),
     ),
     ...(listed === undefined
       ? []
@@ -116,6 +116,7 @@ export function storeText(question: StoreQuestion): string {
           say('What {querier} says of it', { querier: plainLabel(question.querier) }),
           listedLines(listed, now),
         )),
+    ...section(say('Label names that it has'), answer.ok ? nameLines(answer.value) : []),
     '',
   ].join('\n');
 }
@@ -123,19 +124,25 @@ export function storeText(question: StoreQuestion): string {
 type Info = Extract<StoreInfoResult, { readonly ok: true }>['value'];
 
 function answerLines(info: Info, now: number, way: string): readonly string[] {
-  const { component, labelSets, minTime, maxTime, apis, labelNames, empty } = info;
+  const { component, labelSets, minTime, maxTime, apis, empty } = info;
   return columns([
     [say('Asked through'), way],
     [say('Component'), component],
     ...timeRows({ minTime, maxTime, empty }, now),
     [say('APIs'), apis.join(', ')],
     ...labelRows(labelSets),
-    [say('Label names'), labelNames.length === 0 ? say('none') : labelNames.join(', ')],
   ]);
 }
 
+function nameLines({ labelNames }: Info): readonly string[] {
+  const last = labelNames.length - 1;
+  return labelNames.length === 0
+    ? [say('none')]
+    : filled(labelNames.map((name, index) => `${plainLabel(name)}${index === last ? '' : ','}`));
+}
+
 function listedLines(listed: Part<StoreFacts | undefined>, now: number): readonly string[] {
-  if (!listed.ok) return [plainLabel(reason(listed.failure))];
+  if (!listed.ok) return wrapped(reason(listed.failure));
   const facts = listed.value;
   if (facts === undefined) return [say('Nothing: it does not list this store.')];
   const { lastError, lastCheck } = facts;

@@ -140,7 +140,7 @@ describe('the page of coverage', () => {
   });
 
   it.each([
-    ['0-span-1', /Sidecar 10\.0\.0\.1:10901.*resolution: raw/s],
+    ['0-span-1', /Sidecar 10\.0\.0\.1:10901.*the querier merges what they have/s],
     ['1-gap-0', /nobody answers.*Was it ever uploaded/s],
     ['1-gap-1', /Queries that deduplicate replicas do not see this gap/],
     ['7-span-0', /^$/],

@@ -27,16 +27,19 @@ describe('would this query see everything', () => {
     expect(reachText('aks/mon/query', { selectors: [reach()] })).toMatchInlineSnapshot(`
       "up{cluster="aks"}
 
-      Yes: it sees all that the stores of aks/mon/query hold for it.
+      Yes: it sees all that the stores of aks/mon/query hold for
+      it.
 
       Time that it reads, evaluated now
         2026-11-23 11:55:00 UTC to 2026-11-23 12:00:00 UTC (5 min)
 
       Stores that are asked: 1
-        Sidecar  10.0.0.1:10901  Its labels fit.
+        Its labels fit.
+          Sidecar  10.0.0.1:10901
 
       Stores that are skipped: 1
-        Store gateway  10.0.0.22:10901  Its labels contradict \\u{202e}cluster="aks".
+        Its labels contradict \\u{202e}cluster="aks".
+          Store gateway  10.0.0.22:10901
       "
     `);
   });

@@ -73,7 +73,10 @@ describe('a store that is asked directly', () => {
     expect(storeText(question(good, says(failing)))).toMatchInlineSnapshot(`
       "10.0.0.1:10901
 
-      The store is fine, but aks/mon/query cannot reach it: no route to host. Look between the two: Service and DNS name, NetworkPolicy, TLS on one side only, a proxy that does not speak HTTP/2.
+      The store is fine, but aks/mon/query cannot reach it: no
+      route to host. Look between the two: Service and DNS name,
+      NetworkPolicy, TLS on one side only, a proxy that does not
+      speak HTTP/2.
 
       What the store says itself
         Asked through  a port to pod prometheus-0 in aks/mon
@@ -82,7 +85,6 @@ describe('a store that is asked directly', () => {
         Maximum time   now and on
         APIs           store, rules
         Labels         {cluster="aks"}
-        Label names    __name__, job
 
       What aks/mon/query says of it
         Last check    2026-11-23 11:59:56 UTC, 4 s ago
@@ -90,6 +92,9 @@ describe('a store that is asked directly', () => {
         Minimum time  2026-11-23 11:00:00 UTC, 1 h ago
         Maximum time  now and on
         Labels        {cluster="aks"}
+
+      Label names that it has
+        __name__, job
       "
     `);
   });
