@@ -128,7 +128,9 @@ function laneOf(row: CoverageRow, { label, index, from, to }: LanePlace): Lane {
     label,
     summary: [
       rowSummary(row),
-      ...(hidden > 0 ? [say('{count} more are not drawn', { count: hidden })] : []),
+      ...(hidden > 0
+        ? [say('{count, plural, one {# more is} other {# more are}} not drawn', { count: hidden })]
+        : []),
     ].join(', '),
     lost: lostGaps(row).length > 0,
     tracks: Math.max(1, ...placed.map(({ track }) => track + 1)),

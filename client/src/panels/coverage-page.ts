@@ -107,7 +107,7 @@ function pictureOf({ width, chosen }: CoverageState, lanes: Lanes): Markup {
   const more =
     rest === 0
       ? nothing
-      : markup`<p class="quiet">${say('{count} more label sets are not drawn. The filter leads to them: {shown} are drawn at once.', { count: rest, shown: mostLanes })}</p>`;
+      : markup`<p class="quiet">${say('{count, plural, one {# more label set is} other {# more label sets are}} not drawn. The filter leads to them: {shown} are drawn at once.', { count: rest, shown: mostLanes })}</p>`;
   return markup`<p class="quiet">${say('{from} to {to}. Arrow keys go from bar to bar, Enter shows what a bar stands for.', { from: momentText(lanes.from), to: momentText(lanes.to) })}</p>
 ${axisPicture(lanes, width)}${lanesPicture(lanes, width, chosen)}${more}`;
 }

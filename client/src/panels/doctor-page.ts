@@ -64,14 +64,21 @@ function headOf({ endpoint, doctor: { at, value }, asking, now }: DoctorState): 
 function countWords({ findings, checks, skipped }: DoctorResult): string {
   const found =
     findings.length === 0
-      ? say('{count} checks, nothing found', { count: checks.length })
-      : say('findings: {findings}, checks: {count}', {
-          findings: findings.length,
+      ? say('{count, plural, one {# check} other {# checks}}, nothing found', {
           count: checks.length,
-        });
+        })
+      : say(
+          '{findings, plural, one {# finding} other {# findings}} by {count, plural, one {# check} other {# checks}}',
+          { findings: findings.length, count: checks.length },
+        );
   return skipped.length === 0
     ? found
-    : [found, say('could not look: {count}', { count: skipped.length })].join(', ');
+    : [
+        found,
+        say('{count, plural, one {# check} other {# checks}} could not look', {
+          count: skipped.length,
+        }),
+      ].join(', ');
 }
 
 function failureOf({ doctor: { failure, at }, now }: DoctorState): Markup {
@@ -121,7 +128,7 @@ function button(action: string, text: string): Markup {
 
 function findingsOf({ severities }: DoctorState, { findings, checks }: DoctorResult): Markup {
   if (findings.length === 0) {
-    return markup`<p class="well">${markOf('well')}<span>${say('Nothing found by {count} checks.', { count: checks.length })}</span></p>`;
+    return markup`<p class="well">${markOf('well')}<span>${say('Nothing found by {count, plural, one {# check} other {# checks}}.', { count: checks.length })}</span></p>`;
   }
   const shown = allSeverities
     .filter((severity) => severities.includes(severity))

@@ -186,5 +186,13 @@ function labelRows(labelSets: readonly LabelSet[]): readonly string[][] {
     .map((labels) => [say('Labels'), labelSetText(labels)]);
   const more = labelSets.length - shown.length;
   if (shown.length === 0) return [[say('Labels'), say('none')]];
-  return more === 0 ? shown : [...shown, ['', say('{count} more label sets', { count: more })]];
+  return more === 0
+    ? shown
+    : [
+        ...shown,
+        [
+          '',
+          say('{count, plural, one {# more label set} other {# more label sets}}', { count: more }),
+        ],
+      ];
 }
