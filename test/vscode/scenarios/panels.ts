@@ -22,8 +22,11 @@ export function panelScenarios(suite: () => SuiteContext): void {
   });
 
   afterAll(async () => {
+    const { workbench } = suite();
     rmSync(settings(), { recursive: true });
-    await suite().workbench.waitForStatus('stand · ');
+    await workbench.command('View: Close All Editors');
+    await workbench.open('demo.promql');
+    await workbench.waitForStatus('stand · ');
   });
 
   /** The page of the panel that is in front. */
