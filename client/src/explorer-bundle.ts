@@ -81,6 +81,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
   const keys = contributeContextKeys(explorer);
   return {
     trees,
+    clusters,
     hold: (needs) => clusters.hold(needs),
     run: async (name, args) => explorerCommands[name](explorer)(...args),
     tools: createTools(explorer),

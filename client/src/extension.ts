@@ -1,3 +1,4 @@
+import { env, l10n } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { createConnectionStore } from './connections/connection-store.ts';
 import { contributions } from './contributions.ts';
@@ -8,11 +9,13 @@ import { createLog } from './logging.ts';
 import { createResultDocuments } from './run/result-documents.ts';
 import { createRunner } from './run/runner.ts';
 import type { Services } from './services.ts';
+import { installTranslator } from './util/words.ts';
 
 let running: LanguageServer | undefined;
 
 /** Builds the services and runs the list of contributions; the language client is loaded later, when needed. */
 export function activate(context: ExtensionContext): void {
+  installTranslator((sentence) => l10n.t(sentence), env.language);
   const log = createLog();
   const connections = createConnectionStore(context, log);
   const server = createLanguageServer({

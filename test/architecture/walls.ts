@@ -162,6 +162,20 @@ export const walls: readonly Wall[] = [
     holds: 'finds Thanos, Prometheus, Linkerd and KEDA in what is held of a cluster',
   },
   {
+    folder: 'client/src/mesh',
+    pure: true,
+    ours: ['client/src/k8s', 'client/src/discovery', 'client/src/util', `${s}/protocol`],
+    packages: ['yaml'],
+    holds: 'Linkerd 2 and 1.x: what is meshed, its traffic, policies, links, the way from 1.x to 2',
+  },
+  {
+    folder: 'client/src/thanos',
+    pure: true,
+    ours: ['client/src/discovery', 'client/src/util', `${s}/protocol`],
+    packages: [],
+    holds: 'what Thanos is, in words: parts, stores and their history, coverage, buckets',
+  },
+  {
     folder: 'client/src',
     pure: false,
     ours: [`${s}/protocol`],

@@ -49,6 +49,7 @@ export type ExplorerCommand = (
 /** The explorer, loaded. */
 export interface LoadedExplorer {
   readonly trees: readonly TreeSource[];
+  readonly clusters: Pick<Clusters, 'views' | 'onDidChange'>;
   /** Watches what visible rows need, until disposed. */
   hold(needs: readonly Need[]): Subscription;
   run(name: ExplorerCommandName, args: readonly unknown[]): Promise<void>;

@@ -1,4 +1,6 @@
-import type { Disposable } from 'vscode';
+import { EventEmitter } from 'vscode';
+import type { Disposable, Event } from 'vscode';
+import type { ClusterView } from '../k8s/model.ts';
 import type { Services } from '../services.ts';
 import type { LoadedExplorer } from './explorer.ts';
 
@@ -7,15 +9,19 @@ export interface LazyExplorer extends Disposable {
   /** Undefined before the first `get`. */
   readonly loaded: LoadedExplorer | undefined;
   get(): Promise<LoadedExplorer>;
+  /** Tells how the clusters stand, once it is loaded. */
+  readonly onDidChangeClusters: Event<readonly ClusterView[]>;
 }
 
 /** Prepares the explorer; nothing of it is loaded before `get`. */
 export function createLazyExplorer(services: () => Services): LazyExplorer {
   let loading: Promise<LoadedExplorer> | undefined;
   let loaded: LoadedExplorer | undefined;
+  const changed = new EventEmitter<readonly ClusterView[]>();
   const load = async (): Promise<LoadedExplorer> => {
     const { loadExplorer } = await import('../explorer-bundle.ts');
-    loaded = loadExplorer(services());
+    const { clusters } = (loaded = loadExplorer(services()));
+    clusters.onDidChange(() => changed.fire(clusters.views));
     return loaded;
   };
   return {
@@ -23,6 +29,10 @@ export function createLazyExplorer(services: () => Services): LazyExplorer {
       return loaded;
     },
     get: () => (loading ??= load()),
-    dispose: () => loaded?.dispose(),
+    onDidChangeClusters: changed.event,
+    dispose: () => {
+      changed.dispose();
+      loaded?.dispose();
+    },
   };
 }

@@ -3,6 +3,7 @@ import { Disposable } from 'vscode';
 import { commandIds } from '../commands/ids.ts';
 import type { Services } from '../services.ts';
 import { isHost } from '../hosts.ts';
+import { clusterFacts, noClusters } from './cluster-facts.ts';
 import { statusText } from './status-text.ts';
 import type { StatusText } from './status-text.ts';
 
@@ -12,13 +13,14 @@ const backgrounds: Readonly<Record<StatusText['level'], ThemeColor | undefined>>
   error: new ThemeColor('statusBarItem.errorBackground'),
 };
 
-/** The item in the status bar, there while a document of ours is visible. */
-export function contributeStatusItem({ server }: Services): Disposable {
+/** The item in the status bar, there while a document of ours is visible or a cluster is connected. */
+export function contributeStatusItem({ server, explorer }: Services): Disposable {
   const item = window.createStatusBarItem('gauntlet.status', StatusBarAlignment.Right, 100);
   item.name = 'Gauntlet';
   item.command = commandIds.showMenu;
+  let clusters = noClusters;
   const show = (): void => {
-    const { text, tooltip, level } = statusText(server.state, server.status);
+    const { text, tooltip, level } = statusText(server.state, server.status, clusters);
     item.text = text;
     item.tooltip = asTooltip(tooltip);
     item.backgroundColor = backgrounds[level];
@@ -26,13 +28,21 @@ export function contributeStatusItem({ server }: Services): Disposable {
   };
   const place = (): void => {
     const visible = window.visibleTextEditors.some(({ document }) => isHost(document));
-    if (visible) item.show();
+    const connected = clusters.live + clusters.connecting + clusters.away.length > 0;
+    if (visible || connected) item.show();
     else item.hide();
   };
   show();
   place();
   return Disposable.from(
     item,
+    explorer.onDidChangeClusters((views) => {
+      const facts = clusterFacts(views);
+      if (JSON.stringify(facts) === JSON.stringify(clusters)) return;
+      clusters = facts;
+      show();
+      place();
+    }),
     server.onDidChange(() => {
       show();
       place();

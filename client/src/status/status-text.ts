@@ -1,6 +1,8 @@
 import type { StatusParams } from '../../../server/src/protocol/connections.ts';
 import type { ServerState } from '../language-client.ts';
 import { assertNever } from '../util/assert-never.ts';
+import { clusterLines, noClusters, shortClusters } from './cluster-facts.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 
 /** What the status item shows; plain texts, no markup. */
 export interface StatusText {
@@ -10,8 +12,22 @@ export interface StatusText {
   readonly level: 'normal' | 'warning' | 'error';
 }
 
-/** The status item for the state of the server process and its last word about the document. */
-export function statusText(server: ServerState, status: StatusParams | undefined): StatusText {
+/** The status item for the server process, its last word about the document, and the clusters. */
+export function statusText(
+  server: ServerState,
+  status: StatusParams | undefined,
+  clusters: ClusterFacts = noClusters,
+): StatusText {
+  const { text, tooltip, level } = ofServer(server, status);
+  const short = shortClusters(clusters);
+  return {
+    text: short === '' ? text : `${text} · $(cloud) ${short}`,
+    tooltip: [...tooltip, ...clusterLines(clusters)],
+    level,
+  };
+}
+
+function ofServer(server: ServerState, status: StatusParams | undefined): StatusText {
   switch (server.kind) {
     case 'stopped':
       return { text: '$(error) Gauntlet stopped', tooltip: [server.message], level: 'error' };

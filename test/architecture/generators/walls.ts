@@ -21,8 +21,17 @@ const forbiddenNeighbours = (wall: Wall): string[] =>
   wall.folder === 'client/src'
     ? ['**/server/src/**', ...wall.ours.map((folder) => `!**/${folder}/**`)]
     : walls
-        .filter((other) => other !== wall && !wall.ours.includes(other.folder))
-        .map((other) => `../**/${basename(other.folder)}/**`);
+        .filter(({ folder }) => !isWithin(wall.folder, folder) && !wall.ours.includes(folder))
+        .map(({ folder }) =>
+          // Both sides have folders of the same name, such as `thanos`.
+          sideOf(folder) === sideOf(wall.folder)
+            ? `../**/${basename(folder)}/**`
+            : `**/${folder}/**`,
+        );
+
+const sideOf = (folder: string): string => folder.split('/')[0] ?? '';
+
+const isWithin = (inner: string, outer: string): boolean => `${inner}/`.startsWith(`${outer}/`);
 
 const impureGlobals = [
   'fetch',
@@ -47,7 +56,9 @@ const impureProperties = [
 
 /** The lint walls: one override per folder of the dependency rule. */
 export const generate = (): ReadonlyMap<string, string> => {
-  const overrides = walls.map((wall) => ({
+  // A later entry replaces an earlier one: folders in others come after those.
+  const inOrder = walls.toSorted((a, b) => a.folder.length - b.folder.length);
+  const overrides = inOrder.map((wall) => ({
     files: [`${wall.folder}/**/*.ts`],
     rules: {
       'no-restricted-imports': ['error', { patterns: [importBan(wall)] }],

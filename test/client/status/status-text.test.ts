@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerState } from '../../../client/src/language-client.ts';
+import type { ClusterView } from '../../../client/src/k8s/model.ts';
+import { clusterFacts } from '../../../client/src/status/cluster-facts.ts';
 import { statusText } from '../../../client/src/status/status-text.ts';
 import type { StatusParams } from '../../../server/src/protocol/connections.ts';
+import { clusterView } from '../cluster-view.ts';
 
 const live: StatusParams = {
   connection: 'prod',
@@ -103,5 +106,44 @@ describe('statusText of a server that does not run', () => {
     const shown = statusText(state, live);
     expect(shown.level).toBe(level);
     expect(shown.tooltip.join(' ')).toContain(fact);
+  });
+});
+
+describe('clusters in the status item', () => {
+  const problem = { kind: 'unreachable', message: 'Away.' } as const;
+  const views = [
+    clusterView('aks'),
+    clusterView('do', { connection: { kind: 'unreachable', problem } }),
+    clusterView('eks', { connection: { kind: 'stale', since: 0, problem } }),
+    clusterView('gke', { connection: { kind: 'connecting' } }),
+    clusterView('kind', { connection: { kind: 'idle' } }),
+  ];
+  const item = (clusters: readonly ClusterView[]) =>
+    statusText({ kind: 'idle' }, undefined, clusterFacts(clusters));
+
+  it('are told when some do not answer, with their names', () => {
+    const { text, tooltip } = item(views);
+    expect(text).toBe('$(circle-outline) Gauntlet · $(cloud) 2 of 4 clusters away');
+    expect(tooltip.slice(1)).toEqual([
+      'Clusters: 1 live, 1 connecting, 2 away',
+      'Not reached: do, eks',
+    ]);
+  });
+
+  it('stand in the tooltip only while all is well', () => {
+    const { text, tooltip } = item(views.slice(0, 1));
+    expect(text).toBe('$(circle-outline) Gauntlet');
+    expect(tooltip.slice(1)).toEqual(['Clusters: 1 live']);
+  });
+
+  it('do not count before somebody connects them', () => {
+    expect(item(views.slice(4)).tooltip).toHaveLength(1);
+  });
+
+  it('are not all named when they are many', () => {
+    const many = Array.from({ length: 12 }, (_, at) =>
+      clusterView(`c${at}`, { connection: { kind: 'unauthorized', problem } }),
+    );
+    expect(item(many).tooltip.at(-1)).toMatch(/^Not reached: c0, .*c9 and 2 more$/);
   });
 });
