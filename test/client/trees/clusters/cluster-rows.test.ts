@@ -88,6 +88,48 @@ describe('a cluster', () => {
     });
   });
 
+  const expired = { kind: 'unauthorized', message: 'The login has expired.' } as const;
+
+  it.each<readonly [string, ClusterConnection, readonly string[]]>([
+    ['connecting', { kind: 'connecting' }, ['Connecting to the cluster…']],
+    ['live', { kind: 'live' }, ['Reading…']],
+    ['refused', { kind: 'unauthorized', problem: expired }, ['The login has expired.']],
+  ])('that was never read and is %s counts nothing', (_name, connection, below) => {
+    const loading = { status: { kind: 'loading' }, objects: new Map(), count: 0 } as const;
+    const [row] = roots([
+      {
+        view: view({
+          connection,
+          version: '',
+          snapshot: { kinds: { nodes: loading, namespaces: loading, pods: loading } },
+        }),
+      },
+    ]);
+    expect(row?.children?.().map(({ label }) => label)).toEqual(below);
+  });
+
+  it('whose nodes may not be read counts the rest', () => {
+    const all = snapshot(shop);
+    const forbidden = {
+      status: { kind: 'forbidden', problem: { kind: 'forbidden', message: 'No.' } },
+      objects: new Map(),
+      count: 0,
+    } as const;
+    const rows = roots([
+      { view: view({ snapshot: { kinds: { ...all.kinds, nodes: forbidden } } }) },
+    ]);
+    expect(find(rows, 'Overview').description).toBe('v1.36.3 · 3 namespaces · 2 pods');
+  });
+
+  it('is read out once with its problem', () => {
+    const rows = roots([
+      { view: view({ connection: { kind: 'unauthorized', problem: expired } }) },
+    ]);
+    expect(find(rows, 'The login has expired.').accessibility).toBe(
+      'The login has expired., choose to try again',
+    );
+  });
+
   it('that is stale shows in grey what was known', () => {
     const stale = view({
       connection: { kind: 'stale', since: now - 10_000, problem },
