@@ -65,3 +65,26 @@ export {
   type ReplayOptions,
   type SyncTimes,
 } from './replay/replay.ts';
+export {
+  pausesOf,
+  readScaledObject,
+  type DecodedScaledObject,
+  type ScaledObject,
+} from './keda/scaled-object.ts';
+export { hpaOfScaledObject, type KedaHpa } from './keda/hpa.ts';
+export {
+  decideScaleLoop,
+  type ScaleLoopDecision,
+  type ScaleLoopInput,
+  type ScaleLoopReason,
+} from './keda/scale-loop.ts';
+export { fallbackMetric, type FallbackInput } from './keda/fallback.ts';
+export {
+  kedaQuantity,
+  prometheusAddress,
+  readPrometheusAnswer,
+  readPrometheusTrigger,
+  type PrometheusAnswer,
+  type PrometheusReading,
+  type PrometheusTrigger,
+} from './keda/triggers/prometheus.ts';
