@@ -269,7 +269,7 @@ describe('the scale loop', () => {
       { replicas: 0 },
       { replicas: 1, reason: 'activated' },
     ],
-  ])('%s', (_name, spec, annotations, input, expected) => {
+  ])('%s', (_name, ...[spec, annotations, input, expected]) => {
     expect(decideScaleLoop(objectOf(spec, annotations), { ...calm, ...input })).toMatchObject(
       expected,
     );
