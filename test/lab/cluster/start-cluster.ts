@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
+import { messageOf } from '../../stand/binaries.mjs';
 import { exists } from '../../stand/files.mjs';
 import { run, waitFor } from '../../stand/processes.mjs';
 import { shareProgram } from '../images/share.ts';
@@ -131,8 +132,14 @@ async function importImages(start: ClusterStart): Promise<void> {
       () => false,
     ),
   );
-  for (const { archive, program } of start.provisions.images) {
-    await ctr('images', 'import', archive);
+  for (const { archive, reference, program } of start.provisions.images) {
+    await ctr('images', 'import', archive).catch((error: unknown) => {
+      if (start.signal.aborted) throw error;
+      throw new LabProblem(
+        `${start.cluster.name}: containerd does not take the image ${reference}: ${messageOf(error)}`,
+        `If the archive is damaged, have it made anew: rm ${archive}, and "npm run lab -- up". What containerd says: "npm run lab -- logs ${start.cluster.name} containerd".`,
+      );
+    });
     await shareProgram(containerd.root, program);
   }
 }

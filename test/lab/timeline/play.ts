@@ -37,7 +37,8 @@ const lookEveryMs = 1000;
 export const playDemo = async (play: Play): Promise<RecordedTimeline> => {
   const { plan, loaded, times, log, signal } = play;
   await untilCalm(play);
-  const startSeconds = Math.floor(now());
+  // The calm was seen before this second's end, perhaps not yet at its beginning.
+  const startSeconds = Math.ceil(now());
   const marks: Mark[] = [];
   const mark = (text: string): void => {
     marks.push({ at: now(), text });
