@@ -70,6 +70,8 @@ export function coverageRules(colors: PictureColors): string {
 .label { font: 12px ${codeFont}; fill: ${text}; }
 .summary { font: 11px ${font}; fill: ${quiet}; }
 .summary.lost { fill: ${lost}; }
+/* Lines of the axis stay behind the words. */
+.label, .summary { paint-order: stroke; stroke: ${colors.paper}; stroke-width: 4px; }
 .bar .text { font: 11px ${font}; fill: ${text}; }
 .shape { stroke-width: 1; }
 .pattern { fill: none; }

@@ -77,6 +77,11 @@ button[aria-pressed="true"] {
   color: var(--vscode-button-foreground);
   background: var(--vscode-button-background);
 }
+/* There buttons have no background of their own. */
+.vscode-high-contrast button[aria-pressed="true"] {
+  font-weight: 600; text-decoration: underline;
+  box-shadow: inset 0 0 0 2px var(--vscode-contrastActiveBorder, currentColor);
+}
 button:focus-visible, input:focus-visible, summary:focus-visible {
   outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px;
 }
