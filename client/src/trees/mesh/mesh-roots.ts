@@ -4,6 +4,7 @@ import { isOfMesh } from '../../mesh/inventory.ts';
 import type { MeshNamespace } from '../../mesh/inventory.ts';
 import { say } from '../../util/words.ts';
 import { ageText } from '../../thanos/times.ts';
+import { problemRow } from '../clusters/kind-problems.ts';
 import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { meshedText, trafficFields, trafficTexts } from './describe.ts';
@@ -69,7 +70,14 @@ function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[
   const { view, inventory } = cluster;
   const { connection } = view;
   if ('problem' in connection && connection.kind !== 'stale') {
-    return [sayingRow(cluster, 'problem', connection.problem.message, 'error')];
+    return [
+      problemRow({
+        id: rowId(view.context, 'saying', 'problem'),
+        label: connection.problem.message,
+        problem: connection.problem,
+        context: view.context,
+      }),
+    ];
   }
   if (view.snapshot.kinds.pods === undefined) {
     return [sayingRow(cluster, 'connecting', say('Looking at the cluster…'), 'loading~spin')];

@@ -2,6 +2,7 @@ import type { EndpointView } from '../../endpoints/endpoints.ts';
 import type { ClusterView } from '../../k8s/model.ts';
 import { placeOf } from '../../thanos/anatomy.ts';
 import { say } from '../../util/words.ts';
+import { problemRow } from '../clusters/kind-problems.ts';
 import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { endpointRow } from './endpoint-rows.ts';
@@ -78,7 +79,14 @@ function clusterRows(
   });
   const problem =
     'problem' in connection
-      ? [sayingRow(`${id}/problem`, connection.problem.message, 'error')]
+      ? [
+          problemRow({
+            id: `${id}/problem`,
+            label: connection.problem.message,
+            problem: connection.problem,
+            context,
+          }),
+        ]
       : forbiddenRows(id, snapshot);
   if (rows.length > 0 || problem.length > 0) return [...problem, ...rows];
   const { pods } = snapshot.kinds;
