@@ -31,4 +31,8 @@ export interface ExplorerFigures {
   readonly expandMs: number;
   /** Milliseconds of work for a change, one after the other. */
   readonly changesMs: readonly number[];
+  /** Rows that the editor gets for the first namespace; the peer has none. */
+  readonly shown?: number;
+  /** The most rows that one change has the editor draw again. */
+  readonly drawn?: number;
 }

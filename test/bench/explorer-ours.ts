@@ -5,7 +5,8 @@ import type { ContextEntry, KubeconfigSource } from '../../client/src/k8s/kubeco
 import type { ClusterClient, WatchOptions } from '../../client/src/k8s/port.ts';
 import { keptMemory } from './explorer-memory.ts';
 import type { ExplorerFigures } from './explorer-memory.ts';
-import { pageSize, podList, podObject, podsOfCluster } from './explorer-pods.ts';
+import { namespaceOf, pageSize, podList, podObject, podsOfCluster } from './explorer-pods.ts';
+import { openTree } from './explorer-tree.ts';
 
 const clusters = Number(process.argv[2]);
 const changes = Number(process.argv[3]);
@@ -17,10 +18,19 @@ const unused = (): never => {
 /** Texts of pages that are there already, as the network's share is not measured. */
 const ready = new Map<string, string>();
 
+const namespaceList = (cluster: number) => {
+  const names = Array.from({ length: podsOfCluster }, (_, pod) => namespaceOf(cluster, pod));
+  return {
+    metadata: { resourceVersion: '1' },
+    items: [...new Set(names)].map((name) => ({ metadata: { name, uid: name } })),
+  };
+};
+
 /** A cluster whose lists are texts like those of an API server, and whose watch says what it is told to. */
 const clientOf = (cluster: number, onWatch: (options: WatchOptions) => void): ClusterClient => ({
   getJson: async (path) => {
-    if (!path.startsWith('/api/v1/pods')) return { gitVersion: 'v1.36.3' };
+    if (path.startsWith('/api/v1/namespaces?')) return namespaceList(cluster);
+    if (!path.startsWith('/api/v1/pods')) return { gitVersion: 'v1.36.3', items: [] };
     const query = new URL(path, 'http://x').searchParams;
     if (query.get('limit') !== String(pageSize)) return { items: [] };
     const from = Number(query.get('continue') ?? 0);
@@ -127,20 +137,31 @@ const run = async (): Promise<ExplorerFigures> => {
   for (let from = 0; from < podsOfCluster; from += pageSize)
     ready.set(`0/${from}`, podList(0, from, pageSize));
   const started = performance.now();
+  const tree = openTree(all);
+  tree.open('cluster-0');
   hold(0);
-  await until(all, () => podsOf(all, 0) === podsOfCluster);
+  const areThere = () => all.views[0]?.snapshot.kinds.namespaces?.count === 1;
+  await until(all, () => podsOf(all, 0) === podsOfCluster && areThere());
+  tree.draw();
+  const shown = tree.open('team-00').length;
   const expandMs = performance.now() - started;
   for (let cluster = 1; cluster < clusters; cluster += 1) hold(cluster);
   const complete = () => all.views.every((_, cluster) => podsOf(all, cluster) === podsOfCluster);
   await until(all, complete);
   const after = await keptMemory();
+  tree.open('app-01');
+  tree.draw();
   byHand();
   const changesMs: number[] = [];
+  const drawn: number[] = [];
   for (let turn = 1; turn <= changes; turn += 1) {
-    const line = JSON.stringify(podObject(0, turn % podsOfCluster, turn));
+    // Pods of the workload that is open, one after the other: every change is in sight.
+    const pod = (turn * 50 + 1) % podsOfCluster;
+    const line = JSON.stringify(podObject(0, pod, turn));
     const began = performance.now();
     watch?.onEvent({ type: 'MODIFIED', object: JSON.parse(line) as unknown });
     runDue();
+    drawn.push(tree.draw());
     changesMs.push(performance.now() - began);
   }
   all.dispose();
@@ -149,6 +170,8 @@ const run = async (): Promise<ExplorerFigures> => {
     residentMB: after.resident - before.resident,
     expandMs,
     changesMs,
+    shown,
+    drawn: Math.max(...drawn),
   };
 };
 
