@@ -32,12 +32,12 @@ function exchange(
 ): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const length = body?.length ?? 0;
-    const message = http.request({
+    // Not http.request: the editor replaces that by one that opens sockets of its own.
+    const message = new http.ClientRequest({
       method,
       path,
       headers: { ...headers, host: 'localhost', connection: 'close', 'content-length': length },
       signal,
-      // Without an agent, which would open sockets of its own.
       createConnection: () => socket,
     });
     message.once('response', (response) => {

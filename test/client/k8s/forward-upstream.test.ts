@@ -2,11 +2,12 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 import { duplexPair } from 'node:stream';
 import type { Duplex } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { forwardUpstream } from '../../../client/src/k8s/forward-upstream.ts';
 import type { RawResponse } from '../../../client/src/k8s/port.ts';
 import { data } from '../../support/fault-proxy.ts';
 import { serverForTest } from '../../support/thanos-api.ts';
+import { replaceHttp } from './node/editor-http.ts';
 
 const textOf = async ({ body }: RawResponse): Promise<string> => {
   const chunks: Uint8Array[] = [];
@@ -100,4 +101,12 @@ test('ends with its signal', async () => {
     problem: { kind: 'cancelled' },
   });
   expect(near.destroyed).toBe(true);
+});
+
+test('is the same in the editor, which replaces the functions that ask by HTTP', async () => {
+  const { connect } = podServer((_, response) => void response.end('pod'));
+  const undo = replaceHttp();
+  onTestFinished(undo);
+  const upstream = forwardUpstream({ scheme: 'http', prefix: '', connect });
+  expect(await upstream.request(question).then(textOf)).toBe('pod');
 });

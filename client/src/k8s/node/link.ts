@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { Socket } from 'node:net';
+import { connect as connectSocket, isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import { callbackify } from 'node:util';
@@ -28,9 +28,10 @@ export interface ClientCertificate {
 /** The way to a server: connections that are kept open, and what a request must say to go there. */
 export interface Link {
   readonly settings: LinkSettings;
-  /** The same way for web sockets. */
-  readonly agent: http.Agent;
-  webSocketUrl(path: string): string;
+  /** `host` of requests. */
+  readonly host: string;
+  /** A connection of its own to the server, for what is no usual request. */
+  connect(signal: AbortSignal): Promise<Duplex>;
   /** Makes a request; errors come as events of it. */
   request(options: LinkRequest): http.ClientRequest;
   /** Ends connections that nobody uses: one was found dead. */
@@ -68,9 +69,8 @@ export function createLink(settings: LinkSettings): Link {
   };
   return {
     settings,
-    agent,
-    webSocketUrl: (path) =>
-      `${address.secure ? 'wss' : 'ws'}://${hostOf(address)}${address.prefix}${path}`,
+    host: hostOf(address),
+    connect: (signal) => connectTo(settings, agent, signal),
     // `http.request` and `https.request` are replaced by the editor: theirs goes by the editor's proxy settings and
     // drops our agent, and with it client certificates and proxy-url. The class below them is Node's own.
     request: ({ method, path, headers, signal }) =>
@@ -93,6 +93,51 @@ export function createLink(settings: LinkSettings): Link {
   };
 }
 
+/** Like the agent's own; always through a tunnel where there is a proxy. */
+async function connectTo(
+  settings: LinkSettings,
+  agent: http.Agent,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const { address, proxy, serverName } = settings;
+  const { host, port } = address;
+  const plain =
+    proxy === undefined
+      ? await opened(connectSocket({ host, port }), 'connect', signal)
+      : await openTunnel(proxy, address, proxyTlsOptions(settings));
+  if (!address.secure || !(agent instanceof https.Agent)) return plain;
+  const servername = serverName ?? (isIP(host) === 0 ? host : undefined);
+  const secure = tls.connect({
+    ...agent.options,
+    socket: plain,
+    host,
+    ...(servername === undefined ? {} : { servername }),
+  });
+  return opened(secure, 'secureConnect', signal);
+}
+
+function opened(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const give = (): void => void socket.destroy(new Error('aborted'));
+    const leave = (): void => signal.removeEventListener('abort', give);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+    socket.once('error', (error) => {
+      leave();
+      reject(error);
+    });
+    socket.once(event, () => {
+      leave();
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
 function agentOf(settings: LinkSettings): http.Agent {
   const { address, proxy } = settings;
   if (!address.secure) {
@@ -109,7 +154,7 @@ function agentOf(settings: LinkSettings): http.Agent {
 
 function tunnelled(agent: http.Agent, settings: LinkSettings, proxy: URL): http.Agent {
   const { address } = settings;
-  const proxyTls = proxy.protocol === 'https:' ? proxyTlsOptions(settings) : {};
+  const proxyTls = proxyTlsOptions(settings);
   const create = agent.createConnection.bind(agent);
   const connect = async (options: http.ClientRequestArgs): Promise<Duplex> => {
     const socket = await openTunnel(proxy, address, proxyTls);
@@ -166,9 +211,11 @@ function tlsOptions(settings: LinkSettings): https.AgentOptions {
 
 /**
  * A proxy may be one of the cluster or one of the company. kubectl speaks to it with what the kubeconfig says of the
- * server. Source: go1.26 net/http/transport.go dialConn, persistConn.addTLS.
+ * server; nothing to say to other proxies. Source: go1.26 net/http/transport.go dialConn, persistConn.addTLS.
  */
-function proxyTlsOptions({ authority, certificate, insecure }: LinkSettings): https.AgentOptions {
+function proxyTlsOptions(settings: LinkSettings): https.AgentOptions {
+  const { proxy, authority, certificate, insecure } = settings;
+  if (proxy?.protocol !== 'https:') return {};
   const ca = [
     ...authorities(undefined),
     ...(authority === undefined ? [] : authorities(authority)),

@@ -30,11 +30,14 @@ export async function openPodStream(
   const deadline = startDeadline(signal, openMs);
   const exchange = { deadline, patienceMs: openMs };
   try {
-    const prepared = await requester.prepare(deadline.signal);
-    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/portforward?ports=${port}`;
-    const socket = new WebSocket(prepared.link.webSocketUrl(path), [protocol], {
-      agent: prepared.link.agent,
-      headers: prepared.headers,
+    const { link, headers } = await requester.prepare(deadline.signal);
+    const path = `${link.settings.address.prefix}/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/portforward?ports=${port}`;
+    const connection = await link.connect(deadline.signal);
+    // `ws` asks by `http.request`, which the editor replaces (see link.ts), except for a socket of this machine: so
+    // it is told of one, and handed the connection that is open.
+    const socket = new WebSocket(`ws+unix:/cluster:${path.replaceAll(':', '%3A')}`, [protocol], {
+      createConnection: () => connection,
+      headers: { ...headers, host: link.host },
       perMessageDeflate: false,
     });
     const stream = new PodStream(socket, (error) => requester.explain(error, exchange));

@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 import { createOpenCluster } from '../../../../client/src/k8s/node/create-open-cluster.ts';
 import { ClusterError } from '../../../../client/src/k8s/port.ts';
 import { contextOf, startApiServer } from './api-server.ts';
+import { replaceHttp } from './editor-http.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -64,6 +65,26 @@ describe('a forwarded port', () => {
     expect(text).toBe(`HELLO${big}`);
     expect(asked[0]?.url).toBe('/api/v1/namespaces/n/pods/p/portforward?ports=80');
     expect(asked[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
+  it('is the same in the editor, which replaces the functions that ask by HTTP', async () => {
+    const { forward, asked } = await forwardTo((socket) => {
+      socket.on('message', (data: Buffer) => {
+        socket.send(data);
+        socket.close();
+      });
+    });
+    const undo = replaceHttp();
+    ends.push(async () => undo());
+    const stream = await forward();
+    stream.end('hello');
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    expect(text).toBe('hello');
+    expect(asked[0]?.headers).toMatchObject({
+      authorization: 'Bearer secret',
+      host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
+    });
   });
 
   it('is told when the API server forbids it', async () => {
