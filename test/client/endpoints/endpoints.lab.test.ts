@@ -194,7 +194,13 @@ const nameOf = (workload: string): string => `${cluster}/${namespace}/${workload
 const view = ({ endpoints }: Window, workload: string): EndpointView | undefined =>
   endpoints.list().find(({ name }) => name === nameOf(workload));
 
-async function ask({ told }: Window, workload: string, path: string, init: RequestInit = {}) {
+interface Question {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+async function ask({ told }: Window, workload: string, path: string, init: Question = {}) {
   const profile = told().find(({ name }) => name === nameOf(workload));
   const token = profile?.credentials.kind === 'bearer' ? profile.credentials.token : '';
   const headers = { authorization: `Bearer ${token}`, ...init.headers };
