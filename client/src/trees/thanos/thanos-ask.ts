@@ -1,10 +1,12 @@
 import type { Failure, FailureKind } from '../../../../server/src/protocol/connections.ts';
 import { methods } from '../../../../server/src/protocol/methods.ts';
 import type { Requests } from '../../../../server/src/protocol/methods.ts';
+import type { LookResult, ThanosPartName } from '../../../../server/src/protocol/thanos.ts';
 import type { EndpointLease, Endpoints, EndpointView } from '../../endpoints/endpoints.ts';
 import type { ClusterProblem, ProblemKind } from '../../k8s/model.ts';
 import { ClusterError } from '../../k8s/port.ts';
 import { deployedComponents } from '../../thanos/deployed.ts';
+import { looksTogether } from '../../thanos/looks-together.ts';
 import type { ThanosAsk } from './looker.ts';
 import { componentOf } from './thanos-state.ts';
 
@@ -28,8 +30,12 @@ const mostOthers = 30;
 /** Asks the language server about endpoints, whose ways are open for as long as a question takes. */
 export function createThanosAsk(options: ThanosAskOptions): ThanosAsk {
   const { endpoints, request, clusterLabel, now } = options;
-  const held = async <T>(name: string, ask: (endpoint: string) => Promise<T>): Promise<T> => {
-    const lease = await endpoints.open(name);
+  const held = async <T>(
+    name: string,
+    ask: (endpoint: string) => Promise<T>,
+    pod?: string,
+  ): Promise<T> => {
+    const lease = await (pod === undefined ? endpoints.open(name) : endpoints.open(name, pod));
     try {
       return await ask(lease.endpoint);
     } finally {
@@ -37,10 +43,23 @@ export function createThanosAsk(options: ThanosAskOptions): ThanosAsk {
     }
   };
   return {
-    look: (name, parts) =>
-      held(name, async (endpoint) =>
-        request(methods.thanosLook, { endpoint, parts, clusterLabel: clusterLabel() }),
-      ),
+    look: async (name, parts) => {
+      const ask = (endpoint: string): Promise<LookResult> =>
+        request(methods.thanosLook, { endpoint, parts, clusterLabel: clusterLabel() });
+      const view = endpoints.list().find((one) => one.name === name);
+      const pods = parts.includes('metrics') ? differingPods(view) : [];
+      if (pods.length < 2) return held(name, ask);
+      return looksTogether(
+        await Promise.all(
+          pods.map(async (pod) => {
+            const look = await held(name, ask, pod).catch((error: unknown) =>
+              failedLook(parts, failureOf(error)),
+            );
+            return { pod, look };
+          }),
+        ),
+      );
+    },
     coverage: (name) =>
       held(name, async (endpoint) => {
         const buckets = await openAll(endpoints, (view) => hasBlocks(view));
@@ -76,6 +95,16 @@ export function createThanosAsk(options: ThanosAskOptions): ThanosAsk {
       }),
     failureOf,
   };
+}
+
+/** Pods of a component of which one cannot speak for the others. */
+function differingPods(view: EndpointView | undefined): readonly string[] {
+  if (view?.source.kind !== 'found' || componentOf(view) !== 'receive') return [];
+  return view.source.found.pods.slice(0, mostOthers).map(({ name }) => name);
+}
+
+function failedLook(parts: readonly ThanosPartName[], failure: Failure): LookResult {
+  return Object.fromEntries(parts.map((part) => [part, { ok: false, failure }]));
 }
 
 function hasBlocks(view: EndpointView): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentName, FoundComponent } from '../../../../client/src/discovery/found.ts';
 import type { EndpointView } from '../../../../client/src/endpoints/endpoints.ts';
 import { ClusterError } from '../../../../client/src/k8s/port.ts';
+import type { Requests } from '../../../../server/src/protocol/methods.ts';
 import { createThanosAsk } from '../../../../client/src/trees/thanos/thanos-ask.ts';
 
 const found = (component: ComponentName, workload: string): FoundComponent => ({
@@ -109,6 +110,55 @@ describe('questions about Thanos', () => {
     await expect(asked).rejects.toThrow('nobody listens');
     expect(requests).toMatchObject([{ method, params }]);
     expect(open()).toBe(0);
+  });
+
+  it('metrics of a receiver are asked of each of its pods, and all ways are closed again', async () => {
+    const pods = ['receive-0', 'receive-1', 'receive-2'];
+    const receive = {
+      ...found('receive', 'receive'),
+      pods: pods.map((name) => ({ name, ready: true, restarts: 0, ip: '' })),
+    };
+    const opened: string[] = [];
+    const ask = createThanosAsk({
+      endpoints: {
+        list: () => [
+          {
+            name: 'r',
+            source: { kind: 'found', found: receive },
+            way: { kind: 'closed' },
+            chosen: false,
+          },
+        ],
+        found: () => [receive],
+        open: async (name, pod = 'any') => {
+          if (pod === 'receive-2') throw new ClusterError({ kind: 'forbidden', message: 'No.' });
+          opened.push(pod);
+          return {
+            endpoint: `${name}#${pod}`,
+            dispose: () => void opened.splice(opened.indexOf(pod), 1),
+          };
+        },
+      },
+      contexts: () => ['aks'],
+      request: async <M extends keyof Requests>(_: M, params: Requests[M]['params']) => {
+        const { endpoint } = params as { readonly endpoint: string };
+        const value = [
+          { name: 'prometheus_tsdb_head_series', labels: { tenant: endpoint }, value: 1 },
+        ];
+        return { metrics: { ok: true, value } } as Requests[M]['result'];
+      },
+      clusterLabel: () => 'cluster',
+      now: () => 1000,
+    });
+    const { metrics } = await ask.look('r', ['metrics']);
+    expect(metrics).toMatchObject({
+      value: [{ labels: { tenant: 'r#receive-0' } }, { labels: { tenant: 'r#receive-1' } }],
+      warnings: ['receive-2: No.'],
+    });
+    expect(opened).toEqual([]);
+    expect(await ask.look('r', ['build'])).toMatchObject({
+      metrics: { value: [{ labels: { tenant: 'r#any' } }] },
+    });
   });
 
   it.each([
