@@ -4,6 +4,7 @@ import { generate as grammar } from './generators/grammar.ts';
 import { generate as l10n } from './generators/l10n.ts';
 import { generate as manifest } from './generators/manifest.ts';
 import { generate as readme } from './generators/readme.ts';
+import { generate as topologySchema } from './generators/topology-schema.ts';
 import { generate as walls } from './generators/walls.ts';
 
 /** A generator returns repository-relative path → content. Adding one: a file in generators/ and a line here. */
@@ -14,6 +15,7 @@ export const generators: readonly {
   { name: 'lint walls', generate: walls },
   { name: 'catalogue', generate: catalog },
   { name: 'decision tables', generate: decisions },
+  { name: 'topology schema', generate: topologySchema },
   { name: 'grammars', generate: grammar },
   { name: 'manifest', generate: manifest },
   { name: 'sentences for translators', generate: l10n },

@@ -91,6 +91,14 @@ export const walls: readonly Wall[] = [
     holds: 'the HPA algorithm step by step, KEDA and adapter models, replay, explanation',
   },
   {
+    folder: `${s}/topology`,
+    pure: true,
+    ours: [`${s}/util`, `${s}/protocol`],
+    packages: ['yaml', 'zod'],
+    holds:
+      'the topology file: its form, checks, what it renders to, its picture; no cluster access',
+  },
+  {
     folder: `${s}/features`,
     pure: true,
     ours: pureBelowFeatures,
@@ -121,7 +129,14 @@ export const walls: readonly Wall[] = [
   {
     folder: `${s}/lsp`,
     pure: false,
-    ours: [...pureBelowFeatures, `${s}/features`, `${s}/doctor`, `${s}/store`, `${s}/thanos`],
+    ours: [
+      ...pureBelowFeatures,
+      `${s}/features`,
+      `${s}/doctor`,
+      `${s}/topology`,
+      `${s}/store`,
+      `${s}/thanos`,
+    ],
     packages: [
       'vscode-languageserver*',
       'vscode-languageserver-types',
@@ -138,6 +153,7 @@ export const walls: readonly Wall[] = [
       `${s}/autoscale`,
       `${s}/features`,
       `${s}/doctor`,
+      `${s}/topology`,
       `${s}/store`,
       `${s}/thanos`,
       `${s}/thanos/store-api`,

@@ -14,6 +14,7 @@ const subcommands: readonly Registration[] = [
   { name: 'lsp', load: async () => (await import('./lsp.ts')).lsp },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctor },
   { name: 'autoscale', load: async () => (await import('./autoscale.ts')).autoscale },
+  { name: 'topology', load: async () => (await import('./topology.ts')).topology },
   { name: 'batch', load: async () => (await import('./batch.ts')).batch },
 ];
 

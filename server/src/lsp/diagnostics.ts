@@ -36,7 +36,7 @@ export const toLspDiagnostic = (
  */
 export const diagnosticsOf = (
   { document, source: server, context }: DocumentScope,
-  { diagnoser, signal, runtime }: Session,
+  { diagnoser, topologyOf, signal, runtime }: Session,
 ): Diagnostic[] => {
   const { diagnostics, missing } = diagnoser.diagnose(document, context());
   if (missing.length > 0) {
@@ -44,5 +44,6 @@ export const diagnosticsOf = (
       runtime.log.error(`asking the server failed: ${describeError(error)}`);
     });
   }
-  return diagnostics.map((diagnostic) => toLspDiagnostic(document, diagnostic));
+  const topology = topologyOf(document)?.findings ?? [];
+  return [...diagnostics, ...topology].map((diagnostic) => toLspDiagnostic(document, diagnostic));
 };

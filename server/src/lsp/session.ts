@@ -9,6 +9,7 @@ import { createOpenDocuments, type OpenDocuments } from './open-documents.ts';
 import { createRunRequest, type RunRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
 import { createDocumentSettings } from './settings.ts';
+import { createTopologyReader, type TopologyReader } from './topology-document.ts';
 import { createWorkspaceRules, type WorkspaceRules } from './workspace-rules.ts';
 
 /** What features work with from initialize to shutdown. */
@@ -22,6 +23,7 @@ export interface Session {
   readonly sources: ConnectionManager;
   readonly endpoints: Endpoints;
   readonly diagnoser: Diagnoser;
+  readonly topologyOf: TopologyReader;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
   /** Gathers what there is to know about a document, as it was when `document` was taken. */
@@ -99,6 +101,7 @@ export const createSession = (options: Options): Session => {
     sources,
     endpoints,
     diagnoser: createDiagnoser(),
+    topologyOf: createTopologyReader(),
     signal: ending.signal,
     run: createRunRequest({
       ...runtime,

@@ -66,6 +66,22 @@ const ruleFixes = (
       })),
     );
 
+const topologyFixes = (
+  { document }: DocumentScope,
+  { topologyOf }: Session,
+  { start, end }: Span,
+): readonly Fix[] =>
+  (topologyOf(document)?.findings ?? [])
+    .filter((finding) => finding.start <= end && finding.end >= start)
+    .flatMap((finding) =>
+      finding.fixes.map(({ title, edits }, at) => ({
+        title,
+        preferred: at === 0,
+        edits: edits.map((edit) => toLspEdit(document, edit)),
+        diagnostic: toLspDiagnostic(document, finding),
+      })),
+    );
+
 const actionOf = (
   { uri }: ParsedDocument,
   { title, preferred, edits, diagnostic }: Fix,
@@ -98,8 +114,10 @@ export const codeActionFeature = documentFeature({
       start: document.lines.offsetAt(range.start),
       end: document.lines.offsetAt(range.end),
     };
-    return [...expressionFixes(scope, range, span), ...ruleFixes(scope, session, span)].map((fix) =>
-      actionOf(document, fix, shown),
-    );
+    return [
+      ...expressionFixes(scope, range, span),
+      ...ruleFixes(scope, session, span),
+      ...topologyFixes(scope, session, span),
+    ].map((fix) => actionOf(document, fix, shown));
   },
 });

@@ -7,12 +7,14 @@ import type {
 import { CompletionItemKind, CompletionRequest, InsertTextFormat } from '../protocol-values.ts';
 import { complete, type CompletionItem, type CompletionKind } from '../../features/index.ts';
 import type { ParsedDocument } from '../../store/documents.ts';
+import { isTopologyFile } from '../../topology/index.ts';
 import type { ClientFacts } from '../client-facts.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange, expressionAt, type ExpressionCaret } from '../mapping.ts';
 import { markupOf } from '../markup.ts';
 import { encodeSnippet } from '../snippets.ts';
 import { withMetadata } from '../with-metadata.ts';
+import { topologyItems } from '../topology-completion.ts';
 import type { ResolvableData } from './completion-resolve.ts';
 
 const kinds = {
@@ -96,6 +98,7 @@ export const completionFeature = documentFeature({
   fallback: nothing,
   handle: async (scope, { position }, { token, client }) => {
     const { document } = scope;
+    if (isTopologyFile(document.uri)) return topologyItems(document, position, client);
     const caret = expressionAt(document, position);
     if (caret === undefined) return nothing;
     const { parsed } = caret.expression;

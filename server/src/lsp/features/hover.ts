@@ -1,16 +1,39 @@
+import type { Hover, Position } from 'vscode-languageserver';
 import { HoverRequest } from '../protocol-values.ts';
 import { hover } from '../../features/index.ts';
+import type { ParsedDocument } from '../../store/documents.ts';
+import { hoverTopology } from '../../topology/index.ts';
 import { documentFeature } from '../feature.ts';
-import { exprRange, expressionAt } from '../mapping.ts';
+import type { ClientFacts } from '../client-facts.ts';
+import { exprRange, expressionAt, rangeOf } from '../mapping.ts';
 import { markupOf } from '../markup.ts';
+import type { TopologyDocument } from '../topology-document.ts';
 import { withMetadata } from '../with-metadata.ts';
+
+interface TopologyPlace {
+  readonly topology: TopologyDocument;
+  readonly position: Position;
+  readonly client: ClientFacts;
+}
+
+const topologyHover = (
+  document: ParsedDocument,
+  { topology, position, client }: TopologyPlace,
+): Hover | null => {
+  const found = hoverTopology(topology.file, document.lines.offsetAt(position));
+  if (found === undefined) return null;
+  const { contents, ...span } = found;
+  return { contents: markupOf(client.formats.hover, contents), range: rangeOf(document, span) };
+};
 
 export const hoverFeature = documentFeature({
   type: HoverRequest.type,
   capabilities: () => ({ hoverProvider: true }),
   fallback: null,
-  handle: async (scope, { position }, { token, client }) => {
+  handle: async (scope, { position }, { token, client, session }) => {
     const { document } = scope;
+    const topology = session.topologyOf(document);
+    if (topology !== undefined) return topologyHover(document, { topology, position, client });
     const caret = expressionAt(document, position);
     if (caret === undefined) return null;
     const { parsed, embedded } = caret.expression;

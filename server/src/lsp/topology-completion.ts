@@ -1,0 +1,37 @@
+import type { CompletionList, Position } from 'vscode-languageserver';
+import type { ParsedDocument } from '../store/documents.ts';
+import { completeTopology, type TopologyItem } from '../topology/index.ts';
+import type { ClientFacts } from './client-facts.ts';
+import { rangeOf } from './mapping.ts';
+import { markupOf } from './markup.ts';
+import { CompletionItemKind } from './protocol-values.ts';
+
+const kinds = {
+  key: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  name: CompletionItemKind.Variable,
+  flag: CompletionItemKind.Keyword,
+} as const satisfies Record<TopologyItem['kind'], CompletionItemKind>;
+
+/** What can be written at a caret of a topology file, in the order of its form. */
+export const topologyItems = (
+  document: ParsedDocument,
+  position: Position,
+  client: ClientFacts,
+): CompletionList => {
+  const found = completeTopology(document.text, document.lines.offsetAt(position));
+  if (found === undefined) return { isIncomplete: false, items: [] };
+  const range = rangeOf(document, found.replace);
+  return {
+    isIncomplete: false,
+    items: found.items.map(({ label, kind, insert, documentation }, at) => ({
+      label,
+      kind: kinds[kind],
+      sortText: String(at).padStart(4, '0'),
+      textEdit: { range, newText: insert },
+      ...(documentation === ''
+        ? {}
+        : { documentation: markupOf(client.formats.completion, documentation) }),
+    })),
+  };
+};

@@ -1,0 +1,14 @@
+/** The only door of this folder. */
+export { checkTopology } from './check.ts';
+export { topologyChecks } from './checks/index.ts';
+export { completeTopology, type TopologyCompletion, type TopologyItem } from './editor/complete.ts';
+export { hoverTopology, type TopologyHover } from './editor/hover.ts';
+export type { Finding, FindingFix, FindingSeverity } from './finding.ts';
+export { documentsOf, type Delivery, type Files } from './layout/files.ts';
+export { layouts, type LayoutName } from './layout/layouts.ts';
+export type { Cluster, Component, ObjectStore, Topology } from './model.ts';
+export { isTopologyFile, readTopology, topologyFileEnds, type TopologyFile } from './read.ts';
+export type { Capabilities } from './render/context.ts';
+export type { Manifest } from './render/manifest.ts';
+export { waveOf, waves, type Wave } from './render/order.ts';
+export { renderTopology, type Rendered } from './render/render.ts';

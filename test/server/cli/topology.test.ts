@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { runCli } from '../../support/run-cli.ts';
+import { sampleText } from '../../topology/samples.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gauntlet-topology-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const topology = (args: readonly string[], input: string) =>
+  runCli(['topology', ...args], { cwd: folder, input });
+
+const sample = sampleText('single-store');
+const filesIn = async (path: string) =>
+  (await readdir(join(folder, path), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, path).length + 1))
+    .toSorted();
+
+describe('gauntlet topology', () => {
+  it('renders one cluster to standard output, for kubectl', async () => {
+    const { code, stdout, stderr } = await topology(['render', '-', '--cluster', 'gke'], sample);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^---\napiVersion: /);
+    expect(stdout).toContain('kind: StatefulSet');
+    expect(stdout).not.toContain('thanos-store');
+  });
+
+  it.each([
+    ['plain', [], ['aks/query.yaml', 'gke/prometheus.yaml']],
+    ['kustomize', [], ['aks/kustomization.yaml', 'gke/kustomization.yaml']],
+    ['argo-cd', ['--repository', 'https://git.example/x'], ['argo-cd/aks.yaml']],
+    ['flux', ['--repository', 'https://git.example/x'], ['flux/gke.yaml']],
+  ])('writes the layout %s', async (layout, further, some) => {
+    const args = ['render', '-', '--out', 'out', '--layout', layout, ...further];
+    expect(await topology(args, sample)).toMatchObject({ code: 0, stdout: '' });
+    const files = await filesIn('out');
+    for (const file of some) expect(files).toContain(file);
+  });
+
+  it('writes a kustomization that names every file beside it', async () => {
+    await topology(['render', '-', '--out', 'out', '--layout', 'kustomize'], sample);
+    const text = await readFile(join(folder, 'out/aks/kustomization.yaml'), 'utf8');
+    const { resources } = parse(text) as { readonly resources: readonly string[] };
+    expect([...resources, 'kustomization.yaml'].toSorted()).toEqual(await filesIn('out/aks'));
+  });
+
+  it.each([
+    [['render', '-', '--layout', 'flux', '--out', 'out'], /needs --repository/],
+    [['render', '-', '--layout', 'kustomize'], /needs --out/],
+    [['render', '-', '--cluster', 'nope'], /must be one of aks, gke/],
+    [['fly', '-'], /one of render, check/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await topology(args, sample);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('does not render what has errors, and says what they are', async () => {
+    const wrong = sample.replace('type: nodePort', 'type: node');
+    expect(await topology(['render', '-'], wrong)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('`node` is none of `nodePort`') as string,
+    });
+    const { code, stdout } = await topology(['check', '-', '--format', 'json'], wrong);
+    expect(code).toBe(1);
+    expect(stdout).toContain('topology-form');
+  });
+
+  it('finds nothing in what is well', async () => {
+    expect(await topology(['check', '-'], sample)).toMatchObject({ code: 0, stderr: '' });
+  });
+});
