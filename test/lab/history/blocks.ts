@@ -99,7 +99,8 @@ const build = async (
   const promtool = await ensureBinary('promtool', context);
   await mkdir(dir, { recursive: true });
   const work = await mkdtemp(join(dir, 'work-'));
-  const pool = createPool(Math.max(1, availableParallelism()));
+  // Half of the time that a block takes goes into writing it to disk.
+  const pool = createPool(2 * availableParallelism());
   let [samples, series, blocks] = [0, 0, 0];
   let day = parameters.days;
   const windows = simulate(parameters);

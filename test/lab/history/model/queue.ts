@@ -8,7 +8,7 @@ export const nominalRate = strestLoad.rate;
 const longestQueue = strestLoad.queue;
 
 /** Mean time (ms) of a request at a replica that has nothing else to do. */
-const idleMeanMs = 36;
+const idleMeanMs = 40;
 
 /** Near its rate a replica's latency grows without bound on paper; a queue is what grows in truth. */
 const busiest = 0.95;
