@@ -14,11 +14,12 @@ export const logs: Verb = {
     const folder = labPaths(checkDir(values.dir)).logs;
     const path = join(folder, `${positionals.join('/')}.log`);
     if (positionals.length === 0 || !existsSync(path)) {
+      const known = logNames(folder);
       throw new LabProblem(
         positionals.length === 0 ? 'which log?' : `there is no log ${positionals.join(' ')}`,
-        `There are:\n${logNames(folder)
-          .map((name) => `  ${name}`)
-          .join('\n')}`,
+        known.length === 0
+          ? 'There is none at all: start a lab with "npm run lab -- up".'
+          : `There are:\n${known.map((name) => `  ${name}`).join('\n')}`,
       );
     }
     process.stdout.write(readFileSync(path));
