@@ -25,6 +25,7 @@ import type { Passages } from './passages.ts';
 import { canBeAsked } from './passage.ts';
 import { chosenOf, readUsed, remember } from './used.ts';
 import type { UsedEndpoint, UsedMemory } from './used.ts';
+import { say } from '../util/words.ts';
 
 /** What endpoints need of the connections of the settings; `ConnectionStore` is one. */
 export interface EndpointConnections {
@@ -208,7 +209,10 @@ class FoundEndpoints implements Endpoints {
     if (view?.connection.kind === 'idle' && !(await isSilent(context)))
       throw new ClusterError({
         kind: 'credentials',
-        message: `The cluster ${context} may ask for a login. Expand it in the view Clusters to connect.`,
+        message: say(
+          'The cluster {context} may ask for a login. Expand it in the view Clusters to connect.',
+          { context },
+        ),
       });
     return clusters.client(context);
   }
@@ -270,5 +274,8 @@ function isSame(left: EndpointView, right: EndpointView): boolean {
 }
 
 function missing(name: string): ClusterError {
-  return new ClusterError({ kind: 'not-found', message: `There is no endpoint ${name} any more.` });
+  return new ClusterError({
+    kind: 'not-found',
+    message: say('There is no endpoint {name} any more.', { name }),
+  });
 }

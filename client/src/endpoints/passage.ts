@@ -11,6 +11,7 @@ import type { Upstream } from '../k8s/upstream.ts';
 import { Ways } from '../k8s/ways.ts';
 import type { Way } from '../k8s/ways.ts';
 import type { WayState } from './endpoints.ts';
+import { say } from '../util/words.ts';
 
 /** A way to one component: a relay of this machine, and how its last question went. */
 export interface Passage {
@@ -104,7 +105,7 @@ class WatchedWays implements Upstream {
       const response = await this.#ways.request(request);
       const via = this.#ways.working;
       if (via !== undefined) this.#become({ kind: 'open', via });
-      else this.#become({ kind: 'failed', problem: refused });
+      else this.#become({ kind: 'failed', problem: refused() });
       return response;
     } catch (error) {
       if (error instanceof ClusterError && !request.signal.aborted)
@@ -120,10 +121,10 @@ class WatchedWays implements Upstream {
   }
 }
 
-const refused: ClusterProblem = {
+const refused = (): ClusterProblem => ({
   kind: 'forbidden',
-  message: 'A proxy before the server refuses questions that come through the API server.',
-};
+  message: say('A proxy before the server refuses questions that come through the API server.'),
+});
 
 /** Paths that Thanos serves at its root whatever its prefix. Source: thanos v0.42.4 pkg/server/http. */
 const atRoot = /^\/(?:metrics$|-\/)/;

@@ -7,6 +7,7 @@ import { createEmitter } from '../util/emitter.ts';
 import { asFields, defined } from '../util/values.ts';
 import type { ForwardRequest, Forwards, ForwardView } from './forwards.ts';
 import { resolveTarget } from './target.ts';
+import { say } from '../util/words.ts';
 
 /** Ports that are open until somebody stops them. A pod is looked up anew for each connection. */
 export function createForwards(clusters: Pick<Clusters, 'client'>): Forwards {
@@ -139,11 +140,16 @@ function listen(server: net.Server, port: number): Promise<number> {
 
 function refused(port: number, error: Error): ClusterError {
   const isTaken = asFields(error)?.['code'] === 'EADDRINUSE';
-  const reason = isTaken ? 'is taken by another program' : 'cannot be listened on';
   return new ClusterError(
     {
       kind: 'configuration',
-      message: `Port ${port} of this machine ${reason}. Choose another one.`,
+      message: isTaken
+        ? say('Port {port} of this machine is taken by another program. Choose another one.', {
+            port,
+          })
+        : say('Port {port} of this machine cannot be listened on. Choose another one.', {
+            port: String(port),
+          }),
     },
     { cause: error },
   );

@@ -4,6 +4,7 @@ import type { ClusterClient } from '../k8s/port.ts';
 import { asFields, asTextRecord } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import type { ForwardRequest } from './forwards.ts';
+import { say } from '../util/words.ts';
 
 /** The pod and the port of it that a request leads to now. Rejects with a `ClusterError` when there is none. */
 export async function resolveTarget(
@@ -19,14 +20,21 @@ export async function resolveTarget(
   const spec = fieldsOf(service ?? {}, 'spec');
   const wanted = listOf(spec, 'ports').find((port) => numberOf(port, 'port') === remotePort);
   if (wanted === undefined)
-    throw none(`The Service ${target.name} has no port ${remotePort} (any more).`);
+    throw none(
+      say('The Service {service} has no port {port} (any more).', {
+        service: target.name,
+        port: String(remotePort),
+      }),
+    );
   const selector = Object.entries(asTextRecord(spec['selector']));
-  if (selector.length === 0) throw none(`The Service ${target.name} selects no pods.`);
+  if (selector.length === 0)
+    throw none(say('The Service {service} selects no pods.', { service: target.name }));
   const labels = selector.map(([key, value]) => `${key}=${value}`).join(',');
   const path = `${place}/pods?labelSelector=${encodeURIComponent(labels)}`;
   const pods = listOf(asFields(await client.getJson(path, { signal })) ?? {}, 'items');
   const pod = pods.find(isReady);
-  if (pod === undefined) throw none(`No pod behind the Service ${target.name} is ready.`);
+  if (pod === undefined)
+    throw none(say('No pod behind the Service {service} is ready.', { service: target.name }));
   const name = textOf(fieldsOf(pod, 'metadata'), 'name');
   return { pod: name, port: targetPort(pod, portOf(wanted, 'targetPort'), remotePort) };
 }
@@ -47,7 +55,7 @@ function targetPort(pod: Fields, target: string, own: number): number {
   const port = containers
     .flatMap((container) => listOf(container, 'ports'))
     .find(({ name }) => name === target);
-  if (port === undefined) throw none(`The pod has no port called ${target}.`);
+  if (port === undefined) throw none(say('The pod has no port called {name}.', { name: target }));
   return numberOf(port, 'containerPort');
 }
 

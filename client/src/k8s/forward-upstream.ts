@@ -4,6 +4,7 @@ import * as tls from 'node:tls';
 import { ClusterError } from './port.ts';
 import type { RawResponse } from './port.ts';
 import type { Upstream, UpstreamRequest } from './upstream.ts';
+import { say } from '../util/words.ts';
 
 export interface ForwardTarget {
   readonly scheme: 'http' | 'https';
@@ -60,11 +61,11 @@ function exchange(
 const broken = (): ClusterError =>
   new ClusterError({
     kind: 'unreachable',
-    message: 'The port of the pod was forwarded, but the connection to it broke.',
+    message: say('The port of the pod was forwarded, but the connection to it broke.'),
   });
 
 const cancelled = (): ClusterError =>
-  new ClusterError({ kind: 'cancelled', message: 'The question was cancelled.' });
+  new ClusterError({ kind: 'cancelled', message: say('The question was cancelled.') });
 
 function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
   const texts: Record<string, string> = {};

@@ -2,6 +2,7 @@ import type { ProblemKind } from './model.ts';
 import { ClusterError } from './port.ts';
 import type { RawResponse } from './port.ts';
 import type { Upstream, UpstreamRequest } from './upstream.ts';
+import { say } from '../util/words.ts';
 
 export type WayKind = 'service-proxy' | 'pod-proxy' | 'port-forward';
 
@@ -57,7 +58,7 @@ export class Ways implements Upstream {
     }
     this.#working = undefined;
     if (refusal !== undefined) return refusal;
-    throw first ?? new ClusterError({ kind: 'not-found', message: 'No pod of it runs.' });
+    throw first ?? new ClusterError({ kind: 'not-found', message: say('No pod of it runs.') });
   }
 
   #ordered(): readonly Way[] {
