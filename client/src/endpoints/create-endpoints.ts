@@ -1,4 +1,5 @@
 import type { ConnectionProfile } from '../../../server/src/protocol/connections.ts';
+import { toConnectionChoice } from '../connections/choice.ts';
 import type { Choices } from '../connections/choice.ts';
 import type { FoundComponent } from '../discovery/found.ts';
 import { createForwards } from '../forward/create-forwards.ts';
@@ -233,13 +234,14 @@ class FoundEndpoints implements Endpoints {
 
   #changed(): void {
     const { connections } = this.#options;
-    const { everywhere } = connections.choices();
+    const names = connections.list().map(({ name }) => name);
+    const { fallback } = toConnectionChoice(connections.choices(), names);
     const before = new Map(this.#views.map((view) => [view.name, view]));
     const views = new Map<string, EndpointView>();
     const add = (name: string, source: EndpointView['source']): void => {
       if (views.has(name)) return;
       const way = this.#passages.state(name) ?? closed;
-      const view: EndpointView = { name, source, way, chosen: name === everywhere };
+      const view: EndpointView = { name, source, way, chosen: name === fallback };
       const known = before.get(name);
       views.set(name, known !== undefined && isSame(known, view) ? known : view);
     };

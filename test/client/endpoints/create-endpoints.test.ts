@@ -335,6 +335,8 @@ test('becomes what PromQL is written against, and is so again in the next window
   const setup = setUpEndpoints();
   const first = setup.open();
   setup.show(shown());
+  // Without a choice the first connection serves everything.
+  expect(first.list().find(({ chosen }) => chosen)?.name).toBe('grafana');
   await first.use(querier);
   expect(first.list().find(({ chosen }) => chosen)?.name).toBe(querier);
   expect(setup.ofWindow().map(({ name }) => name)).toEqual([querier]);
