@@ -19,6 +19,8 @@ export interface SuiteContext {
   readonly workbench: Workbench;
   /** Folder of the trusted window. */
   readonly folder: string;
+  /** Where the editor looks for clusters; there is no file at first. */
+  readonly kubeconfig: string;
   /** Writes a file of the folder. */
   readonly write: (name: string, text: string) => void;
   readonly read: (name: string) => string;
@@ -40,6 +42,7 @@ export async function startSuite(): Promise<SuiteContext> {
     const folder = join(dir, 'workspace');
     await cp(sample, folder, { recursive: true });
     const connections = join(dir, 'connections.yaml');
+    const kubeconfig = join(dir, 'kubeconfig');
     const standing = startSmallStand({ dir: join(dir, 'stand'), log }).then((stand) => {
       ends.push(stand.stop);
       writeFileSync(connections, `connections:\n  - name: stand\n    url: ${stand.querierUrl}\n`);
@@ -48,7 +51,7 @@ export async function startSuite(): Promise<SuiteContext> {
     const launching = makePackage().then(async ({ file }) => {
       const editor = await launchEditor({
         extension: { kind: 'package', file },
-        env: { GAUNTLET_CONNECTIONS_FILE: connections },
+        env: { GAUNTLET_CONNECTIONS_FILE: connections, KUBECONFIG: kubeconfig },
         settings: { 'gauntlet.trace.server': 'verbose' },
         log,
       });
@@ -63,6 +66,7 @@ export async function startSuite(): Promise<SuiteContext> {
       editor,
       workbench: new Workbench(page),
       folder,
+      kubeconfig,
       write: (name, text) => writeFileSync(join(folder, name), text),
       read: (name) => readFileSync(join(folder, name), 'utf8'),
       stop,

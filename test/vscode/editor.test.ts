@@ -1,10 +1,10 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { startSuite } from './context.ts';
 import type { SuiteContext } from './context.ts';
+import { keepPicture } from './failures.ts';
 import { connectionScenarios } from './scenarios/connections.ts';
 import { crashScenarios } from './scenarios/crash.ts';
+import { explorerScenarios } from './scenarios/explorer.ts';
 import { languageScenarios } from './scenarios/language.ts';
 import { packageScenarios } from './scenarios/package.ts';
 import { panelScenarios } from './scenarios/panels.ts';
@@ -24,16 +24,7 @@ afterAll(async () => {
   await started?.stop();
 });
 
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail' || started === undefined) return;
-  const path = join(
-    tmpdir(),
-    'gauntlet-editor-failures',
-    `${task.name.replaceAll(/\W+/g, '-')}.png`,
-  );
-  await started.workbench.page.screenshot({ path });
-  console.log(`the window when it failed: ${path}`);
-});
+keepPicture(() => started?.workbench.page);
 
 function suite(): SuiteContext {
   if (started === undefined) throw new Error('the editor was not started');
@@ -63,6 +54,9 @@ describe('sign-ins', () => {
 });
 describe('a crash', () => {
   crashScenarios(suite);
+});
+describe('the explorer without clusters', () => {
+  explorerScenarios(suite);
 });
 describe('an untrusted folder', () => {
   trustScenarios(suite);

@@ -222,6 +222,11 @@ export class Workbench {
     await this.command('View: Close Editor');
   }
 
+  /** Texts of the notifications that are shown. */
+  async toasts(): Promise<readonly string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item').allInnerTexts();
+  }
+
   /** Closes all notifications. */
   async dismiss(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
@@ -268,17 +273,30 @@ export class Workbench {
   async resultText(expected: RegExp): Promise<string> {
     const lines = this.page.locator(`.monaco-editor[data-uri^="${resultScheme}:"] .view-lines`);
     await lines.filter({ hasText: expected }).waitFor();
-    // The editor draws lines as it likes; their place on the screen is their order, a blank is a no-break space.
-    const drawn = await Promise.all(
-      (await lines.locator('.view-line').all()).map(async (line) => ({
-        top: (await line.boundingBox())?.y ?? 0,
-        text: ((await line.textContent()) ?? '').replaceAll('\u00A0', ' '),
-      })),
+    return drawnText(lines);
+  }
+
+  /** What is drawn of the active editor, once it matches: folded and far lines are not. */
+  async activeText(expected: RegExp): Promise<string> {
+    const lines = this.activeEditor.locator('.view-lines');
+    return waitFor(
+      async () => {
+        // Between two documents there may be no editor, and lines come and go.
+        const text = await drawnText(lines).catch(() => '');
+        return expected.test(text) ? text : undefined;
+      },
+      { timeoutMs: 20_000, everyMs: 100, describe: () => `the editor does not show ${expected}` },
     );
-    return drawn
-      .toSorted((a, b) => a.top - b.top)
-      .map(({ text }) => text)
-      .join('\n');
+  }
+
+  /** Lines of the output panel. */
+  get output(): Locator {
+    return this.page.locator('.part.panel .output-view .view-lines');
+  }
+
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -288,4 +306,18 @@ export class Workbench {
 
 async function isFocused(row: Locator): Promise<boolean> {
   return ((await row.getAttribute('class')) ?? '').split(' ').includes('focused');
+}
+
+/** The editor draws lines as it likes; their place on the screen is their order, a blank is a no-break space. */
+async function drawnText(lines: Locator): Promise<string> {
+  const drawn = await lines.locator('.view-line').evaluateAll((elements) =>
+    elements.map((element) => ({
+      top: element.getBoundingClientRect().top,
+      text: (element.textContent ?? '').replaceAll('\u00A0', ' '),
+    })),
+  );
+  return drawn
+    .toSorted((a, b) => a.top - b.top)
+    .map(({ text }) => text)
+    .join('\n');
 }

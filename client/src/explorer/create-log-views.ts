@@ -67,6 +67,8 @@ async function followOne({ clusters, source, prefix, view, signal }: Follow): Pr
   const { context, namespace, pod, container, previous } = source;
   const write = createWriter(view.channel, signal);
   const tell = (text: string): void => write(logLine(`— ${text}`, prefix));
+  // While a log cannot be followed, why is said once.
+  let told = '';
   for (let lines = tail; !signal.aborted; lines = 0) {
     try {
       const client = await clusters.client(context);
@@ -79,13 +81,19 @@ async function followOne({ clusters, source, prefix, view, signal }: Follow): Pr
           ...(container === undefined ? {} : { container }),
         },
       );
-      await client.follow(path, (line) => write(logLine(line, prefix)), signal);
+      const onLine = (line: string): void => {
+        told = '';
+        write(logLine(line, prefix));
+      };
+      await client.follow(path, onLine, signal);
       tell(previous ? say('end of the previous log') : say('end of the log'));
       return;
     } catch (error) {
       if (signal.aborted) return;
       const problem = error instanceof ClusterError ? error.problem : undefined;
-      tell(problem?.message ?? String(error));
+      const message = problem?.message ?? String(error);
+      if (message !== told) tell(message);
+      told = message;
       if (
         problem === undefined ||
         !['unreachable', 'timeout', 'server-error'].includes(problem.kind)

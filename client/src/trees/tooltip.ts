@@ -19,14 +19,14 @@ export function toMarkdown(parts: readonly TooltipPart[]): MarkdownString {
 function append(tooltip: MarkdownString, part: TooltipPart): void {
   switch (part.kind) {
     case 'heading':
-      tooltip.appendMarkdown('**').appendText(cut(part.text)).appendMarkdown('**');
+      tooltip.appendMarkdown('**').appendText(literal(part.text)).appendMarkdown('**');
       return;
     case 'text':
-      tooltip.appendText(cut(part.text));
+      tooltip.appendText(literal(part.text));
       return;
     case 'field':
       tooltip.appendMarkdown('_').appendText(part.name).appendMarkdown('_: ');
-      tooltip.appendText(cut(part.value));
+      tooltip.appendText(literal(part.value));
       return;
     case 'code':
       tooltip.appendCodeblock(cut(part.text), part.language);
@@ -34,6 +34,11 @@ function append(tooltip: MarkdownString, part: TooltipPart): void {
     default:
       assertNever(part);
   }
+}
+
+/** `appendText` leaves entities alone: `&lt;` would be shown as `<`. */
+function literal(text: string): string {
+  return cut(text).replaceAll('&', '&amp;');
 }
 
 function cut(text: string): string {

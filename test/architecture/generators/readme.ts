@@ -15,10 +15,19 @@ interface Property {
   readonly markdownDescription?: string;
 }
 
+interface MenuEntry {
+  readonly command: string;
+  readonly when?: string;
+}
+
 interface Manifest {
   readonly contributes: {
     readonly commands?: readonly { readonly command: string; readonly title: string }[];
     readonly configuration?: { readonly properties: Readonly<Record<string, Property>> };
+    readonly views?: Readonly<
+      Record<string, readonly { readonly id: string; readonly name: string }[]>
+    >;
+    readonly menus?: Readonly<Record<string, readonly MenuEntry[]>>;
   };
 }
 
@@ -58,6 +67,38 @@ const commandTable = (manifest: Manifest, texts: Readonly<Record<string, string>
       `\`${command}\``,
     ]),
   );
+
+/** Whether an entry of a menu is one of a view; without a view in its condition it is one of all. */
+const isOfView = ({ when = '' }: MenuEntry, id: string): boolean => {
+  const [, exact, pattern] = /\bview (?:== ([\w.]+)|=~ \/(.+?)\/)/.exec(when) ?? [];
+  if (exact !== undefined) return exact === id;
+  return pattern === undefined || new RegExp(pattern).test(id);
+};
+
+/** The views, with the commands of their title and of the menus of their rows. */
+const viewTable = (manifest: Manifest, texts: Readonly<Record<string, string>>): string => {
+  const { commands = [], menus = {}, views = {} } = manifest.contributes;
+  const title = (id: string): string =>
+    localized(texts, commands.find(({ command }) => command === id)?.title ?? id);
+  const namesOf = (menu: string, id: string): string =>
+    [
+      ...new Set(
+        (menus[menu] ?? []).filter((entry) => isOfView(entry, id)).map((entry) => entry.command),
+      ),
+    ]
+      .map(title)
+      .join(', ') || '–';
+  return table(
+    ['view', 'in its title', 'on its rows'],
+    Object.values(views)
+      .flat()
+      .map(({ id, name }) => [
+        `**${localized(texts, name)}**`,
+        namesOf('view/title', id),
+        namesOf('view/item/context', id),
+      ]),
+  );
+};
 
 const settingTable = (manifest: Manifest, texts: Readonly<Record<string, string>>): string =>
   table(
@@ -168,6 +209,7 @@ export const generate = (): ReadonlyMap<string, string> => {
   const regions: readonly (readonly [file: string, region: string, content: string])[] = [
     ['server/README.md', 'walls', wallTable()],
     ['README.md', 'commands', commandTable(manifest, texts)],
+    ['README.md', 'views', viewTable(manifest, texts)],
     ['README.md', 'settings', settingTable(manifest, texts)],
     ['README.md', 'rules', [ruleTable(), checkTable(), errorTable()].join('\n\n')],
   ];

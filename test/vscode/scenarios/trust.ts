@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFolder } from '../context.ts';
 import type { SuiteContext } from '../context.ts';
 import { grantTrust } from '../editor.ts';
+import { TreeView } from '../tree-view.ts';
 import { Workbench } from '../workbench.ts';
 
 /** A folder that is not trusted: help from the catalogue, and not one connection. */
@@ -55,6 +56,13 @@ export function trustScenarios(suite: () => SuiteContext): void {
     expect(rows.join('\n')).not.toMatch(/Add Connection|Test Connection|Run Expression/);
     await workbench.press('Escape');
     expect(connections).toBe(0);
+  });
+
+  it.each(['Clusters', 'Thanos', 'Mesh'])('says in the view %s why it is empty', async (name) => {
+    const view = new TreeView(workbench, name);
+    await view.focus();
+    await view.welcome.getByText('This folder is not trusted').waitFor();
+    expect(await view.rows()).toEqual([]);
   });
 
   it('says at a lens why it does not run', async () => {
