@@ -14,30 +14,12 @@ import { startSmallStand } from '../stand/small-stand.mjs';
 import type { Editor } from './editor.ts';
 import { launchEditor } from './launcher.ts';
 import { makePackage } from './package.ts';
+import { frame, themes } from './picture-frame.ts';
 import { Workbench } from './workbench.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pictures = join(root, 'test', 'vscode', 'pictures');
 const log = (line: string): void => console.log(line);
-
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
-
-/** A window with little around the text. */
-const frame: Readonly<Record<string, unknown>> = {
-  'breadcrumbs.enabled': false,
-  'editor.fontSize': 13,
-  'editor.lineHeight': 20,
-  'editor.overviewRulerBorder': false,
-  'editor.renderLineHighlight': 'none',
-  'editor.scrollbar.horizontal': 'hidden',
-  'editor.scrollbar.vertical': 'hidden',
-  'editor.stickyScroll.enabled': false,
-  'window.commandCenter': false,
-  'window.menuBarVisibility': 'hidden',
-  'workbench.activityBar.location': 'hidden',
-  'workbench.layoutControl.enabled': false,
-  'workbench.editor.editorActionsLocation': 'default',
-};
 
 interface Scene {
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../stand/processes.mjs';
+import type { PageElement } from './page-element.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Time (ms) for a row to be there. */
@@ -81,22 +82,24 @@ export class TreeView {
     const list = this.pane.locator('.monaco-list-rows').first();
     // Between two drawings there may be no list.
     if ((await list.count()) === 0) return [];
-    const rows = await list.locator('.monaco-list-row').evaluateAll((elements) =>
-      elements.map((element) => {
-        const label = element.querySelector('.label-name');
-        const expanded = element.getAttribute('aria-expanded');
-        return {
-          index: Number(element.getAttribute('data-index')),
-          level: Number(element.getAttribute('aria-level')),
-          label: label?.textContent ?? '',
-          description: element.querySelector('.label-description')?.textContent ?? '',
-          spoken: element.getAttribute('aria-label') ?? '',
-          expanded: expanded === null ? undefined : expanded === 'true',
-          color: label?.ownerDocument.defaultView?.getComputedStyle(label).color ?? '',
-          icon: element.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
-        };
-      }),
-    );
+    const rows = await list
+      .locator('.monaco-list-row')
+      .evaluateAll((elements: readonly PageElement[]) =>
+        elements.map((element) => {
+          const label = element.querySelector('.label-name');
+          const expanded = element.getAttribute('aria-expanded');
+          return {
+            index: Number(element.getAttribute('data-index')),
+            level: Number(element.getAttribute('aria-level')),
+            label: label?.textContent ?? '',
+            description: element.querySelector('.label-description')?.textContent ?? '',
+            spoken: element.getAttribute('aria-label') ?? '',
+            expanded: expanded === null ? undefined : expanded === 'true',
+            color: label?.ownerDocument.defaultView?.getComputedStyle(label).color ?? '',
+            icon: element.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
+          };
+        }),
+      );
     return rows.toSorted((a, b) => a.index - b.index);
   }
 

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { resultScheme } from '../../client/src/manifest-names.ts';
 import { waitFor } from '../stand/processes.mjs';
+import type { PageElement } from './page-element.ts';
 
 /** Time (ms) for a row of a list to come, and how often the list is opened for it. */
 const patienceMs = 5000;
@@ -310,7 +311,7 @@ async function isFocused(row: Locator): Promise<boolean> {
 
 /** The editor draws lines as it likes; their place on the screen is their order, a blank is a no-break space. */
 async function drawnText(lines: Locator): Promise<string> {
-  const drawn = await lines.locator('.view-line').evaluateAll((elements) =>
+  const drawn = await lines.locator('.view-line').evaluateAll((elements: readonly PageElement[]) =>
     elements.map((element) => ({
       top: element.getBoundingClientRect().top,
       text: (element.textContent ?? '').replaceAll('\u00A0', ' '),
