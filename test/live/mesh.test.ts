@@ -1,8 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { batchOf, numbersOf } from '../../client/src/mesh/ask.ts';
+import type { ClusterNumbers } from '../../client/src/mesh/ask.ts';
+import type { Traffic } from '../../client/src/mesh/numbers.ts';
 import { clusterValues } from '../../client/src/mesh/cluster-values.ts';
 import { workloadExpressions } from '../../client/src/mesh/expressions.ts';
 import { identityQuery } from '../../client/src/mesh/queries.ts';
@@ -13,40 +15,40 @@ import { startWithEndpoints } from '../lsp/client.ts';
 import { ensureBinary } from '../stand/binaries.mjs';
 import { freePorts, ProcessSet, waitFor } from '../stand/processes.mjs';
 import { profileOf } from '../support/connections.ts';
+import { ThanosPrograms } from './thanos-programs.ts';
 
-/** The questions about the mesh, asked of a real Prometheus that scrapes the stand-ins of the lab. */
+/**
+ * The questions about the mesh, asked of a real Thanos over two clusters, in each of which Prometheus scrapes the
+ * stand-ins of the lab.
+ */
 let dir: string;
 let processes: ProcessSet;
+let thanos: ThanosPrograms;
 let url: string;
 
-const rps = 20;
+const rps = { aks: 20, gke: 8 } as const;
+type Cluster = keyof typeof rps;
+const clusters: readonly Cluster[] = ['aks', 'gke'];
 const namespace = 'strest';
 const quiet = { log: () => undefined };
 
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'gauntlet-mesh-'));
-  processes = new ProcessSet({ ...quiet, dir });
-  const [mesh, prometheus] = await Promise.all([
-    ensureBinary('mesh', quiet),
-    ensureBinary('prometheus', quiet),
-  ]);
-  const ports = await freePorts(15);
+type Start = (label: string, args: readonly string[]) => Promise<void>;
+
+/** A server and a client with their proxies; in `gke` somebody without an identity knocks, too. */
+const startPair = async (cluster: Cluster, start: Start): Promise<readonly unknown[]> => {
+  const ports = await freePorts(12);
   const next = () => {
     const port = ports.pop() ?? expect.fail('too few ports');
     return { port, address: `127.0.0.1:${port}` };
   };
-  const start = async (label: string, program: string, args: readonly string[]) =>
-    processes.start(label, program, args, { logFile: join(dir, `${label}.log`) });
-
   const [server, inbound, serverAdmin] = [next(), next(), next()];
   const [outbound, clientAdmin] = [next(), next()];
-  const [router, routerAdmin] = [next(), next()];
-  await start('server', mesh, [
+  await start('server', [
     'strest-server',
     `--address=${server.address}`,
     `--control=${next().address}`,
   ]);
-  await start('server-proxy', mesh, [
+  await start('server-proxy', [
     'linkerd-proxy',
     `--inbound=${inbound.address}`,
     `--inbound-forward=${server.address}`,
@@ -57,8 +59,9 @@ beforeAll(async () => {
     '--service-account=strest-server',
     '--workload=deployment/strest-server',
     '--server=strest-grpc',
+    '--policy=all-authenticated',
   ]);
-  await start('client-proxy', mesh, [
+  await start('client-proxy', [
     'linkerd-proxy',
     `--outbound=${outbound.address}`,
     `--admin=${clientAdmin.address}`,
@@ -69,106 +72,172 @@ beforeAll(async () => {
     `--peer-admin-port=${serverAdmin.port}`,
     `--peer-inbound-port=${inbound.port}`,
   ]);
-  await start('client', mesh, [
+  const client = (target: string, rate: number): readonly string[] => [
     'strest-client',
-    `--target=${outbound.address}`,
+    `--target=${target}`,
     `--authority=${server.address}`,
-    `--rps=${rps}`,
+    `--rps=${rate}`,
     '--arrivals=even',
     `--control=${next().address}`,
-  ]);
-  await start('linkerd1', mesh, [
-    'linkerd-l5d',
-    `--address=${router.address}`,
-    `--admin=${routerAdmin.address}`,
-  ]);
-  await start('linkerd1-client', mesh, [
-    'strest-client',
-    `--target=${router.address}`,
-    `--authority=${server.address}`,
-    '--protocol=http1',
-    '--rps=5',
-    `--control=${next().address}`,
-  ]);
-
-  const own = next();
-  url = `http://${own.address}`;
+  ];
+  await start('client', client(outbound.address, rps[cluster]));
+  if (cluster === 'gke') await start('visitor', client(inbound.address, 2));
   const proxy = (address: string, deployment: string) => ({
     targets: [address],
-    labels: { cluster: 'aks', namespace, deployment, pod: `${deployment}-1` },
+    labels: { namespace, deployment, pod: `${deployment}-of-${cluster}` },
   });
-  const config = {
-    global: { scrape_interval: '1s' },
-    scrape_configs: [
-      {
-        job_name: 'linkerd-proxy',
-        static_configs: [
-          proxy(serverAdmin.address, 'strest-server'),
-          proxy(clientAdmin.address, 'strest-client'),
-        ],
-        // Addresses have no namespace; the authority of a Service would have said it.
-        metric_relabel_configs: [
-          {
-            source_labels: ['dst_deployment'],
-            regex: 'strest-server',
-            target_label: 'dst_namespace',
-            replacement: namespace,
-          },
-        ],
-      },
-      {
-        job_name: 'linkerd-l5d',
-        metrics_path: '/admin/metrics/prometheus',
-        fallback_scrape_protocol: 'PrometheusText0.0.4',
-        static_configs: [
-          { targets: [routerAdmin.address], labels: { cluster: 'aks', namespace: 'linkerd' } },
-        ],
-      },
-    ],
-  };
-  // JSON is YAML.
-  const file = join(dir, 'prometheus.yml');
-  await writeFile(file, JSON.stringify(config));
-  await start('prometheus', prometheus, [
-    `--config.file=${file}`,
-    `--storage.tsdb.path=${join(dir, 'data')}`,
-    `--web.listen-address=${own.address}`,
+  return [
+    {
+      job_name: 'linkerd-proxy',
+      static_configs: [
+        proxy(serverAdmin.address, 'strest-server'),
+        proxy(clientAdmin.address, 'strest-client'),
+      ],
+      // Addresses have no namespace; the authority of a Service would have said it.
+      metric_relabel_configs: [
+        {
+          source_labels: ['dst_deployment'],
+          regex: 'strest-server',
+          target_label: 'dst_namespace',
+          replacement: namespace,
+        },
+      ],
+    },
+    ...(cluster === 'aks' ? await startRouter(server.address, start) : []),
+  ];
+};
+
+/** A router of Linkerd 1.x before a server. */
+const startRouter = async (server: string, start: Start): Promise<readonly unknown[]> => {
+  const [router, admin, control] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
+  await start('linkerd1', ['linkerd-l5d', `--address=${router}`, `--admin=${admin}`]);
+  await start('linkerd1-client', [
+    'strest-client',
+    `--target=${router}`,
+    `--authority=${server}`,
+    '--protocol=http1',
+    '--rps=5',
+    `--control=${control}`,
   ]);
+  return [
+    {
+      job_name: 'linkerd-l5d',
+      metrics_path: '/admin/metrics/prometheus',
+      fallback_scrape_protocol: 'PrometheusText0.0.4',
+      static_configs: [{ targets: [admin], labels: { namespace: 'linkerd' } }],
+    },
+  ];
+};
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'gauntlet-mesh-'));
+  processes = new ProcessSet({ ...quiet, dir });
+  thanos = await ThanosPrograms.create();
+  const mesh = await ensureBinary('mesh', quiet);
+  const endpoints: { readonly address: string }[] = [];
+  for (const cluster of clusters) {
+    const scrapes = await startPair(cluster, async (label, args) => {
+      const logFile = join(dir, `${label}-${cluster}.log`);
+      await processes.start(`${label}-${cluster}`, mesh, args, { logFile });
+    });
+    const labels = { cluster, replica: 'prometheus-0' };
+    const prometheus = await thanos.prometheus(cluster, labels, [], scrapes);
+    const { grpc } = await thanos.thanos('sidecar', `sidecar-${cluster}`, [
+      `--prometheus.url=${prometheus.url}`,
+      `--tsdb.path=${prometheus.data}`,
+    ]);
+    endpoints.push({ address: grpc });
+  }
+  const querier = await thanos.thanos('query', 'query', [
+    '--query.replica-label=replica',
+    `--endpoint.sd-config=${JSON.stringify({ endpoints })}`,
+    '--endpoint.info-timeout=1s',
+  ]);
+  ({ url } = querier);
 });
 
 afterAll(async () => {
   await processes.stop();
+  await thanos.stop();
   await rm(dir, { recursive: true, force: true });
 });
 
+/** One question of our own, of the same moment: its only number. */
+const direct = async (expression: string, at: number): Promise<number | undefined> => {
+  const query = new URLSearchParams({ query: expression, time: String(at / 1000) });
+  const response = await fetch(`${url}/api/v1/query?${query.toString()}`);
+  const { data } = (await response.json()) as {
+    data: { result: readonly { readonly value: readonly [number, string] }[] };
+  };
+  const [value] = data.result.map((sample) => sample.value[1]);
+  return value === undefined ? undefined : Number(value);
+};
+
 const scope: QueryScope = {
   clusterLabel: 'cluster',
-  clusters: ['aks'],
+  clusters,
   window: '10s',
   quantiles: [0.5, 0.95, 0.99],
 };
+const serverKey = 'strest/Deployment/strest-server';
 const parts = { edges: [namespace], gateways: true, routers: true };
 
-async function connect(): Promise<(queries: readonly Query[]) => Promise<QueryBatchResult>> {
-  const { connection } = await startWithEndpoints([profileOf(url, { name: 'prometheus' })]);
-  return async (queries) =>
+async function connect(): Promise<
+  (queries: readonly Query[], at?: number) => Promise<QueryBatchResult>
+> {
+  const { connection } = await startWithEndpoints([profileOf(url, { name: 'query' })]);
+  return async (queries, at) =>
     connection.sendRequest<QueryBatchResult>(methods.thanosQuery, {
-      endpoint: 'prometheus',
+      endpoint: 'query',
       queries,
+      ...(at === undefined ? {} : { at }),
     });
 }
+
+type Found = ReadonlyMap<string, ClusterNumbers>;
+
+const serverOf = (found: Found, cluster: Cluster): Traffic =>
+  found.get(cluster)?.traffic.workloads.get(serverKey) ?? expect.fail(`nothing of ${cluster}`);
+
+/** All of the window has been scraped. */
+const isSettled = (found: Found): boolean => {
+  const ratesAre = clusters.every((cluster) => {
+    const traffic = found.get(cluster)?.traffic.workloads.get(serverKey);
+    return traffic !== undefined && traffic.rps > rps[cluster] * 0.9;
+  });
+  const { denied = 0 } = found.get('gke')?.traffic.all ?? {};
+  return ratesAre && denied > 0 && (found.get('aks')?.routers[0]?.rps ?? 0) > 0;
+};
+
+/** Each cluster has numbers of its own: what Thanos says to questions of ours about the same moment. */
+const compareWithThanos = async (found: Found, cluster: Cluster, at: number): Promise<void> => {
+  const traffic = serverOf(found, cluster);
+  const labels = `cluster="${cluster}", deployment="strest-server"`;
+  const inbound = `${labels}, direction="inbound"`;
+  const ask = async (expression: string) => (await direct(expression, at)) ?? 0;
+  const all = await ask(`sum(rate(response_total{${inbound}}[10s]))`);
+  const secure = await ask(`sum(rate(response_total{${inbound}, tls="true"}[10s]))`);
+  expect(traffic.rps).toBeCloseTo(all, 0);
+  expect(traffic.secured?.share).toBeCloseTo(secure / all, 1);
+  expect(traffic.connections).toBe(await ask(`sum(tcp_open_connections{${inbound}})`));
+  for (const quantile of scope.quantiles) {
+    const buckets = `sum by (le) (irate(response_latency_ms_bucket{${inbound}}[10s]))`;
+    const truth = await ask(`histogram_quantile(${quantile}, ${buckets})`);
+    expect(traffic.latency.get(quantile)).toBeCloseTo(truth, 6);
+  }
+  const denied = await ask(`sum(increase(inbound_http_authz_deny_total{${labels}}[10s]))`);
+  expect(traffic.denied).toBe(Math.round(denied));
+};
 
 test('every question is understood, and numbers are those of the traffic', async () => {
   const ask = await connect();
   let last: QueryBatchResult | undefined;
-  const numbers = await waitFor(
+  const { found, at } = await waitFor(
     async () => {
-      last = await ask(batchOf(scope, parts));
-      const found = numbersOf(last, scope, parts).get('aks');
-      const traffic = found?.traffic.workloads.get('strest/Deployment/strest-server');
-      const settled =
-        traffic !== undefined && traffic.rps > rps * 0.9 && (found?.routers[0]?.rps ?? 0) > 0;
-      return settled ? found : undefined;
+      const asked = Date.now();
+      last = await ask(batchOf(scope, parts), asked);
+      const all = numbersOf(last, scope, parts);
+      return isSettled(all) ? { found: all, at: asked } : undefined;
     },
     {
       timeoutMs: 100_000,
@@ -176,16 +245,17 @@ test('every question is understood, and numbers are those of the traffic', async
       describe: () => `no settled numbers: ${JSON.stringify(last).slice(0, 2000)}`,
     },
   );
+  const numbers = found.get('aks') ?? expect.fail('nothing of aks');
   expect(Object.values(last?.results ?? {}).filter((part) => !part.ok)).toEqual([]);
 
-  const server = numbers.traffic.workloads.get('strest/Deployment/strest-server');
-  expect(server?.rps).toBeLessThan(rps * 1.15);
-  expect(server?.successRate).toBe(1);
-  expect(server?.secured).toEqual({ of: 'requests', share: 1, reasons: [] });
-  expect(server?.latency.get(0.99)).toBeGreaterThan(0);
-  expect(server?.connections).toBeGreaterThan(0);
-  expect(server?.allowed).toBeGreaterThan(0);
-  expect(numbers.traffic.namespaces.get(namespace)?.rps).toBe(server?.rps);
+  const server = serverOf(found, 'aks');
+  expect(server.rps).toBeLessThan(rps.aks * 1.15);
+  expect(server.successRate).toBe(1);
+  expect(server.secured).toEqual({ of: 'requests', share: 1, reasons: [] });
+  expect(server.latency.get(0.99)).toBeGreaterThan(0);
+  expect(server.connections).toBeGreaterThan(0);
+  expect(server.allowed).toBeGreaterThan(0);
+  expect(numbers.traffic.namespaces.get(namespace)?.rps).toBe(server.rps);
   expect(numbers.traffic.decisions).toContainEqual(
     expect.objectContaining({ server: 'strest-grpc', denied: 0 }),
   );
@@ -199,6 +269,10 @@ test('every question is understood, and numbers are those of the traffic', async
   expect(numbers.routers).toEqual([
     expect.objectContaining({ namespace: 'linkerd', name: 'http', successRate: 1 }),
   ]);
+  expect(server.denied).toBe(0);
+  for (const cluster of clusters) await compareWithThanos(found, cluster, at);
+  expect(serverOf(found, 'gke').denied).toBeGreaterThan(0);
+  expect(found.get('gke')?.routers).toEqual([]);
 });
 
 test('a cluster is known by its pods', async () => {
@@ -206,19 +280,22 @@ test('a cluster is known by its pods', async () => {
   const query = identityQuery('cluster', [namespace]);
   const part = (await ask([query])).results[query.id];
   const samples = part?.ok === true ? part.value : [];
-  const known = [{ context: 'any-name', pods: new Set(['strest-server-1']) }];
+  const known = [{ context: 'any-name', pods: new Set(['strest-server-of-gke']) }];
   expect(Object.fromEntries(clusterValues(samples, 'cluster', known))).toEqual({
-    'any-name': 'aks',
+    'any-name': 'gke',
   });
 });
 
 test('the expressions of a workload give one number each', async () => {
   const ask = await connect();
-  const queries = workloadExpressions(scope, {
-    kind: 'Deployment',
-    namespace,
-    name: 'strest-server',
-  });
+  const queries = workloadExpressions(
+    { ...scope, clusters: ['aks'] },
+    {
+      kind: 'Deployment',
+      namespace,
+      name: 'strest-server',
+    },
+  );
   const { results } = await ask(queries);
   const counts = queries.map(({ id }) => {
     const part = results[id];

@@ -95,11 +95,12 @@ export class ThanosPrograms {
     });
   }
 
-  /** A Prometheus that scrapes itself. */
+  /** A Prometheus that scrapes itself, and what else is wanted. */
   async prometheus(
     name: string,
     externalLabels: Labels,
     flags: readonly string[] = [],
+    scrapes: readonly unknown[] = [],
   ): Promise<Prometheus> {
     const address = this.address();
     const file = await this.path(name, 'prometheus.yml');
@@ -108,7 +109,7 @@ export class ThanosPrograms {
     const write = (labels: Labels): Promise<void> => {
       const global = { scrape_interval: '1s', external_labels: labels };
       // JSON is YAML.
-      return writeFile(file, JSON.stringify({ global, scrape_configs: [scrape] }));
+      return writeFile(file, JSON.stringify({ global, scrape_configs: [scrape, ...scrapes] }));
     };
     await write(externalLabels);
     const running = await this.#start(name, this.#paths.prometheus, [
