@@ -264,13 +264,15 @@ export class TreeView {
     }
   }
 
-  /** The element of a row; rows that come and go above it do not matter. */
+  /** The element of a row, by what it says and not by its place: rows come and go above it. */
   async #locate(path: RowPath): Promise<Locator> {
-    const { index } = await this.row(path);
+    const { index, spoken } = await this.row(path);
+    const same = (await this.rows()).filter((row) => row.spoken === spoken && row.index < index);
     return this.pane
       .locator('.monaco-list-rows')
       .first()
-      .locator(`.monaco-list-row[data-index="${index}"]`);
+      .getByRole('treeitem', { name: spoken, exact: true })
+      .nth(same.length);
   }
 }
 

@@ -36,9 +36,13 @@ function append(tooltip: MarkdownString, part: TooltipPart): void {
   }
 }
 
-/** `appendText` leaves entities alone: `&lt;` would be shown as `<`. */
+/** `appendText` leaves alone what is an entity, and what looks like an address and would become a link. */
 function literal(text: string): string {
-  return cut(text).replaceAll('&', '&amp;');
+  return cut(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('://', '&colon;//')
+    .replaceAll('@', '&commat;')
+    .replaceAll(/\bwww\./gi, (prefix) => `${prefix.slice(0, -1)}&period;`);
 }
 
 function cut(text: string): string {
