@@ -227,15 +227,19 @@ export class TreeView {
     await this.pane.locator(`.pane-header .action-label[aria-label^="${title}"]`).click();
   }
 
-  /** The text of a row's tooltip. */
-  async tooltip(...path: RowPath): Promise<string> {
-    const shown = this.#page.locator('.workbench-hover-container .monaco-hover:visible').last();
+  /** The text of a row's tooltip, once it holds `expected`: it is made when somebody points at the row. */
+  async tooltip(path: RowPath, expected: string): Promise<string> {
+    const shown = this.#page
+      .locator('.workbench-hover-container .monaco-hover:visible')
+      .filter({ hasText: expected })
+      .last();
     for (let attempt = 1; ; attempt++) {
       await this.#header.hover();
       await (await this.#locate(path)).locator('.label-name').hover();
       try {
         await shown.waitFor({ timeout: 5000 });
-        return await shown.innerText();
+        // Blanks of tooltips do not break.
+        return (await shown.innerText()).replaceAll('\u00A0', ' ');
       } catch (error) {
         if (attempt === 5) throw error;
       }

@@ -97,8 +97,8 @@ export class Workbench {
   async #ask(key: string, typed: string, text: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press(key);
-      await this.fill(typed);
       try {
+        await this.fill(typed);
         await this.#row(text).waitFor({ timeout: patienceMs });
         break;
       } catch (error) {
