@@ -6,6 +6,13 @@ import type { Workbench } from './workbench.ts';
 /** Time (ms) for a row to be there. */
 const patienceMs = 30_000;
 
+/** Time (ms) in which a command asks what it is about. */
+const askedMs = 700;
+
+/** Time (ms) for one thing to be done with a row, and how often it is tried. */
+const actMs = 3000;
+const attempts = 8;
+
 /** A row as it is drawn. */
 export interface DrawnRow {
   /** Place in the list, rows out of sight counted. */
@@ -171,8 +178,9 @@ export class TreeView {
   async #toggle(path: RowPath, wanted: boolean): Promise<void> {
     const row = await this.row(path, ({ expanded }) => expanded !== undefined);
     if (row.expanded !== wanted) {
-      const arrow = (await this.#locate(path)).locator('.monaco-tl-twistie');
-      await arrow.click();
+      await this.#on(path, async (element, timeout) => {
+        await element.locator('.monaco-tl-twistie').click({ timeout });
+      });
     }
     await this.row(path, ({ expanded }) => expanded === wanted);
   }
@@ -180,22 +188,29 @@ export class TreeView {
   /** Chooses a row by a click on its name; further ones are added to the selection. */
   async choose(...paths: readonly RowPath[]): Promise<void> {
     for (const [index, path] of paths.entries()) {
-      const label = (await this.#locate(path)).locator('.label-name');
-      await label.click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+      await this.#on(path, async (element, timeout) => {
+        const label = element.locator('.label-name');
+        await label.click({ timeout, modifiers: index === 0 ? [] : ['ControlOrMeta'] });
+      });
     }
   }
 
   /** Takes an entry of the menu of a row, opened by the other button of the mouse. */
   async takeFromMenu(path: RowPath, title: string): Promise<void> {
-    const row = await this.#locate(path);
-    await row.locator('.label-name').click({ button: 'right' });
-    await this.#takeEntry(title);
+    await this.#untilMeant(async () => {
+      await this.#on(path, async (element, timeout) => {
+        await element.locator('.label-name').click({ timeout, button: 'right' });
+      });
+      await this.#takeEntry(title);
+    });
   }
 
   /** The same by the keyboard, on the row with the focus. */
   async takeFromMenuByKey(title: string): Promise<void> {
-    await this.#page.keyboard.press('Shift+F10');
-    await this.#takeEntry(title);
+    await this.#untilMeant(async () => {
+      await this.#page.keyboard.press('Shift+F10');
+      await this.#takeEntry(title);
+    });
   }
 
   async #takeEntry(title: string): Promise<void> {
@@ -216,9 +231,31 @@ export class TreeView {
 
   /** Presses one of the buttons in a row. */
   async pressInRow(path: RowPath, title: string): Promise<void> {
-    const row = await this.#locate(path);
-    await row.hover();
-    await row.locator(`.action-label[aria-label^="${title}"]`).click();
+    await this.#untilMeant(async () => {
+      await this.#on(path, async (element, timeout) => {
+        await element.hover({ timeout });
+        await element.locator(`.action-label[aria-label^="${title}"]`).click({ timeout });
+      });
+    });
+  }
+
+  /**
+   * The editor forgets rows for a moment while it draws those above them again. A command that is called just then
+   * does not know on what, and asks: it is called once more.
+   */
+  async #untilMeant(call: () => Promise<void>): Promise<void> {
+    const asked = this.#workbench.quickInput.locator('.quick-input-title', {
+      hasText: /(?<!with )what\?$/,
+    });
+    for (;;) {
+      await call();
+      try {
+        await asked.waitFor({ timeout: askedMs });
+      } catch {
+        return;
+      }
+      await this.#page.keyboard.press('Escape');
+    }
   }
 
   /** Presses one of the buttons in the view's title. */
@@ -235,7 +272,9 @@ export class TreeView {
       .last();
     for (let attempt = 1; ; attempt++) {
       await this.#header.hover();
-      await (await this.#locate(path)).locator('.label-name').hover();
+      await this.#on(path, async (element, timeout) => {
+        await element.locator('.label-name').hover({ timeout });
+      });
       try {
         await shown.waitFor({ timeout: 5000 });
         // Blanks of tooltips do not break.
@@ -268,15 +307,25 @@ export class TreeView {
     }
   }
 
-  /** The element of a row, by what it says and not by its place: rows come and go above it. */
-  async #locate(path: RowPath): Promise<Locator> {
-    const { index, spoken } = await this.row(path);
-    const same = (await this.rows()).filter((row) => row.spoken === spoken && row.index < index);
-    return this.pane
-      .locator('.monaco-list-rows')
-      .first()
-      .getByRole('treeitem', { name: spoken, exact: true })
-      .nth(same.length);
+  /** Does something with the element of a row. Rows come and go above it meanwhile: it is looked for again. */
+  async #on(
+    path: RowPath,
+    act: (element: Locator, timeout: number) => Promise<void>,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const { index, label } = await this.row(path);
+      const name = new RegExp(`^\\s*${RegExp.escape(label)}\\s*$`);
+      const element = this.pane
+        .locator(`.monaco-list-rows .monaco-list-row[data-index="${index}"]`)
+        .filter({ has: this.#page.locator('.label-name', { hasText: name }) })
+        .first();
+      try {
+        await act(element, actMs);
+        return;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+      }
+    }
   }
 }
 

@@ -1,0 +1,102 @@
+import { afterEach, expect, it } from 'vitest';
+import { away, home } from './context.ts';
+import type { ExplorerSuite, Times } from './context.ts';
+import { querier } from './thanos-scenarios.ts';
+
+const stale = ({ description }: { readonly description: string }): boolean =>
+  /stale for/.test(description);
+const live = ({ description }: { readonly description: string }): boolean =>
+  /^v1\.\d+/.test(description);
+
+/** Faults of the lab: words on the right row, what was known stays, and all is well again without a click. */
+export function faultScenarios(suite: () => ExplorerSuite, times: Times): void {
+  afterEach(async () => {
+    await suite().heal();
+  });
+
+  it.each([
+    ['link-down', [away]],
+    ['pause', [away, 'kube-apiserver']],
+  ])('%s of one cluster', async (fault, target) => {
+    const { clusters, thanos, mesh, workbench, inflict, heal } = suite();
+    await workbench.dismiss();
+    await clusters.openAlone([thanos, mesh]);
+    await clusters.expand(home);
+    await clusters.expand(away);
+    await clusters.row([home], live);
+    const before = await clusters.row([away], live);
+    await clusters.expand(away, 'strest');
+    const { color } = await clusters.row([away, 'strest', 'strest-server']);
+    await inflict(fault, ...target);
+    await times.within(8, `${fault}: words on the row of the cluster`, async () => {
+      await clusters.row([away], stale);
+    });
+    // What was known is there, grey; the other cluster goes on.
+    const known = await clusters.row(
+      [away, 'strest', 'strest-server'],
+      (row) => row.color !== color,
+    );
+    expect(known.description).toContain('Deployment');
+    expect((await clusters.row([away])).icon).not.toBe(before.icon);
+    await clusters.row([home], live);
+    await heal();
+    await times.within(15, `${fault}: live again`, async () => {
+      await clusters.row([away], live);
+      await clusters.row([away, 'strest', 'strest-server'], (row) => row.color === color);
+    });
+    expect(await workbench.toasts()).toEqual([]);
+    await clusters.collapse(away);
+    await clusters.collapse(home);
+  });
+
+  it('the querier is gone, and comes back', async () => {
+    const { clusters, thanos, mesh, inflict, heal } = suite();
+    await thanos.openAlone([clusters, mesh]);
+    await thanos.expand(home);
+    await thanos.expand(...querier);
+    await thanos.row([...querier, 'Sidecars'], () => true, 60_000);
+    await inflict('scale-down', home, 'monitoring', 'deployment/thanos-query');
+    await times.within(15, 'querier gone: words on its row', async () => {
+      await thanos.row(querier, ({ description }) => /does not answer|no pods/.test(description));
+    });
+    // Its stores are still there, as they were.
+    await thanos.row([...querier, 'Sidecars']);
+    await heal();
+    await times.within(45, 'querier back: stores are looked at again', async () => {
+      await thanos.row(
+        querier,
+        ({ description }) => !/does not answer|no pods/.test(description),
+        120_000,
+      );
+      await thanos.row([...querier, 'Sidecars'], () => true);
+    });
+  });
+
+  it('a store is gone, stays marked, and comes back', async () => {
+    const { lab, thanos, inflict, heal } = suite();
+    const stores = [...querier, 'Store gateways'] as const;
+    await thanos.expand(...stores);
+    // The querier knows it by the address of its cluster's node.
+    const { nodeAddress } = lab.plan.clusters.find(({ name }) => name === away) ?? {};
+    const store = (await thanos.below(...stores)).find(({ label }) =>
+      label.startsWith(`${nodeAddress}:`),
+    );
+    if (store === undefined) throw new Error(`there is no store of ${away}`);
+    await inflict('scale-down', away, 'monitoring', 'statefulset/thanos-store');
+    await times.within(15, 'store gone: words on its row', async () => {
+      await thanos.row(
+        [...stores, store.label],
+        ({ description }) => /gone|failing/.test(description),
+        60_000,
+      );
+    });
+    await heal();
+    await times.within(45, 'store back', async () => {
+      await thanos.row(
+        [...stores, store.label],
+        ({ description }) => !/gone|failing/.test(description),
+        120_000,
+      );
+    });
+  });
+}

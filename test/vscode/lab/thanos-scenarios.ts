@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { away, home } from './context.ts';
+import type { ExplorerSuite, Times } from './context.ts';
+
+/** The querier over both clusters. */
+export const querier = [home, 'thanos-query'] as const;
+
+/** The view of Thanos: from the querier to its stores, and PromQL against it. */
+export function thanosScenarios(suite: () => ExplorerSuite, times: Times): void {
+  it('finds the parts of Thanos in the clusters', async () => {
+    const { clusters, thanos, mesh } = suite();
+    await thanos.openAlone([clusters, mesh]);
+    await times.within(10, 'the querier is found', async () => {
+      await thanos.expand(home);
+      await thanos.row(querier);
+    });
+    const labels = (await thanos.below(home)).map(({ label }) => label);
+    expect(labels).toEqual(
+      expect.arrayContaining(['thanos-query-frontend', 'thanos-rule', 'thanos-compact']),
+    );
+  });
+
+  it('goes from a querier to the label sets of a store', async () => {
+    const { thanos, workbench } = suite();
+    await thanos.expand(...querier);
+    // The sidecars of a lab that has just come up have their first data, and tell of it, after a while.
+    await thanos.row([...querier, 'Sidecars'], ({ description }) => description === '2', 120_000);
+    await thanos.expand(...querier, 'Sidecars');
+    const clustersOf = async (): Promise<readonly string[]> =>
+      (await thanos.below(...querier, 'Sidecars'))
+        .map(({ description }) => description.split(' · ')[0] ?? '')
+        .toSorted();
+    await expect.poll(clustersOf, { timeout: 120_000 }).toEqual([home, away]);
+    const stores = await thanos.below(...querier, 'Sidecars');
+    // On by the keyboard.
+    const [store] = stores;
+    if (store === undefined) throw new Error('there is no store');
+    await thanos.moveTo(...querier, 'Sidecars', store.label);
+    await workbench.press('ArrowRight');
+    await thanos.row([...querier, 'Sidecars', store.label, /cluster="(aks|gke)"/]);
+    for (const name of ['Minimum time', 'Maximum time', 'Last check', 'APIs'])
+      await thanos.row([...querier, 'Sidecars', store.label, name]);
+    await thanos.collapse(...querier, 'Sidecars');
+  });
+
+  it('says what a row is when somebody points at it', async () => {
+    const { thanos } = suite();
+    const text = await thanos.tooltip(querier, 'Reached');
+    expect(text).toContain('Reached: through its Service, by the API server');
+    expect(text).toContain('--query.replica-label');
+  });
+
+  it('uses the querier for PromQL', async () => {
+    const { thanos, workbench, write } = suite();
+    await thanos.pressInRow(querier, 'Use for PromQL');
+    await thanos.row(querier, ({ description }) => description.includes('used for PromQL'));
+    write('lab.promql', 'sum by (cluster) (up{names})\n');
+    await workbench.open('lab.promql');
+    await workbench.status.filter({ hasText: 'thanos-query' }).waitFor();
+    // Names and values that only the lab's Thanos knows.
+    await workbench.goTo(1, 27);
+    await workbench.suggest('namespace');
+    await workbench.press('Enter');
+    await workbench.suggest('strest');
+    await workbench.press('Escape');
+  });
+}
