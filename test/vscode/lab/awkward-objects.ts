@@ -3,9 +3,9 @@ import { imageNames } from '../../lab/images/image-names.ts';
 /** The namespace of the objects that are not as they should be. */
 export const awkwardNamespace = 'awkward';
 
-/** Text that would be markup, an icon, a command, or written from right to left, if it were taken for more than text. */
+/** Text that would be markup, an icon, a link, a command, or written from right to left, if it were taken for more than text. */
 export const awkwardText =
-  '<img src=x onerror=alert(1)> **bold** [quit](command:workbench.action.quit) $(zap) \u202Egnp.exe\u202C &amp; `code`';
+  '<img src=x onerror=alert(1)> **bold** [quit](command:workbench.action.quit) $(zap) \u202Egnp.exe\u202C &amp; `code` https://example.invalid www.example.invalid';
 
 /** A workload that never starts and says why in texts of that kind, with a Service and an event. */
 export function awkwardObjects(): unknown {
