@@ -39,6 +39,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "package.json",
         "package.nls.json",
         "readme.md",
+        "server/schemas/thanos-topology.schema.json",
         "syntaxes/language-configuration.json",
         "syntaxes/promql-yaml.injection.json",
         "syntaxes/promql.tmLanguage.json",
