@@ -205,11 +205,25 @@ export class TreeView {
     });
   }
 
-  /** The same by the keyboard, on the row with the focus. */
+  /** The same by the keyboard alone, on the row with the focus. */
   async takeFromMenuByKey(title: string): Promise<void> {
     await this.#untilMeant(async () => {
+      const menu = this.#page.locator('.monaco-menu');
+      const chosen = menu.locator('.action-item.focused .action-label');
       await this.#page.keyboard.press('Shift+F10');
-      await this.#takeEntry(title);
+      await menu.getByRole('menuitem', { name: title, exact: true }).waitFor();
+      // An arrow in the first moment of a menu may be lost: what is chosen is read, never counted.
+      await waitFor(
+        async () => {
+          const [name] = await chosen.allInnerTexts();
+          if (name?.trim() === title) return true;
+          await this.#page.keyboard.press('ArrowDown');
+          return undefined;
+        },
+        { timeoutMs: patienceMs, everyMs: 100, describe: () => `"${title}" is never chosen` },
+      );
+      await this.#page.keyboard.press('Enter');
+      await menu.waitFor({ state: 'hidden' });
     });
   }
 
