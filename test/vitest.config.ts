@@ -37,6 +37,9 @@ const patience = suite.startsWith('lab')
     ? { test: 60_000, hook: 60_000 }
     : { test: 120_000, hook: 300_000 };
 
+/** Time (ms) between the tries of a test that needs real programs. */
+const restMs = 5000;
+
 /** Where the outcome is told to whoever runs several suites. */
 const outcome = process.env['GAUNTLET_OUTCOME'];
 
@@ -51,8 +54,9 @@ export default defineConfig({
     fileParallelism: suite === 'unit',
     // What clusters tell while they start is of interest where something fails.
     silent: suite.startsWith('lab') ? 'passed-only' : false,
-    // Real programs on a machine that others use too: a second try, which the closing lines then tell of.
-    retry: suite === 'unit' ? 0 : 1,
+    // Real programs on a machine that others use too: further tries once they have come to rest,
+    // which the closing lines then tell of.
+    retry: suite === 'unit' ? 0 : { count: 2, delay: restMs },
     reporters: outcome === undefined ? ['default'] : ['default', new OutcomeReporter(outcome)],
     testTimeout: patience.test,
     hookTimeout: patience.hook,

@@ -46,8 +46,7 @@ beforeAll(async () => {
       { service: true, env: [objectStoreEnvironment] },
     ),
   );
-  for (const name of ['thanos-query', 'prefixed', 'thanos-store'])
-    await kubectl('rollout', 'status', `deployment/${name}`, '--timeout=120s');
+  for (const name of ['thanos-query', 'prefixed', 'thanos-store']) await available(name);
 });
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -58,6 +57,10 @@ afterAll(async () => {
 });
 
 const kubectl = (...args: readonly string[]) => lab.kubectl(cluster, ['-n', namespace, ...args]);
+
+/** Waits until every pod of a Deployment is ready, and the only one of its kind. */
+const available = (name: string) =>
+  kubectl('rollout', 'status', `deployment/${name}`, '--timeout=120s');
 
 const apply = (...lists: readonly (readonly object[])[]) =>
   lab.kubectl(
@@ -287,9 +290,12 @@ test('tells that no pod is there, and follows the next one', async () => {
       timeout: 60_000,
     })
     .toBe(200);
+  // A relay may reach a pod before the API server counts it as ready: the next test wants the Service.
+  await available('thanos-query');
 });
 
 test('opens a port to a StoreAPI, and one that people asked for', async () => {
+  await available('thanos-query');
   const window = await look(lab.kubeconfig, 'thanos-query');
   const { source } = view(window, 'thanos-query') ?? {};
   const pod = source?.kind === 'found' ? source.found.pods[0]?.name : undefined;
@@ -369,7 +375,7 @@ test('a store that is gone and a bucket that is gone are seen through the relays
   await timed('store: gone', isThere, false, 15_000);
   expect((await stores()).map(({ facts }) => facts.kind)).toContain('store');
   await kubectl('scale', 'deployment/thanos-store', '--replicas=1');
-  await kubectl('rollout', 'status', 'deployment/thanos-store', '--timeout=60s');
+  await available('thanos-store');
   await timed('store: live again', isThere, true, 15_000);
 
   const failures = async (): Promise<number> => {
