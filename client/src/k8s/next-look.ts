@@ -1,7 +1,7 @@
 import type { ClusterProblem } from './model.ts';
 
 /** Between looks (ms) while all is well, and while a cluster that answered before does not. */
-const liveEveryMs = 3_000;
+const liveEveryMs = 2_500;
 const refusedEveryMs = 5_000;
 const configurationEveryMs = 10_000;
 /** A cluster that never answered is asked after 1, 2, 4, then every 8 s. */

@@ -26,9 +26,9 @@ it.each([
 });
 
 it.each<readonly [ProblemKind | undefined, number, boolean, number]>([
-  [undefined, 0, true, 3_000],
-  ['timeout', 1, true, 3_000],
-  ['timeout', 9, true, 3_000],
+  [undefined, 0, true, 2_500],
+  ['timeout', 1, true, 2_500],
+  ['timeout', 9, true, 2_500],
   ['unreachable', 1, false, 1_000],
   ['unreachable', 3, false, 4_000],
   ['unreachable', 99, false, 8_000],
