@@ -50,6 +50,20 @@ interface Replicas {
   readonly calculation: Calculation;
 }
 
+interface CaseRange {
+  readonly currentReplicas: number;
+  readonly desiredReplicas: number;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+}
+
+type CaseEvents = Parameters<typeof eventsOf>[0];
+
+interface CaseHistory {
+  readonly scaleUpEvents: CaseEvents;
+  readonly scaleDownEvents: CaseEvents;
+}
+
 /** 64-bit values beyond 2^53 are written as text. */
 const milli = (value: Int64): number | string =>
   typeof value === 'bigint' ? String(value) : value;
@@ -169,23 +183,27 @@ const requestsStep: Step = (row, config) => {
   return { requestsMilli: Object.fromEntries(requests) };
 };
 
+const rangeOf = (input: CaseRange) => ({
+  current: input.currentReplicas,
+  desired: input.desiredReplicas,
+  min: input.minReplicas,
+  max: input.maxReplicas,
+});
+
+const historyOf = (input: CaseHistory) => ({
+  events: {
+    scaleUpEvents: eventsOf(input.scaleUpEvents),
+    scaleDownEvents: eventsOf(input.scaleDownEvents),
+  },
+  now,
+});
+
 const rateStep: Step = (row, config) => {
   const { input } = rateShape.parse(row);
   const { replicas, reason } = limitWithBehavior(
-    {
-      current: input.currentReplicas,
-      desired: input.desiredReplicas,
-      min: input.minReplicas,
-      max: input.maxReplicas,
-    },
+    rangeOf(input),
     behaviorOf(input.scaleUp, input.scaleDown, config),
-    {
-      events: {
-        scaleUpEvents: eventsOf(input.scaleUpEvents),
-        scaleDownEvents: eventsOf(input.scaleDownEvents),
-      },
-      now,
-    },
+    historyOf(input),
   );
   return { replicas, reason };
 };
@@ -198,13 +216,7 @@ const policyStep: Step = (row, config) => {
     input.direction,
     input.currentReplicas,
     isUp ? scaleUp : scaleDown,
-    {
-      events: {
-        scaleUpEvents: eventsOf(input.scaleUpEvents),
-        scaleDownEvents: eventsOf(input.scaleDownEvents),
-      },
-      now,
-    },
+    historyOf(input),
   );
   return { limit };
 };
@@ -252,15 +264,7 @@ const behaviorWindows: Step = (row) => {
 
 const legacyLimits: Step = (row, config) => {
   const { input } = limitsShape.parse(row);
-  const { replicas, reason } = limitLegacy(
-    {
-      current: input.currentReplicas,
-      desired: input.desiredReplicas,
-      min: input.minReplicas,
-      max: input.maxReplicas,
-    },
-    config,
-  );
+  const { replicas, reason } = limitLegacy(rangeOf(input), config);
   return { replicas, reason };
 };
 
