@@ -33,7 +33,10 @@ const common = {
 const lazy = ['language-client', 'explorer', 'k8s'];
 
 /** The same of the language server and the command line: name → folder of its source. */
-const lazyOfServer = new Map([['store-api', 'server/src/thanos/store-api']]);
+const lazyOfServer = new Map([
+  ['store-api', 'server/src/thanos/store-api'],
+  ['topology', 'server/src/topology'],
+]);
 
 /** Keeps a lazily loaded module of ours a separate bundle: its import becomes a run-time require. */
 const lazyBundles = {

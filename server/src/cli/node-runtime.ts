@@ -52,6 +52,7 @@ export const nodeRuntime = (
       setImmediate(resolve);
     }),
   loadStoreApi: () => import('../thanos/store-api/store-api-bundle.ts'),
+  loadTopology: () => import('../topology/topology-bundle.ts'),
   loadCatalog,
   localConnections,
 });

@@ -2,6 +2,7 @@ import type { CatalogAsset } from '../catalog/asset.ts';
 import type { HttpClient } from '../thanos/http-client.ts';
 import type { RunProgram } from '../thanos/run-program.ts';
 import type { StoreApi } from '../thanos/store-api.ts';
+import type { TopologyBundle } from '../topology/topology-bundle.ts';
 import type { Log } from '../util/log.ts';
 import type { Clock, Timers } from '../util/timers.ts';
 import type { LocalConnections } from './effective-connections.ts';
@@ -51,6 +52,8 @@ export interface Runtime {
   readonly yieldToIo: () => Promise<void>;
   /** gRPC is loaded with the first question to a store. */
   readonly loadStoreApi: () => Promise<StoreApi>;
+  /** Rendering is loaded with the first topology that is planned. */
+  readonly loadTopology: () => Promise<TopologyBundle>;
   readonly loadCatalog: () => Promise<CatalogAsset>;
   readonly localConnections: LocalConnectionsSource | undefined;
 }

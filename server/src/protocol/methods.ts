@@ -20,6 +20,7 @@ import type {
   StoreInfoParams,
   StoreInfoResult,
 } from './thanos.ts';
+import type { RenderTopologyParams, RenderTopologyResult } from './topology.ts';
 
 /** Custom requests: method → parameters and result. The one place that names them. */
 export interface Requests {
@@ -45,6 +46,10 @@ export interface Requests {
   'gauntlet/thanos/storeInfo': {
     readonly params: StoreInfoParams;
     readonly result: StoreInfoResult;
+  };
+  'gauntlet/topology/render': {
+    readonly params: RenderTopologyParams;
+    readonly result: RenderTopologyResult;
   };
   'gauntlet/doctor': { readonly params: DoctorParams; readonly result: Part<DoctorResult> };
 }
@@ -72,6 +77,7 @@ export const methods = {
   thanosCoverage: 'gauntlet/thanos/coverage',
   thanosReach: 'gauntlet/thanos/reach',
   thanosStoreInfo: 'gauntlet/thanos/storeInfo',
+  topologyRender: 'gauntlet/topology/render',
   doctor: 'gauntlet/doctor',
   connections: 'gauntlet/connections',
   endpoints: 'gauntlet/endpoints',

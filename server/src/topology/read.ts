@@ -7,13 +7,6 @@ import { resolveTopology } from './resolve.ts';
 import { formProblems, type FormProblem } from './schema/issues.ts';
 import { topologySchema, type TopologySettings } from './schema/topology.ts';
 
-/** How the files are called. */
-export const topologyFileEnds = ['.thanos-topology.yaml', '.thanos-topology.yml'] as const;
-
-/** Whether a file is a topology, by its name. */
-export const isTopologyFile = (name: string): boolean =>
-  topologyFileEnds.some((end) => name.toLowerCase().endsWith(end));
-
 /** A file as it was read. */
 export interface TopologyFile {
   readonly text: string;

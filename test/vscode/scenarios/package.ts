@@ -36,6 +36,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "dist/panel.js",
         "dist/server.js",
         "dist/store-api.js",
+        "dist/topology.js",
         "package.json",
         "package.nls.json",
         "readme.md",

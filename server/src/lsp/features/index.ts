@@ -29,6 +29,7 @@ import { thanosLookFeature } from './thanos-look.ts';
 import { thanosQueryFeature } from './thanos-query.ts';
 import { thanosReachFeature } from './thanos-reach.ts';
 import { thanosStoreInfoFeature } from './thanos-store-info.ts';
+import { topologyRenderFeature } from './topology-render.ts';
 
 /** Everything the server answers: one line a method. */
 export const lspFeatures: readonly LspFeature[] = [
@@ -59,6 +60,7 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosCoverageFeature,
   thanosReachFeature,
   thanosStoreInfoFeature,
+  topologyRenderFeature,
   doctorFeature,
 ];
 

@@ -1,0 +1,12 @@
+/**
+ * What is needed of topologies only when somebody asks for it, a bundle of its own (`dist/topology.js`): the language
+ * server loads it with the first such request.
+ */
+import { deploymentOf } from './deployment.ts';
+
+export { deploymentOf };
+
+/** What this bundle gives. */
+export interface TopologyBundle {
+  readonly deploymentOf: typeof deploymentOf;
+}
