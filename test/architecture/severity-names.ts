@@ -8,6 +8,7 @@ import {
   usualFeatures,
   type ParseErrorKind,
 } from '../../server/src/promql/index.ts';
+import { formCodes, topologyChecks } from '../../server/src/topology/index.ts';
 import { ruleChecks } from '../../server/src/rules/checks/index.ts';
 import { invalid, valid } from '../server/promql/corpus.ts';
 
@@ -36,6 +37,6 @@ export const errorCodes = (): ReadonlyMap<ParseErrorKind, readonly string[]> => 
 export const severityNames = (): readonly string[] => [
   ...Object.values(errorGroups).map(({ name }) => name),
   needsDialect.code,
-  ...[...rules, ...ruleChecks].map(({ code }) => code).sort(),
+  ...[...rules, ...ruleChecks, ...topologyChecks, ...formCodes].map(({ code }) => code).sort(),
   ...[...errorCodes().values()].flat().sort(),
 ];

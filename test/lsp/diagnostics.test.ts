@@ -93,6 +93,24 @@ describe('pushed diagnostics', () => {
     expect(new Set(asked)).toEqual(new Set([uri]));
   });
 
+  test('of topologies follow the settings too', async () => {
+    const severity = { 'topology-form': 'hint', 'topology-missing-querier': 'off' };
+    const client = await startClient({
+      params: { initializationOptions: { settings: { diagnostics: { severity } } } },
+    });
+    const clusters = 'clusters: { a: { role: both } }';
+    client.open(
+      'file:///w/a.thanos-topology.yaml',
+      `apiVersion: gauntlet/v1alpha1\nkind: ThanosTopology\n${clusters}\ncomponents:\n  query-frontend: { nonsense: 1 }\n  store:\n`,
+      'yaml',
+    );
+    const { diagnostics } = await client.diagnostics.next();
+    expect(diagnostics.map(({ code, severity: level }) => [code, level])).toEqual([
+      ['topology-form', 4],
+      ['topology-missing-bucket', 1],
+    ]);
+  });
+
   test('of the parser and of rule files follow the settings too', async () => {
     const severity = { 'type-error': 'warning', 'unknown-function': 'hint', 'rule-kind': 'off' };
     const client = await startClient({

@@ -11,7 +11,7 @@ export const batch: Subcommand = {
   usage: `< REQUESTS > ANSWERS
 
 One JSON object a line in, one JSON object a line out, in order, with the request's "id".
-Operations: parse, format, series, lex, complete, diagnose, rules, hpa.
+Operations: parse, format, series, lex, complete, diagnose, rules, hpa, topology.
 Offsets are UTF-16 unless the request says "offsets":"bytes". The contract: server/src/cli/README.md`,
   run: async (_args, { stdin, stdout }) => {
     for await (const { text, tooLong } of linesOf(stdin, longestLine)) {

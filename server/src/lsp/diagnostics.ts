@@ -1,7 +1,11 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver-types';
 import type { Severity } from '../features/index.ts';
 import type { ParsedDocument } from '../store/documents.ts';
-import type { DocumentDiagnostic } from './document-diagnostics.ts';
+import {
+  withSetSeverity,
+  type DocumentDiagnostic,
+  type FileDiagnostic,
+} from './document-diagnostics.ts';
 import type { DocumentScope } from './document-scope.ts';
 import { rangeOf } from './mapping.ts';
 import { describeError } from './run-request.ts';
@@ -30,20 +34,29 @@ export const toLspDiagnostic = (
   message,
 });
 
+/** What is wrong with a topology file, by the severities that are set; nothing for any other. */
+export const topologyDiagnostics = (
+  { document, context }: DocumentScope,
+  { topologyOf }: Pick<Session, 'topologyOf'>,
+): readonly FileDiagnostic[] => {
+  const topology = topologyOf(document);
+  return topology === undefined ? [] : withSetSeverity(topology.findings, context());
+};
+
 /**
  * The diagnostics of a document as far as is known. What they lack is asked for without waiting: when it is there, the
  * session says that diagnostics are stale and they are computed again.
  */
-export const diagnosticsOf = (
-  { document, source: server, context }: DocumentScope,
-  { diagnoser, topologyOf, signal, runtime }: Session,
-): Diagnostic[] => {
+export const diagnosticsOf = (scope: DocumentScope, session: Session): Diagnostic[] => {
+  const { document, source: server, context } = scope;
+  const { diagnoser, signal, runtime } = session;
   const { diagnostics, missing } = diagnoser.diagnose(document, context());
   if (missing.length > 0) {
     server.ensure(missing.slice(0, questionsAtOnce), 0, signal).catch((error: unknown) => {
       runtime.log.error(`asking the server failed: ${describeError(error)}`);
     });
   }
-  const topology = topologyOf(document)?.findings ?? [];
-  return [...diagnostics, ...topology].map((diagnostic) => toLspDiagnostic(document, diagnostic));
+  return [...diagnostics, ...topologyDiagnostics(scope, session)].map((diagnostic) =>
+    toLspDiagnostic(document, diagnostic),
+  );
 };

@@ -19,8 +19,8 @@ export interface DocumentDiagnostic extends Span {
   readonly message: string;
 }
 
-/** What the rules of a rule file do wrong, expressions aside. */
-export type RuleDiagnostic = DocumentDiagnostic & Pick<RuleFinding, 'fixes'>;
+/** What is wrong with a file, expressions aside, and what can be done about it. */
+export type FileDiagnostic = DocumentDiagnostic & Pick<RuleFinding, 'fixes'>;
 
 export interface DocumentDiagnosis {
   readonly diagnostics: readonly DocumentDiagnostic[];
@@ -33,7 +33,7 @@ export interface Diagnoser {
   readonly checkRules: (
     document: ParsedDocument,
     context: FeatureContext,
-  ) => readonly RuleDiagnostic[];
+  ) => readonly FileDiagnostic[];
 }
 
 interface Remembered {
@@ -67,10 +67,10 @@ const createStableRules = () => {
 };
 
 /** Applies the severities that were set; a finding that is off is none. */
-const withSetSeverity = (
-  findings: readonly RuleFinding[],
+export const withSetSeverity = (
+  findings: readonly FileDiagnostic[],
   { settings }: FeatureContext,
-): readonly RuleDiagnostic[] =>
+): readonly FileDiagnostic[] =>
   findings.flatMap((finding) => {
     const severity = severityOf(settings, [finding.code], finding.severity);
     return severity === undefined ? [] : [{ ...finding, severity }];

@@ -8,7 +8,7 @@ export type { Finding, FindingFix, FindingSeverity } from './finding.ts';
 export { documentsOf, type Delivery, type Files } from './layout/files.ts';
 export { layouts, type LayoutName } from './layout/layouts.ts';
 export type { Cluster, Component, ObjectStore, Topology } from './model.ts';
-export { readTopology, type TopologyFile } from './read.ts';
+export { formCodes, readTopology, type TopologyFile } from './read.ts';
 export type { Capabilities } from './render/context.ts';
 export type { Manifest } from './render/manifest.ts';
 export { renderTopology, type Rendered } from './render/render.ts';

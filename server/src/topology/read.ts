@@ -7,6 +7,12 @@ import { resolveTopology } from './resolve.ts';
 import { formProblems, type FormProblem } from './schema/issues.ts';
 import { topologySchema, type TopologySettings } from './schema/topology.ts';
 
+/** What is wrong before any check can look: how severe it is and what it says, for the table in the README. */
+export const formCodes = [
+  { code: 'topology-form', severity: 'error', says: 'The file has the form of its schema.' },
+  { code: 'topology-yaml', severity: 'error', says: 'The file must be YAML.' },
+] as const;
+
 /** A file as it was read. */
 export interface TopologyFile {
   readonly text: string;
@@ -138,9 +144,15 @@ export const readTopology = (text: string): TopologyFile => {
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: aliasLimit });
-  } catch {
-    // An alias to nothing, or too many of them: said among the errors of the syntax or not worth reading on.
-    return { text, value: undefined, places, topology: undefined, problems: syntax };
+  } catch (error) {
+    // An alias to nothing, or too many of them.
+    const alias = findingOf(places, 'topology-yaml', {
+      path: [],
+      severity: 'error',
+      message: error instanceof Error ? error.message : String(error),
+    });
+    const problems = [...syntax, alias];
+    return { text, value: undefined, places, topology: undefined, problems };
   }
   const form = parseForm(identified(value));
   const remarks: readonly Remark[] = [...missingIdentity(value), ...form.problems];

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { needsDialect } from '../../../server/src/features/diagnostics/dialect-note.ts';
 import { errorGroups, type ErrorGroup } from '../../../server/src/features/diagnostics/severity.ts';
+import { formCodes } from '../../../server/src/topology/index.ts';
 import type { ParseErrorKind } from '../../../server/src/promql/index.ts';
 import { errorCodes } from '../severity-names.ts';
 import { walls } from '../walls.ts';
@@ -113,7 +114,7 @@ const settingTable = (manifest: Manifest, texts: Readonly<Record<string, string>
   );
 
 const documentedRule =
-  /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const \w+(?:: \w+)? = (?:rule\()?\{\s*code: '([^']+)',\s*severity: '([^']+)'/;
+  /\/\*\*(?:\n((?: \*.*\n)+?) | (.*) )\*\/\nexport const \w+(?:: \w+)? = (?:rule\()?\{\s*code: '([^']+)',\s*severity: '([^']+)'/;
 
 interface DocumentedRule {
   readonly code: string;
@@ -130,11 +131,11 @@ const rulesIn = (folder: string, helpers: readonly string[]): readonly Documente
     .map((file) => {
       const found = documentedRule.exec(readFileSync(root + file, 'utf8'));
       if (!found) throw new Error(`${file}: no documented rule; see server/README.md`);
-      const [, comment = '', code = '', severity = ''] = found;
+      const [, lines, line = '', code = '', severity = ''] = found;
       return {
         code,
         severity,
-        lines: comment.split('\n').map((line) => line.replace(/^ \* ?/, '')),
+        lines: (lines ?? line).split('\n').map((text) => text.replace(/^ \* ?/, '')),
       };
     });
 
@@ -168,6 +169,20 @@ const checkTable = (): string =>
       one.severity,
       proseOf(one),
     ]),
+  );
+
+const topologyTable = (): string =>
+  table(
+    ['check of topologies', 'severity', 'says'],
+    [
+      ...rulesIn('server/src/topology/checks', ['check.ts']).map((one) => ({
+        ...one,
+        says: proseOf(one),
+      })),
+      ...formCodes,
+    ]
+      .toSorted((left, right) => (left.code < right.code ? -1 : 1))
+      .map(({ code, severity, says }) => [`\`${code}\``, severity, says]),
   );
 
 const errorTable = (): string => {
@@ -211,7 +226,7 @@ export const generate = (): ReadonlyMap<string, string> => {
     ['README.md', 'commands', commandTable(manifest, texts)],
     ['README.md', 'views', viewTable(manifest, texts)],
     ['README.md', 'settings', settingTable(manifest, texts)],
-    ['README.md', 'rules', [ruleTable(), checkTable(), errorTable()].join('\n\n')],
+    ['README.md', 'rules', [ruleTable(), checkTable(), topologyTable(), errorTable()].join('\n\n')],
   ];
   const files = new Map<string, string>();
   for (const [file, region, content] of regions) {

@@ -263,7 +263,7 @@ const rows: readonly Row[] = [
   },
   {
     title: 'an operation that is not built',
-    request: { id: 7, op: 'topology', file: '' },
+    request: { id: 7, op: 'solve', file: '' },
     answer: { id: 7, error: 'unsupported op' },
   },
   { title: 'no operation', request: { id: 8 }, answer: { id: 8, error: '"op" must be a string' } },

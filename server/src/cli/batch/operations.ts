@@ -7,6 +7,7 @@ import type { Operation } from './operation.ts';
 import { parseOperation } from './parse.ts';
 import { rulesOperation } from './rules.ts';
 import { seriesOperation } from './series.ts';
+import { topologyOperation } from './topology.ts';
 
 /** Every operation; what is not here answers `unsupported op`. */
 export const operations: readonly Operation[] = [
@@ -18,4 +19,5 @@ export const operations: readonly Operation[] = [
   diagnoseOperation,
   rulesOperation,
   hpaOperation,
+  topologyOperation,
 ];

@@ -3,7 +3,7 @@ import { CodeActionKind, CodeActionRequest } from '../protocol-values.ts';
 import { codeActions } from '../../features/index.ts';
 import type { Span } from '../../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';
-import { toLspDiagnostic } from '../diagnostics.ts';
+import { toLspDiagnostic, topologyDiagnostics } from '../diagnostics.ts';
 import { shownSpan } from '../document-diagnostics.ts';
 import type { DocumentScope } from '../document-scope.ts';
 import { documentFeature } from '../feature.ts';
@@ -49,13 +49,18 @@ const expressionFixes = ({ document, context }: DocumentScope, range: Range, spa
   });
 };
 
-const ruleFixes = (
-  { document, context }: DocumentScope,
-  { diagnoser }: Session,
+/** The fixes of what is wrong with the file, expressions aside. */
+const fileFixes = (
+  scope: DocumentScope,
+  session: Session,
   { start, end }: Span,
-): readonly Fix[] =>
-  diagnoser
-    .checkRules(document, context())
+): readonly Fix[] => {
+  const { document, context } = scope;
+  const findings = [
+    ...session.diagnoser.checkRules(document, context()),
+    ...topologyDiagnostics(scope, session),
+  ];
+  return findings
     .filter((finding) => finding.start <= end && finding.end >= start)
     .flatMap((finding) =>
       finding.fixes.map(({ title, edits }, at) => ({
@@ -65,22 +70,7 @@ const ruleFixes = (
         diagnostic: toLspDiagnostic(document, finding),
       })),
     );
-
-const topologyFixes = (
-  { document }: DocumentScope,
-  { topologyOf }: Session,
-  { start, end }: Span,
-): readonly Fix[] =>
-  (topologyOf(document)?.findings ?? [])
-    .filter((finding) => finding.start <= end && finding.end >= start)
-    .flatMap((finding) =>
-      finding.fixes.map(({ title, edits }, at) => ({
-        title,
-        preferred: at === 0,
-        edits: edits.map((edit) => toLspEdit(document, edit)),
-        diagnostic: toLspDiagnostic(document, finding),
-      })),
-    );
+};
 
 const actionOf = (
   { uri }: ParsedDocument,
@@ -114,10 +104,8 @@ export const codeActionFeature = documentFeature({
       start: document.lines.offsetAt(range.start),
       end: document.lines.offsetAt(range.end),
     };
-    return [
-      ...expressionFixes(scope, range, span),
-      ...ruleFixes(scope, session, span),
-      ...topologyFixes(scope, session, span),
-    ].map((fix) => actionOf(document, fix, shown));
+    return [...expressionFixes(scope, range, span), ...fileFixes(scope, session, span)].map((fix) =>
+      actionOf(document, fix, shown),
+    );
   },
 });
