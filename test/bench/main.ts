@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { autoscaleBench } from './autoscale.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { completionBench } from './completion.ts';
 import { diagnosticsBench } from './diagnostics.ts';
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   metadataBench,
   startBench,
   explorerBench,
+  autoscaleBench,
 ];
 
 const figure = (value: number): string => value.toPrecision(3);

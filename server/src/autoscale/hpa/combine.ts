@@ -1,4 +1,4 @@
-import type { ProposalResult } from './proposal.ts';
+import type { ProposalFailure, ProposalResult } from './proposal.ts';
 
 /** What the metrics come to together. */
 export type Combined =
@@ -24,20 +24,23 @@ export const combineProposals = (
   let winner = -1;
   let replicas = 0;
   let description = '';
-  for (const [index, result] of results.entries()) {
-    if (!result.ok) continue;
-    const { proposal } = result;
-    if (replicas === 0 || proposal.replicas > replicas) {
+  let failures = 0;
+  let first: ProposalFailure | undefined;
+  let index = -1;
+  for (const result of results) {
+    index += 1;
+    if (!result.ok) {
+      failures += 1;
+      first ??= result.failure;
+    } else if (replicas === 0 || result.proposal.replicas > replicas) {
       winner = index;
-      ({ replicas, description } = proposal);
+      ({ replicas, description } = result.proposal);
     }
   }
-  const failures = results.filter((result) => !result.ok);
-  const [first] = failures;
   if (first === undefined) return { kind: 'replicas', replicas, winner, description };
-  const error = `invalid metrics (${String(failures.length)} invalid out of ${String(results.length)}), first error is: ${first.failure.message}`;
-  if (failures.length >= results.length || replicas < specReplicas) {
-    return { kind: 'blocked', reason: first.failure.reason, error };
+  const error = `invalid metrics (${String(failures)} invalid out of ${String(results.length)}), first error is: ${first.message}`;
+  if (failures >= results.length || replicas < specReplicas) {
+    return { kind: 'blocked', reason: first.reason, error };
   }
   return { kind: 'replicas', replicas, winner, description, error };
 };

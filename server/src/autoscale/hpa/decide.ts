@@ -1,7 +1,7 @@
 import { combineProposals } from './combine.ts';
 import { condition, withCondition, type Condition } from './conditions.ts';
 import type { ControllerConfig } from './controller.ts';
-import type { Decision, Scale, SyncInput } from './decision.ts';
+import type { Course, Decision, Scale, SyncInput } from './decision.ts';
 import type { HpaMemory } from './memory.ts';
 import { normalize } from './normalize.ts';
 import type { ProposalResult } from './proposal.ts';
@@ -11,10 +11,17 @@ import type { FullHpaSpec } from './spec.ts';
 import { toleranceOf } from './tolerance.ts';
 
 /** A wish for a number of replicas, before it is written. */
-type Draft = Omit<Decision, 'at' | 'action' | 'error'> & {
+interface Draft {
+  readonly path: Decision['path'];
   readonly current: number;
-  readonly error?: string;
-};
+  readonly desired: number;
+  readonly metrics: Decision['metrics'];
+  readonly course: Course | undefined;
+  readonly conditions: readonly Condition[];
+  readonly memory: HpaMemory;
+  readonly rescaleReason: string | undefined;
+  readonly error: string | undefined;
+}
 
 const selectorReasons = {
   missing: ['InvalidSelector', "the HPA target's scale is missing a selector"],
@@ -50,6 +57,21 @@ const proposals = (
   );
 };
 
+const activeCondition = (description: string): Condition =>
+  condition(
+    'ScalingActive',
+    true,
+    'ValidMetricFound',
+    `the HPA was able to successfully calculate a replica count from ${description}`,
+  );
+
+const rescaleReason = (current: number, proposed: number, description: string): string => {
+  if (proposed > current) return `${description} above target`;
+  return proposed < current
+    ? 'All metrics below target'
+    : 'Current number of replicas below Spec.MinReplicas';
+};
+
 /** What the metrics make of it, through windows, policies and bounds. */
 const draftFromMetrics = (
   input: SyncInput,
@@ -62,10 +84,12 @@ const draftFromMetrics = (
     path: 'blocked',
     current,
     desired: input.lastDesired,
-    error: message,
     metrics,
-    memory,
+    course: undefined,
     conditions: withCondition(conditions, condition('ScalingActive', false, reason, message)),
+    memory,
+    rescaleReason: undefined,
+    error: message,
   });
   const { selector = 'selectable' } = input;
   if (selector !== 'selectable') {
@@ -82,34 +106,34 @@ const draftFromMetrics = (
     course,
     conditions: fromLimits,
     recommendations,
-  } = normalize({ current, proposed, now }, spec, memory, config);
+  } = normalize({ current, proposed, now, winner: combined.winner }, spec, memory, config);
+  const { limited } = course;
   const fromZero = current === 0 && spec.minReplicas !== 0;
-  const desired = fromZero
-    ? Math.max(course.limited.replicas, spec.minReplicas)
-    : course.limited.replicas;
-  const active = condition(
-    'ScalingActive',
-    true,
-    'ValidMetricFound',
-    `the HPA was able to successfully calculate a replica count from ${combined.description}`,
-  );
-  const reason = proposed > current ? `${combined.description} above target` : undefined;
-  const fallbackReason =
-    proposed < current
-      ? 'All metrics below target'
-      : 'Current number of replicas below Spec.MinReplicas';
+  const desired = fromZero ? Math.max(limited.replicas, spec.minReplicas) : limited.replicas;
+  const { scaleUpEvents, scaleDownEvents } = memory;
   return {
     path: 'metrics',
     current,
     desired,
     metrics,
-    course: { ...course, winner: combined.winner },
-    conditions: [active, ...fromLimits].reduce(withCondition, conditions),
-    memory: { ...memory, recommendations },
-    ...(desired === current ? {} : { rescaleReason: reason ?? fallbackReason }),
-    ...(combined.error === undefined ? {} : { error: combined.error }),
+    course,
+    // AbleToScale is among the later ones and takes the place of the earlier.
+    conditions: [activeCondition(combined.description), ...fromLimits],
+    memory: { recommendations, scaleUpEvents, scaleDownEvents },
+    rescaleReason:
+      desired === current ? undefined : rescaleReason(current, proposed, combined.description),
+    error: combined.error,
   };
 };
+
+const gotScale: readonly Condition[] = [
+  condition(
+    'AbleToScale',
+    true,
+    'SucceededGetScale',
+    "the HPA controller was able to get the target's current scale",
+  ),
+];
 
 /**
  * Which way a pass goes, before anything is written.
@@ -122,15 +146,11 @@ const draftOf = (input: SyncInput, scale: Scale, config: ControllerConfig): Draf
   const base = {
     current,
     metrics: [],
+    course: undefined,
+    conditions: gotScale,
     memory: withFirstRecommendation(input.memory, current, now),
-    conditions: [
-      condition(
-        'AbleToScale',
-        true,
-        'SucceededGetScale',
-        "the HPA controller was able to get the target's current scale",
-      ),
-    ] as readonly Condition[],
+    rescaleReason: undefined,
+    error: undefined,
   };
   if (current === 0) {
     const cameFromZero = config.traits.scaleToZero && scaledToZero;
@@ -253,12 +273,18 @@ export const decide = (input: SyncInput, config: ControllerConfig): Decision => 
   let result = draft;
   if (fails) result = notWritten(draft, input, writeFailure);
   else if (isWritten) result = written(draft, input, config);
-  const { error, ...rest } = result;
   return {
     at,
-    ...rest,
+    path: result.path,
+    current: result.current,
+    desired: result.desired,
     action: isWritten ? actionOf(draft.current, draft.desired) : 'none',
-    error: error === undefined ? 'none' : 'internal',
-    ...(error === undefined ? {} : { message: error }),
+    error: result.error === undefined ? 'none' : 'internal',
+    message: result.error,
+    rescaleReason: result.rescaleReason,
+    metrics: result.metrics,
+    course: result.course,
+    conditions: result.conditions,
+    memory: result.memory,
   };
 };

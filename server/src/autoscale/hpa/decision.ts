@@ -75,11 +75,11 @@ export interface Decision {
   readonly action: 'none' | 'scale_up' | 'scale_down';
   readonly error: 'none' | 'internal';
   /** What went wrong, in the controller's words. */
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** The reason in the event SuccessfulRescale. */
-  readonly rescaleReason?: string;
+  readonly rescaleReason?: string | undefined;
   readonly metrics: readonly ProposalResult[];
-  readonly course?: Course;
+  readonly course?: Course | undefined;
   readonly conditions: readonly Condition[];
   readonly memory: HpaMemory;
 }

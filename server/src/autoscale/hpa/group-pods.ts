@@ -1,14 +1,14 @@
 import type { ControllerConfig } from './controller.ts';
 import type { PodSample, PodSamples } from './observation.ts';
-import type { Pod } from './pods.ts';
+import { countOf, type Pod } from './pods.ts';
 
-/** Pods sorted by what their values are worth; names only, in the order of the pods. */
+/** Pods sorted by what their values are worth, in their order. */
 export interface PodGroups {
-  /** Pods that count with their own value. */
+  /** How many pods count with their own value. */
   readonly ready: number;
-  readonly unready: readonly string[];
-  readonly missing: readonly string[];
-  readonly ignored: readonly string[];
+  readonly unready: readonly Pod[];
+  readonly missing: readonly Pod[];
+  readonly ignored: readonly Pod[];
 }
 
 export type GroupingConfig = Pick<
@@ -52,7 +52,7 @@ export const groupPods = (
     if (sample === undefined) return 'missing';
     return resource === 'cpu' && isUnreadyForCpu(pod, sample, now, config) ? 'unready' : 'ready';
   };
-  const names: Record<Exclude<Group, 'ready'>, string[]> = {
+  const others: Record<Exclude<Group, 'ready'>, Pod[]> = {
     unready: [],
     missing: [],
     ignored: [],
@@ -60,10 +60,11 @@ export const groupPods = (
   let ready = 0;
   for (const pod of pods) {
     const group = groupOf(pod);
-    if (group === 'ready') ready += 1;
-    else names[group].push(pod.name);
+    if (group === 'ready') ready += pod.count ?? 1;
+    else others[group].push(pod);
   }
-  return { ready, ...names };
+  const { unready, missing, ignored } = others;
+  return { ready, unready, missing, ignored };
 };
 
 /**
@@ -71,4 +72,4 @@ export const groupPods = (
  * Source: kubernetes v1.36.3 pkg/controller/podautoscaler/replica_calculator.go getReadyPodsCount
  */
 export const countReadyPods = (pods: readonly Pod[]): number =>
-  pods.filter(({ phase, ready }) => phase === 'Running' && ready?.status === true).length;
+  countOf(pods.filter(({ phase, ready }) => phase === 'Running' && ready?.status === true));

@@ -7,7 +7,7 @@ import type { FullHpaSpec } from './spec.ts';
 import { stabilizeLegacy, stabilizeWithBehavior } from './stabilize.ts';
 
 export interface Normalized {
-  readonly course: Omit<Course, 'winner'>;
+  readonly course: Course;
   readonly conditions: readonly Condition[];
   readonly recommendations: readonly Recommendation[];
 }
@@ -15,6 +15,8 @@ export interface Normalized {
 interface Wish {
   readonly current: number;
   readonly proposed: number;
+  /** Index of the metric that proposed it. */
+  readonly winner: number;
   readonly now: number;
 }
 
@@ -46,7 +48,7 @@ const limitedCondition = ({ replicas, reason }: Limited, stabilized: number): Co
 
 /** Source: kubernetes v1.36.3 pkg/controller/podautoscaler/horizontal.go normalizeDesiredReplicas */
 const normalizeLegacy = (
-  { current, proposed, now }: Wish,
+  { current, proposed, winner, now }: Wish,
   { minReplicas: min, maxReplicas: max }: FullHpaSpec,
   memory: HpaMemory,
   config: ControllerConfig,
@@ -62,6 +64,7 @@ const normalizeLegacy = (
   return {
     course: {
       proposed,
+      winner,
       stabilized,
       limited,
       min,
@@ -79,7 +82,7 @@ const normalizeLegacy = (
 
 /** Source: kubernetes v1.36.3 pkg/controller/podautoscaler/horizontal.go normalizeDesiredReplicasWithBehaviors */
 const normalizeWithBehavior = (
-  { current, proposed, now }: Wish,
+  { current, proposed, winner, now }: Wish,
   { minReplicas: min, maxReplicas: max }: FullHpaSpec,
   memory: HpaMemory,
   behavior: NonNullable<FullHpaSpec['behavior']>,
@@ -99,7 +102,7 @@ const normalizeWithBehavior = (
     now,
   });
   return {
-    course: { proposed, stabilized, limited, min, max, rules: 'behavior', windowSeconds },
+    course: { proposed, winner, stabilized, limited, min, max, rules: 'behavior', windowSeconds },
     conditions: [
       stabilizedCondition(stabilized !== proposed, proposed >= current),
       limitedCondition(limited, stabilized),

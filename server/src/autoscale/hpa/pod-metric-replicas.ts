@@ -3,6 +3,7 @@ import { groupPods, type PodGroups } from './group-pods.ts';
 import type { PodSample, PodSamples } from './observation.ts';
 import { done, failed, type Outcome } from './outcome.ts';
 import { podRequests } from './pod-requests.ts';
+import { countOf, type Pod } from './pods.ts';
 import type { Calculation, PodCount, ProposalContext, ProposalRule } from './proposal.ts';
 import { isWithin } from './tolerance.ts';
 import { averageRatio, utilizationRatio, type UsageRatio } from './usage-ratio.ts';
@@ -22,20 +23,25 @@ interface PodTarget {
 const noPods = 'no pods returned by selector while calculating replica count';
 const noSamples = 'did not receive metrics for targeted pods (pods might be unready)';
 
-const countOf = ({ ready, unready, missing, ignored }: PodGroups): PodCount => ({
+const podCount = ({ ready, unready, missing, ignored }: PodGroups): PodCount => ({
   ready,
-  unready: unready.length,
-  missing: missing.length,
-  ignored: ignored.length,
+  unready: countOf(unready),
+  missing: countOf(missing),
+  ignored: countOf(ignored),
 });
 
-const assumed = (value: Int64): PodSample => ({ value, at: 0, window: 0 });
+const assumed = (value: Int64, { count = 1 }: Pod): PodSample => ({
+  value,
+  at: 0,
+  window: 0,
+  count,
+});
 
 const withoutPods = (samples: PodSamples, { ignored, unready }: PodGroups): PodSamples => {
   if (ignored.length === 0 && unready.length === 0) return samples;
   const rest = new Map(samples);
-  for (const pod of ignored) rest.delete(pod);
-  for (const pod of unready) rest.delete(pod);
+  for (const { name } of ignored) rest.delete(name);
+  for (const { name } of unready) rest.delete(name);
   return rest;
 };
 
@@ -47,10 +53,12 @@ const withAssumedPods = (
   { assumedForMissing }: PodTarget,
 ): PodSamples => {
   const all = new Map(samples);
-  if (ratio < 1) for (const pod of missing) all.set(pod, assumed(assumedForMissing(pod)));
+  if (ratio < 1) {
+    for (const pod of missing) all.set(pod.name, assumed(assumedForMissing(pod.name), pod));
+  }
   if (ratio > 1) {
-    for (const pod of missing) all.set(pod, assumed(0));
-    for (const pod of unready) all.set(pod, assumed(0));
+    for (const pod of missing) all.set(pod.name, assumed(0, pod));
+    for (const pod of unready) all.set(pod.name, assumed(0, pod));
   }
   return all;
 };
@@ -96,7 +104,7 @@ const replicasOf = (
         tolerance: context.tolerance,
         usage: average,
         target: podTarget.target,
-        pods: countOf(groups),
+        pods: podCount(groups),
         ...(utilization === undefined ? {} : { utilization }),
         ...(assumedRatio === undefined ? {} : { assumedRatio }),
       },
@@ -110,7 +118,7 @@ const replicasOf = (
   const all = withAssumedPods(counted, groups, ratio, podTarget);
   const second = podTarget.ratioOf(all);
   if (!second.ok) return second;
-  const { rule, replicas } = secondLook(ratio, second.value.ratio, all.size, context);
+  const { rule, replicas } = secondLook(ratio, second.value.ratio, countOf(all.values()), context);
   return answer(rule, replicas, second.value.ratio);
 };
 

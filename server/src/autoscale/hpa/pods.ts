@@ -13,7 +13,16 @@ export interface Pod {
   readonly initContainers?: readonly Container[];
   /** `spec.resources.requests` of the pod itself, in thousandths. */
   readonly requests?: Requests;
+  /** Pods that are alike in all but their name may stand as one with their number; 1 where it is absent. */
+  readonly count?: number;
 }
+
+/** How many pods, and samples of pods, stand here. */
+export const countOf = (items: Iterable<{ readonly count?: number }>): number => {
+  let sum = 0;
+  for (const { count = 1 } of items) sum += count;
+  return sum;
+};
 
 /** Thousandths by resource name. */
 export type Requests = Readonly<Record<string, Int64>>;

@@ -21,9 +21,11 @@ export const stabilizeLegacy = (
   const cutoff = now - window;
   let replicas = desired;
   let free: number | undefined;
-  for (const [index, { at, replicas: recommended }] of recommendations.entries()) {
+  let index = 0;
+  for (const { at, replicas: recommended } of recommendations) {
     if (at < cutoff) free = index;
     else if (recommended > replicas) replicas = recommended;
+    index += 1;
   }
   const entry = { replicas: desired, at: now };
   return { replicas, recommendations: withEntry(recommendations, free, entry) };
@@ -45,10 +47,12 @@ export const stabilizeWithBehavior = (
   let lowest = desired;
   let highest = desired;
   let free: number | undefined;
-  for (const [index, { at, replicas }] of recommendations.entries()) {
-    if (at > upCutoff) lowest = Math.min(lowest, replicas);
-    if (at > downCutoff) highest = Math.max(highest, replicas);
+  let index = 0;
+  for (const { at, replicas } of recommendations) {
+    if (at > upCutoff && replicas < lowest) lowest = replicas;
+    if (at > downCutoff && replicas > highest) highest = replicas;
     if (at < upCutoff && at < downCutoff) free = index;
+    index += 1;
   }
   const replicas = Math.min(Math.max(current, lowest), highest);
   const entry = { replicas: desired, at: now };

@@ -1,5 +1,6 @@
 import { addInt64, divideInt64, int32Of, multiplyInt64, type Int64 } from '../int64.ts';
 import { done, failed, type Outcome } from './outcome.ts';
+import { countOf } from './pods.ts';
 
 /** A ratio of usage and target, and what was measured. */
 export interface UsageRatio {
@@ -10,7 +11,10 @@ export interface UsageRatio {
   readonly utilization?: number;
 }
 
-type Values = ReadonlyMap<string, { readonly value: Int64 }>;
+type Values = ReadonlyMap<string, { readonly value: Int64; readonly count?: number }>;
+
+const times = (value: Int64, count: number): Int64 =>
+  count === 1 ? value : multiplyInt64(value, count);
 
 /**
  * Usage of all pods together over their requests, cut to a whole per cent, over the target.
@@ -25,12 +29,12 @@ export const utilizationRatio = (
   let usage: Int64 = 0;
   let requested: Int64 = 0;
   let count = 0;
-  for (const [pod, { value }] of samples) {
+  for (const [pod, { value, count: alike = 1 }] of samples) {
     const request = requests.get(pod);
     if (request === undefined) continue;
-    usage = addInt64(usage, value);
-    requested = addInt64(requested, request);
-    count += 1;
+    usage = addInt64(usage, times(value, alike));
+    requested = addInt64(requested, times(request, alike));
+    count += alike;
   }
   if (requested === 0) return failed('no metrics returned matched known pods');
   const utilization = int32Of(divideInt64(multiplyInt64(usage, 100), requested));
@@ -43,7 +47,7 @@ export const utilizationRatio = (
  */
 export const averageRatio = (samples: Values, target: Int64): UsageRatio => {
   let usage: Int64 = 0;
-  for (const { value } of samples.values()) usage = addInt64(usage, value);
-  const average = divideInt64(usage, samples.size);
+  for (const { value, count = 1 } of samples.values()) usage = addInt64(usage, times(value, count));
+  const average = divideInt64(usage, countOf(samples.values()));
   return { ratio: Number(average) / Number(target), average };
 };

@@ -8,6 +8,7 @@ import {
 } from '../int64.ts';
 import { countReadyPods } from './group-pods.ts';
 import { done, failed, type Outcome } from './outcome.ts';
+import { countOf } from './pods.ts';
 import type { Calculation, ProposalContext } from './proposal.ts';
 import { isWithin } from './tolerance.ts';
 
@@ -48,7 +49,7 @@ export const valueReplicas = (
     calculation: {
       ...measured,
       rule: 'ratio-of-ready-pods',
-      pods: { ready, unready: pods.length - ready, missing: 0, ignored: 0 },
+      pods: { ready, unready: countOf(pods) - ready, missing: 0, ignored: 0 },
     },
   });
 };

@@ -52,9 +52,13 @@ const usageOf = (
   }));
   return {
     kind: 'usage',
-    pods: pods
-      .filter(isReady)
-      .map(({ name }) => ({ pod: name, at: now, window: usageWindow, containers })),
+    pods: pods.filter(isReady).map(({ name, count = 1 }) => ({
+      pod: name,
+      at: now,
+      window: usageWindow,
+      containers,
+      count,
+    })),
   };
 };
 
@@ -70,7 +74,9 @@ const read = (metric: RecordedMetric, spec: MetricSpec, cursor: SeriesCursor): M
         return usageOf(share, container, view);
       case 'Pods': {
         const milli = int64OfFloat(share * thousandths);
-        const values = view.pods.filter(isReady).map(({ name }) => ({ pod: name, value: milli }));
+        const values = view.pods
+          .filter(isReady)
+          .map(({ name, count = 1 }) => ({ pod: name, value: milli, count }));
         return { kind: 'pods', values };
       }
       default: {

@@ -102,7 +102,12 @@ export const replaySettings = (
   const readers = metricReaders(recording, spec.metrics, missing);
   const recordedReady = cursorOf(recording.ready);
   const first = cursorOf(recording.replicas)(start) ?? spec.minReplicas;
-  const target = simulatePods(first, recording.startup, containersOf(recording.requests));
+  const { cpuInitializationPeriod, initialReadinessDelay } = config;
+  const life = {
+    startup: recording.startup,
+    settled: Math.max(cpuInitializationPeriod, initialReadinessDelay),
+  };
+  const target = simulatePods(first, life, containersOf(recording.requests));
   const total = scorer(period);
   const times: number[] = [];
   const replicas: number[] = [];
@@ -212,7 +217,7 @@ const compareSyncs = (
       {
         now,
         spec,
-        scale: { specReplicas: current, statusReplicas: pods.length },
+        scale: { specReplicas: current, statusReplicas: Math.max(current, ready) },
         lastDesired: current,
         pods,
         observations: readers.map((read) => read(view)),

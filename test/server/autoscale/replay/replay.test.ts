@@ -8,7 +8,8 @@ import {
   syncTimesOf,
   type Decision,
 } from '../../../../server/src/autoscale/index.ts';
-import { cpuMetric, queueMetric, specOf } from '../support/pass.ts';
+import { createRandom } from '../../../support/random.ts';
+import { cpuMetric, now, passOf, podsMetric, queueMetric, specOf } from '../support/pass.ts';
 import {
   period,
   readOrThrow,
@@ -118,6 +119,52 @@ describe('the replay of a record', () => {
     // 10 pods at 80 % of one core are 8 cores: at 50 % that is 16 pods.
     expect(replicas.at(-1)).toBe(16);
     expect(score.worstShortage).toBe(6);
+  });
+
+  test('counts pods that are alike as if each were there', () => {
+    const random = createRandom(3);
+    const below = (most: number): number => random.below(most);
+    for (let round = 0; round < 400; round += 1) {
+      const groups = Array.from({ length: 1 + below(4) }, (_, index) => ({
+        name: `g${String(index)}`,
+        count: 1 + below(6),
+        phase: below(6) === 0 ? ('Pending' as const) : ('Running' as const),
+        deleting: below(8) === 0,
+        ready: { status: below(4) > 0, since: now - below(400_000) },
+        startedAt: now - below(600_000),
+        containers: [{ name: 'app', requests: { cpu: 1000 } }],
+        value: 100 + below(1500),
+        hasValue: below(5) > 0,
+      }));
+      const single = groups.flatMap(({ count, name, ...group }) =>
+        Array.from({ length: count }, (_, index) => ({
+          ...group,
+          name: `${name}-${String(index)}`,
+          count: 1,
+        })),
+      );
+      const passWith = (pods: typeof groups) => {
+        const seen = pods.filter(({ hasValue }) => hasValue);
+        const cpu = {
+          kind: 'usage' as const,
+          pods: seen.map(({ name, count, value }) => ({
+            pod: name,
+            at: now,
+            window: 15_000,
+            containers: [{ name: 'app', value }],
+            count,
+          })),
+        };
+        const requests = {
+          kind: 'pods' as const,
+          values: seen.map(({ name, count, value }) => ({ pod: name, value, count })),
+        };
+        const metrics = [cpuMetric(60), podsMetric('700m')];
+        const replicas = single.length;
+        return passOf(specOf({ metrics, maxReplicas: 100 }), replicas, [cpu, requests], { pods });
+      };
+      expect(passWith(groups)).toEqual(passWith(single));
+    }
   });
 
   test('a gap is a failure for an HPA and zero where nulls are ignored', () => {

@@ -24,6 +24,11 @@ export const queueMetric = (averageValue: string) => ({
   external: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue } },
 });
 
+export const podsMetric = (averageValue: string) => ({
+  type: 'Pods',
+  pods: { metric: { name: 'requests' }, target: { type: 'AverageValue', averageValue } },
+});
+
 export const specOf = (fields: object): FullHpaSpec =>
   fullSpec(
     readHpaSpec({

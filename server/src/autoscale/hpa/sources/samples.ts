@@ -25,7 +25,8 @@ const usageSamples = (pods: readonly PodUsage[], container: string): PodSamples 
         ? sumOfContainers(usage)
         : usage.containers.find(({ name }) => name === container)?.value;
     if (value !== undefined) {
-      samples.set(usage.pod, { value, at: usage.at, window: usage.window });
+      const { at, window, count = 1 } = usage;
+      samples.set(usage.pod, { value, at, window, count });
     }
   }
   return samples;
@@ -58,7 +59,12 @@ export const customSamples = (observation: Observation, metric: string): Outcome
     return failed(`${prefix}no metrics returned from custom metrics API`);
   }
   return done(
-    new Map(observation.values.map(({ pod, value }) => [pod, { value, at: 0, window: 0 }])),
+    new Map(
+      observation.values.map(({ pod, value, count = 1 }) => [
+        pod,
+        { value, at: 0, window: 0, count },
+      ]),
+    ),
   );
 };
 

@@ -19,6 +19,7 @@ import {
   type ControllerConfig,
   type Int64,
   type Outcome,
+  type Pod,
 } from '../../../autoscale/index.ts';
 import type { BatchAnswer } from '../request.ts';
 import {
@@ -146,11 +147,12 @@ const groupStep: Step = (row, config) => {
     now,
     config,
   });
+  const names = (pods: readonly Pod[]): readonly string[] => pods.map(({ name }) => name).sort();
   return {
     readyCount: groups.ready,
-    unready: groups.unready.toSorted(),
-    missing: groups.missing.toSorted(),
-    ignored: groups.ignored.toSorted(),
+    unready: names(groups.unready),
+    missing: names(groups.missing),
+    ignored: names(groups.ignored),
   };
 };
 
