@@ -29,7 +29,7 @@ const inOwnLanguage = (sentence: string): string => l10n.t(sentence);
 
 /** Builds the explorer. It contacts nothing before something of it is shown. */
 export function loadExplorer(services: Services): LoadedExplorer {
-  const { context, log, connections, server } = services;
+  const { context, log, connections, server, runner } = services;
   installTranslator(inOwnLanguage, env.language);
   const onError = (error: unknown): void => log.error(String(error));
   const source = createKubeconfigSource({
@@ -74,6 +74,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
     logs,
     paging: createPaging(),
     meshSettings: readMeshSettings,
+    runChoices: () => runner.choices(),
     timers: systemTimers,
     now: Date.now,
   };

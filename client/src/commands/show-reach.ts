@@ -4,6 +4,7 @@ import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
 import { resultScheme } from '../manifest-names.ts';
 import { querierOrAsk } from '../panels/ask-querier.ts';
 import { reachText } from '../panels/reach-text.ts';
+import { toTime } from '../run/run-choices.ts';
 import { componentOf } from '../trees/thanos/thanos-state.ts';
 import { withSlowProgress } from '../util/progress.ts';
 import { say } from '../util/words.ts';
@@ -19,6 +20,7 @@ export const showReach: ExplorerCommand = (explorer) => async () => {
     connectedQuerier(explorer) ??
     (await querierOrAsk(explorer, undefined, say('Asked of which querier?')));
   if (name === undefined) return;
+  const at = chosenMoment(explorer);
   const { line, character } = editor.selection.active;
   const lease = await explorer.endpoints.open(name);
   try {
@@ -29,7 +31,7 @@ export const showReach: ExplorerCommand = (explorer) => async () => {
           endpoint: lease.endpoint,
           uri: editor.document.uri.toString(),
           position: { line, character },
-          now: explorer.now(),
+          now: at ?? explorer.now(),
         },
         token,
       ),
@@ -44,13 +46,22 @@ export const showReach: ExplorerCommand = (explorer) => async () => {
     await explorer.documents.show({
       title: say('Would this query see everything?'),
       language: resultScheme,
-      text: reachText(name, part.value),
+      text: reachText({ querier: name, at }, part.value),
       beside: true,
     });
   } finally {
     lease.dispose();
   }
 };
+
+/** The moment of the run options in Unix milliseconds; undefined for now. Throws a sentence where it is no time. */
+function chosenMoment({ runChoices, now }: Explorer): number | undefined {
+  const answer = toTime(runChoices(), 'instant', Math.floor(now() / 1000));
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.time.kind === 'instant' && answer.time.at !== null
+    ? answer.time.at * 1000
+    : undefined;
+}
 
 /** The querier that the document's own connection is, as far as one can tell. */
 function connectedQuerier({ endpoints, server }: Explorer): string | undefined {

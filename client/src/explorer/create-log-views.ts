@@ -3,7 +3,7 @@ import type { OutputChannel } from 'vscode';
 import type { Clusters } from '../k8s/clusters.ts';
 import { ClusterError } from '../k8s/port.ts';
 import { say } from '../util/words.ts';
-import { logLine, shortNames } from './log-lines.ts';
+import { logLine, logPrefixes } from './log-lines.ts';
 import type { LogSource, LogViews } from './log-views.ts';
 import { logPath } from './object-path.ts';
 
@@ -35,9 +35,9 @@ export function createLogViews(clusters: Pick<Clusters, 'client'>): LogViews {
       views.set(title, view);
       view.channel.clear();
       view.channel.show(true);
-      const names = shortNames(sources.map(nameOf));
-      for (const source of sources) {
-        const prefix = sources.length > 1 ? (names.get(nameOf(source)) ?? '') : '';
+      const prefixes = logPrefixes(sources);
+      for (const [index, source] of sources.entries()) {
+        const prefix = prefixes[index] ?? '';
         void followOne({ clusters, source, prefix, view, signal: view.ending.signal });
       }
     },
@@ -48,10 +48,6 @@ export function createLogViews(clusters: Pick<Clusters, 'client'>): LogViews {
       }
     },
   };
-}
-
-function nameOf({ pod, container }: LogSource): string {
-  return container === undefined ? pod : `${pod} ${container}`;
 }
 
 interface Follow {

@@ -9,6 +9,7 @@ import type { LanguageServer } from '../language-client.ts';
 import type { Log } from '../logging.ts';
 import type { MeshSettings } from '../mesh/settings.ts';
 import type { Panels } from '../panels/create-panels.ts';
+import type { RunChoices } from '../run/run-choices.ts';
 import type { ToolName } from '../tools/tool-names.ts';
 import type { Paging } from '../trees/paging.ts';
 import type { TreeSource } from '../trees/tree-source.ts';
@@ -36,6 +37,8 @@ export interface Explorer {
   readonly paging: Paging;
   readonly logs: LogViews;
   readonly meshSettings: () => MeshSettings;
+  /** How expressions are run. */
+  readonly runChoices: () => RunChoices;
   readonly timers: Timers;
   /** Unix milliseconds. */
   readonly now: () => number;

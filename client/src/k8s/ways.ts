@@ -20,12 +20,15 @@ const nextTried: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
 ]);
 
 /**
- * The ways to one server, tried in their order; the one that worked is taken first the next time. A 403 of the
+ * The ways to one server, tried in their order; the one that worked is taken first the next time, until a way before
+ * it is there that was not: a Service that was made later is gone over to. A 403 of the
  * server itself counts as no way too: neither Thanos nor Prometheus gives one, a mesh's proxy before them does.
  */
 export class Ways implements Upstream {
   readonly #ways: () => readonly Way[];
   #working: WayKind | undefined;
+  /** Those that there were at the last request. */
+  #known: ReadonlySet<WayKind> = new Set();
 
   /** The ways are asked for each time: pods come and go. */
   constructor(ways: () => readonly Way[]) {
@@ -63,8 +66,12 @@ export class Ways implements Upstream {
 
   #ordered(): readonly Way[] {
     const ways = this.#ways();
-    const working = ways.filter(({ kind }) => kind === this.#working);
-    return [...working, ...ways.filter(({ kind }) => kind !== this.#working)];
+    const working = ways.findIndex(({ kind }) => kind === this.#working);
+    const isFirst = ({ kind }: Way, at: number): boolean =>
+      at === working || (at < working && !this.#known.has(kind));
+    const first = ways.filter(isFirst);
+    this.#known = new Set(ways.map(({ kind }) => kind));
+    return [...first, ...ways.filter((way) => !first.includes(way))];
   }
 }
 

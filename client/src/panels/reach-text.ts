@@ -8,9 +8,15 @@ import { columns, indented, section, wrapped } from './lines.ts';
 type SelectorReach = ReachResult['selectors'][number];
 type StoreReach = SelectorReach['stores'][number];
 
+/** Whom it was asked of, and the moment (Unix milliseconds) that it is evaluated at; undefined for now. */
+export interface ReachAsked {
+  readonly querier: string;
+  readonly at: number | undefined;
+}
+
 /** The answer to “Would this query see everything?” as a text: the short answer first, then why. */
-export function reachText(querier: string, { selectors }: ReachResult): string {
-  const parts = selectors.map((selector) => selectorText(querier, selector));
+export function reachText(asked: ReachAsked, { selectors }: ReachResult): string {
+  const parts = selectors.map((selector) => selectorText(asked, selector));
   const summary = selectors.length > 1 ? [`${summaryOf(selectors)}\n\n`] : [];
   return [...summary, parts.join('\n\n')].join('');
 }
@@ -25,7 +31,7 @@ function summaryOf(selectors: readonly SelectorReach[]): string {
       });
 }
 
-function selectorText(querier: string, reach: SelectorReach): string {
+function selectorText({ querier, at }: ReachAsked, reach: SelectorReach): string {
   const { selector, from, to, stores, missing } = reach;
   const asked = stores.filter((store) => store.asked);
   const skipped = stores.filter((store) => !store.asked);
@@ -38,7 +44,7 @@ function selectorText(querier: string, reach: SelectorReach): string {
         : say('No: it does not see everything.'),
     ),
     ...section(say('What it does not see'), missing.flatMap(wrapped)),
-    ...section(say('Time that it reads, evaluated now'), [
+    ...section(timeTitle(at), [
       say('{from} to {to} ({length})', {
         from: momentText(from),
         to: momentText(to),
@@ -49,6 +55,14 @@ function selectorText(querier: string, reach: SelectorReach): string {
     ...section(say('Stores that are skipped: {count}', { count: skipped.length }), rowsOf(skipped)),
     '',
   ].join('\n');
+}
+
+function timeTitle(at: number | undefined): string {
+  return at === undefined
+    ? say('Time that it reads, evaluated now')
+    : say('Time that it reads, evaluated at {moment} as the run options say', {
+        moment: momentText(at),
+      });
 }
 
 /** Why first, then the stores of which that is so. */

@@ -258,6 +258,20 @@ test('stays, with words, while no pod of it runs', async () => {
   expect(wayOf(endpoints, querier)).toEqual({ kind: 'open', via: 'pod-proxy' });
 });
 
+test('goes over to a Service that is made later', async () => {
+  const { setup, endpoints } = start();
+  const { objects } = readFixture('kube-thanos');
+  const isService = ({ kind, metadata }: (typeof objects)[number]): boolean =>
+    kind === 'Service' && JSON.stringify(metadata).includes('"thanos-query"');
+  setup.show(snapshotOf({ objects: objects.filter((one) => !isService(one)) }));
+  await endpoints.open(querier);
+  expect(wayOf(endpoints, querier)).toEqual({ kind: 'open', via: 'pod-proxy' });
+  setup.show(shown());
+  expect(await ask(told(setup, querier), '/api/v1/stores')).toMatchObject({ status: 200 });
+  expect(setup.requests.at(-1)?.path).toBe(`${viaService}/api/v1/stores`);
+  expect(wayOf(endpoints, querier)).toEqual({ kind: 'open', via: 'service-proxy' });
+});
+
 test('remembers what was found while nobody looks, and forgets it with the context', () => {
   const { setup, endpoints } = start();
   const before = endpoints.list();

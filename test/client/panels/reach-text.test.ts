@@ -24,7 +24,8 @@ const reach = (part: Partial<SelectorReach> = {}): SelectorReach => ({
 
 describe('would this query see everything', () => {
   it('is answered first, then explained', () => {
-    expect(reachText('aks/mon/query', { selectors: [reach()] })).toMatchInlineSnapshot(`
+    expect(reachText({ querier: 'aks/mon/query', at: undefined }, { selectors: [reach()] }))
+      .toMatchInlineSnapshot(`
       "up{cluster="aks"}
 
       Yes: it sees all that the stores of aks/mon/query hold for
@@ -44,12 +45,22 @@ describe('would this query see everything', () => {
     `);
   });
 
+  it('says the moment, where it is another than now', () => {
+    const text = reachText({ querier: 'q', at: now }, { selectors: [reach()] });
+    expect(text).toContain('evaluated at 2026-11-23 12:00:00 UTC as the run options say');
+  });
+
   it('says what is missing, and how many selectors of several miss something', () => {
-    const text = reachText('q', {
-      selectors: [reach(), reach({ missing: ['Nobody answers for {cluster="gke"}.'] })],
-    });
+    const text = reachText(
+      { querier: 'q', at: undefined },
+      {
+        selectors: [reach(), reach({ missing: ['Nobody answers for {cluster="gke"}.'] })],
+      },
+    );
     expect(text).toMatch(/^1 of 2 selectors do not see everything\.\n\n/);
     expect(text).toContain('No: it does not see everything.\n\nWhat it does not see\n  Nobody');
-    expect(reachText('q', { selectors: [reach(), reach()] })).toMatch(/^All 2 selectors see/);
+    expect(reachText({ querier: 'q', at: undefined }, { selectors: [reach(), reach()] })).toMatch(
+      /^All 2 selectors see/,
+    );
   });
 });

@@ -34,8 +34,22 @@ export function trafficTexts(traffic: Traffic | undefined, quantile: number): re
     ...(successRate < 1 ? [say('{share} success', { share: percent(successRate) })] : []),
     ...(ms === undefined ? [] : [`${quantileName(quantile)} ${latency(ms)}`]),
     ...securedText(secured),
-    ...(traffic.denied > 0 ? [say('{count} denied', { count: short(traffic.denied) })] : []),
+    ...deniedTexts(traffic.denied),
   ];
+}
+
+/** How many requests policies denied, in the few words behind a row; nothing where they denied none. */
+export function deniedTexts(denied: number): readonly string[] {
+  // An increase is extrapolated: less than half a request is none.
+  const count = Math.round(denied);
+  return count > 0
+    ? [
+        say('{shown} {count, plural, one {request} other {requests}} denied by policy', {
+          shown: short(count),
+          count,
+        }),
+      ]
+    : [];
 }
 
 function securedText(secured: Secured | undefined): readonly string[] {

@@ -8,7 +8,7 @@ import { problemRow } from '../clusters/kind-problems.ts';
 import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { meshedText, trafficFields, trafficTexts } from './describe.ts';
-import { rowId, shownNumbers } from './mesh-state.ts';
+import { ageTexts, rowId, shownNumbers } from './mesh-state.ts';
 import type { MeshCluster, MeshState } from './mesh-state.ts';
 import { linkerd1Rows } from './linkerd1-rows.ts';
 import { multiclusterRow } from './multicluster-rows.ts';
@@ -34,12 +34,15 @@ export function meshRoots(state: MeshState): readonly TreeNode[] {
 function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
   const { view, inventory } = cluster;
   const traffic = shownNumbers(cluster)?.numbers.traffic.all;
+  const numbers = trafficTexts(traffic, state.quantile);
+  const ages = numbers.length === 0 ? [] : ageTexts(cluster, state.now);
   const known = inventory.total > 0;
   const texts = [
     connectionWords(view.connection, state.now),
     ...(known ? [inventory.controlPlane?.version ?? say('no Linkerd 2')] : []),
     ...(known ? [meshedText(inventory)] : []),
-    ...trafficTexts(traffic, state.quantile),
+    ...numbers,
+    ...ages,
   ];
   return {
     id: rowId(view.context),
@@ -52,6 +55,7 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
       ...('problem' in view.connection
         ? [{ kind: 'text' as const, text: view.connection.problem.message }]
         : []),
+      ...ages.map((text) => ({ kind: 'text' as const, text })),
       ...(traffic === undefined ? [] : trafficFields(traffic)),
     ],
     context: ['meshCluster', `connection-${view.connection.kind}`],

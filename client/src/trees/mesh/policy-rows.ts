@@ -6,6 +6,7 @@ import type { Authorization, RoutePolicy, ServerPolicy } from '../../mesh/polici
 import { short } from '../../mesh/quantities.ts';
 import { say } from '../../util/words.ts';
 import type { TreeNode } from '../tree-node.ts';
+import { deniedTexts } from './describe.ts';
 import { rowId, shownNumbers } from './mesh-state.ts';
 import type { MeshCluster } from './mesh-state.ts';
 
@@ -22,21 +23,14 @@ export function policyRow(cluster: MeshCluster): TreeNode {
   const { view } = cluster;
   const { kinds } = view.snapshot;
   const decisions = shownNumbers(cluster)?.numbers.traffic.decisions ?? [];
-  const denied = decisions.reduce((sum, decision) => sum + decision.denied, 0);
+  const [denied] = deniedTexts(decisions.reduce((sum, decision) => sum + decision.denied, 0));
   return {
     id: rowId(view.context, 'policies'),
     label: say('Policies'),
-    ...(denied >= 0.5
-      ? {
-          description: say('{shown} {count, plural, one {request} other {requests}} denied', {
-            shown: short(Math.round(denied)),
-            count: Math.round(denied),
-          }),
-        }
-      : {}),
+    ...(denied === undefined ? {} : { description: denied }),
     icon: {
       name: 'law',
-      ...(denied >= 0.5 ? { color: 'list.warningForeground' } : {}),
+      ...(denied === undefined ? {} : { color: 'list.warningForeground' }),
     },
     context: ['meshPolicies'],
     expand: 'collapsed',
@@ -91,7 +85,7 @@ function serverRow(
       decision.server === server.name &&
       decision.namespace === server.namespace,
   );
-  const denied = Math.round(own.reduce((sum, decision) => sum + decision.denied, 0));
+  const denied = deniedTexts(own.reduce((sum, decision) => sum + decision.denied, 0));
   const names = server.workloads.map(({ name }) => name);
   const selected =
     names.length === 0
@@ -101,12 +95,12 @@ function serverRow(
           names: names.join(', '),
         });
   const closed = deniesAll(server);
-  const warn = names.length === 0 || closed || denied > 0;
+  const warn = names.length === 0 || closed || denied.length > 0;
   const texts = [
     say('port {port}', { port: server.port }),
     selected,
     ...(closed ? [say('denies everybody')] : []),
-    ...(denied > 0 ? [say('{count} denied', { count: short(denied) })] : []),
+    ...denied,
   ];
   const id = rowId(context, 'policies', 'server', server.namespace, server.name);
   return {

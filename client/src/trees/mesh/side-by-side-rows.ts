@@ -3,7 +3,7 @@ import type { ComparedService, Place } from '../../mesh/side-by-side.ts';
 import { say } from '../../util/words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { meshedText, trafficFields, trafficTexts } from './describe.ts';
-import { shownNumbers } from './mesh-state.ts';
+import { ageTexts, shownNumbers } from './mesh-state.ts';
 import type { MeshCluster, MeshState } from './mesh-state.ts';
 
 /** The row whose expansion has the numbers of all connected clusters asked for. */
@@ -26,6 +26,7 @@ export function sideBySideRows(state: MeshState): readonly TreeNode[] {
       children: () => compare(clusters).map((service) => serviceRow(state, service)),
       basis: [
         ...clusters.flatMap(({ inventory, numbers }) => [inventory, numbers]),
+        ...agesIn(state).values(),
         state.quantile,
       ],
     },
@@ -51,6 +52,15 @@ function compare(clusters: readonly MeshCluster[]): readonly ComparedService[] {
   );
 }
 
+/** How old the numbers of clusters are that nobody answers for now. */
+function agesIn({ clusters, now }: MeshState): ReadonlyMap<string, string> {
+  return new Map(
+    clusters.flatMap((cluster) =>
+      ageTexts(cluster, now).map((text) => [cluster.view.context, text] as const),
+    ),
+  );
+}
+
 function serviceRow(state: MeshState, service: ComparedService): TreeNode {
   const { kind, namespace, name, places } = service;
   const here = places.filter(isThere);
@@ -72,7 +82,10 @@ function serviceRow(state: MeshState, service: ComparedService): TreeNode {
     ].join(', '),
     expand: 'collapsed',
     children: () => places.map((place) => placeRow(state, id, place)),
-    basis: places.flatMap(({ workload, traffic }) => [workload, traffic]),
+    basis: [
+      ...places.flatMap(({ workload, traffic }) => [workload, traffic]),
+      ...agesIn(state).values(),
+    ],
   };
 }
 
@@ -82,10 +95,12 @@ function isThere({ workload, traffic }: Place): boolean {
 
 function placeRow(state: MeshState, parent: string, place: Place): TreeNode {
   const { context, workload, traffic } = place;
+  const age = agesIn(state).get(context);
   const texts = isThere(place)
     ? [
         ...(workload === undefined ? [] : [meshedText(workload)]),
         ...trafficTexts(traffic, state.quantile),
+        ...(traffic === undefined || age === undefined ? [] : [age]),
         ...(workload?.versions ?? []),
       ]
     : [say('not here')];

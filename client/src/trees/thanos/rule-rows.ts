@@ -35,7 +35,10 @@ export function rulesRow(endpoint: string, rules: Rules, now: number): TreeNode 
     id: endpointId(endpoint, 'rules'),
     label: say('Rules and alerts'),
     ...(description === '' ? {} : { description }),
-    icon: { name: 'law', ...(failing || alerts.length > 0 ? { color: warningColor } : {}) },
+    icon: {
+      name: 'list-unordered',
+      ...(failing || alerts.length > 0 ? { color: warningColor } : {}),
+    },
     context: ['rules'],
     accessibility: [say('Rules and alerts'), description].filter(Boolean).join(': '),
     expand: 'collapsed',

@@ -55,6 +55,8 @@ function answers(queries: readonly Query[]): QueryBatchResult {
         tls: 'true',
       }),
     ],
+    denied: [sample(31, { ...web })],
+    allowed: [sample(69, { ...web })],
     gatewayAlive: [sample(0, { cluster: 'one-label', target_cluster_name: 'gke' })],
   };
   return batch(Object.fromEntries(queries.map(({ id }) => [id, known[id] ?? []])));
@@ -134,7 +136,7 @@ describe('the view of the mesh', () => {
     expect(asked.map(([first]) => first)).toEqual(['identity', 'responses']);
     expect(watched.at(-1)).toEqual(['one']);
     expect(find(source.roots(), 'one', 'shop', 'web').description).toBe(
-      '1/2 meshed · 1 of 2 pods without proxy · 10 rps · 99 % success · p99 32 ms · 100 % secured',
+      '1/2 meshed · 1 of 2 pods without proxy · 10 rps · 99 % success · p99 32 ms · 100 % secured · 31 requests denied by policy',
     );
     const number = find(source.roots(), 'one', 'shop', 'web', 'Requests');
     expect(number.description).toBe('10 rps');
@@ -190,6 +192,27 @@ describe('the view of the mesh', () => {
     await answered();
     find(source.roots(), 'one', 'Numbers are 10 s old: The querier does not answer.');
     expect(find(source.roots(), 'one', 'shop').description).toContain('10 rps');
+  });
+
+  it('says how old the numbers of a closed cluster are, until it is open again', async () => {
+    const { source, answered, clock } = setUp();
+    const description = () => find(source.roots(), 'one').description ?? '';
+    source.setVisible?.(true);
+    source.expanded?.(new Set(['mesh/one']));
+    await answered();
+    source.expanded?.(new Set());
+    clock.advance(29_000);
+    expect(description()).not.toContain('old');
+    clock.advance(61_000);
+    expect(description()).toMatch(/10 rps · .* · numbers are 1 min old$/);
+    expect(find(source.roots(), 'one').tooltip?.()).toContainEqual({
+      kind: 'text',
+      text: 'numbers are 1 min old',
+    });
+    source.expanded?.(new Set(['mesh/one']));
+    await answered();
+    expect(description()).toContain('10 rps');
+    expect(description()).not.toContain('old');
   });
 
   it('says of a cluster that the querier does not know that it does not', async () => {
