@@ -7,6 +7,8 @@ import type {
   ThanosPartName,
   ThanosParts,
 } from '../../../server/src/protocol/thanos.ts';
+import { afterMetrics } from './bucket-sync.ts';
+import type { BucketSync } from './bucket-sync.ts';
 import { noHistory, observeStores } from './store-history.ts';
 import type { StoreHistory } from './store-history.ts';
 
@@ -27,6 +29,8 @@ export interface EndpointState {
   readonly history: StoreHistory;
   readonly coverage?: Known<CoverageResult>;
   readonly doctor?: Known<DoctorResult>;
+  /** Absent of what has no bucket. */
+  readonly bucketSync?: BucketSync;
 }
 
 export const unknownEndpoint: EndpointState = { parts: {}, history: noHistory };
@@ -55,10 +59,13 @@ export function afterLook(state: EndpointState, look: LookResult, now: number): 
   for (const [name, part] of Object.entries<Part<unknown>>(look)) {
     parts[name] = learn<unknown>(state.parts[name as ThanosPartName], part, now);
   }
-  const { stores } = look;
+  const { stores, metrics } = look;
+  const bucketSync =
+    metrics?.ok === true ? afterMetrics(state.bucketSync, metrics.value, now) : state.bucketSync;
   return {
     ...state,
     parts,
+    ...(bucketSync === undefined ? {} : { bucketSync }),
     history: stores?.ok === true ? observeStores(state.history, stores.value, now) : state.history,
   };
 }

@@ -27,13 +27,14 @@ export interface ComponentRowContext {
 const mostTenants = 100;
 
 /** What a component does at the moment, in a few words for its own row; empty when all is well or unknown. */
-export function troubleWords({ component, metrics }: ComponentRowContext): string {
+export function troubleWords({ component, metrics, known }: ComponentRowContext): string {
   const halted = (metricSum(metrics, 'thanos_compact_halted') ?? 0) > 0;
   if (component === 'compact' && halted) return say('halted');
   const up = metricSum(metrics, 'thanos_sidecar_prometheus_up');
   if (component === 'sidecar' && up === 0) return say('Prometheus does not answer it');
   const reloaded = metricSum(metrics, 'thanos_receive_config_last_reload_successful');
   if (component === 'receive' && reloaded === 0) return say('its hashrings cannot be read');
+  if (known.bucketSync?.failingSince !== undefined) return say('last sync with the bucket failed');
   return '';
 }
 
@@ -41,6 +42,7 @@ export function troubleWords({ component, metrics }: ComponentRowContext): strin
 export function componentRows(context: ComponentRowContext): readonly TreeNode[] {
   const id = (...parts: readonly string[]) => endpointId(context.endpoint, 'inside', ...parts);
   return [
+    ...syncRows(context, id),
     ...compactRows(context, id),
     ...uploadRows(context, id),
     ...countRows(context, id),
@@ -51,6 +53,19 @@ export function componentRows(context: ComponentRowContext): readonly TreeNode[]
 }
 
 type Id = (...parts: readonly string[]) => string;
+
+function syncRows(
+  { known: { bucketSync }, now }: ComponentRowContext,
+  id: Id,
+): readonly TreeNode[] {
+  const { failingSince } = bucketSync ?? {};
+  if (failingSince === undefined) return [];
+  const text = say(
+    'The bucket cannot be read in full for {age}: what it holds is known as it was then. The log names the cause.',
+    { age: ageText(now - failingSince) },
+  );
+  return [{ ...sayingRow(id('sync'), text, 'error'), icon: { name: 'error', color: errorColor } }];
+}
 
 function compactRows({ metrics, now }: ComponentRowContext, id: Id): readonly TreeNode[] {
   const halted = metricSum(metrics, 'thanos_compact_halted');

@@ -18,6 +18,7 @@ export const watchedFamilies: ReadonlySet<string> = new Set([
   'prometheus_tsdb_retention_limit_seconds',
   'thanos_alert_queue_alerts_dropped_total',
   'thanos_alert_sender_alerts_dropped_total',
+  'thanos_blocks_meta_sync_duration_seconds_count',
   'thanos_blocks_meta_sync_failures_total',
   'thanos_blocks_meta_synced',
   'thanos_bucket_store_block_load_failures_total',

@@ -292,4 +292,33 @@ describe('parts of Thanos', () => {
     const text = drawn(source).join('\n');
     for (const words of expected) expect(text).toContain(words);
   });
+
+  it('a store whose syncs with the bucket fail says so until one goes well', async () => {
+    let counts: readonly [number, number] = [4, 0];
+    const endpoint = part('store');
+    const { source, clock } = view([endpoint], () => ({
+      metrics: {
+        ok: true,
+        value: [
+          metric('thanos_blocks_meta_sync_duration_seconds_count', counts[0]),
+          metric('thanos_blocks_meta_sync_failures_total', counts[1]),
+        ],
+      },
+    }));
+    const words = async (next: readonly [number, number]): Promise<readonly string[]> => {
+      counts = next;
+      clock.advance(5000);
+      await settle();
+      return drawn(source).slice(1, 3);
+    };
+    source.setVisible?.(true);
+    source.expanded?.(new Set([endpointId(endpoint.name)]));
+    await settle();
+    const well = await words([5, 0]);
+    expect(well.join()).not.toContain('bucket');
+    const failing = await words([6, 1]);
+    expect(failing[0]).toContain('last sync with the bucket failed');
+    expect(failing[1]).toContain('The bucket cannot be read in full for 0 s');
+    expect(await words([7, 1])).toEqual(well);
+  });
 });
