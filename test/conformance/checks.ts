@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { completeCases } from './complete-cases.ts';
+import { componentFacts } from './component-facts.ts';
 import { dialectDiff } from './dialect-diff.ts';
 import { formatCases } from './format-cases.ts';
 import { hpaCases, hpaFresh } from './hpa-cases.ts';
@@ -37,4 +38,5 @@ export const checks: readonly Check[] = [
   lintCases,
   hpaCases,
   hpaFresh,
+  componentFacts,
 ];

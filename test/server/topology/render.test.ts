@@ -60,6 +60,23 @@ const endpointsIn = (objects: readonly Manifest[], querier: string): unknown => 
 
 const nodePort = 'exposure: { type: nodePort }';
 
+it('gives everything that has metrics one ServiceMonitor', () => {
+  const all = objectsOf(
+    two(
+      'prometheus: , receive: , store: , compact: , query: , query-frontend: , bucket-web: ',
+      nodePort,
+    ),
+    'a',
+    true,
+  );
+  const instances = (kinds: readonly string[]) =>
+    all
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] ?? '')
+      .toSorted((left, right) => left.localeCompare(right));
+  expect(instances(['ServiceMonitor'])).toEqual(instances(['StatefulSet', 'Deployment']));
+});
+
 describe('the samples', () => {
   it.each(['mixture', 'receive'])('%s renders to what it did', async (name) => {
     const text = [...renderTopology(topologyOf(sampleText(name)))]

@@ -209,9 +209,13 @@ export const renderReceive: Renderer<'receive'> = (context) => {
     }),
     ...rings.flatMap((ring) => renderIngesters(context, ring)),
     ...(settings.router ? renderRouter(context) : []),
-    service(besides(identity, writeService(component)), {
+    service(besides(identityOf(component, cluster, taker), writeService(component)), {
       selector: selectorOf(component, taker),
-      ports: [{ name: 'remote-write', port: ports.remoteWrite }],
+      ports: [
+        { name: 'remote-write', port: ports.remoteWrite },
+        // Ingesters have it in their headless Service; routers have no other that tells their metrics.
+        ...(settings.router ? [{ name: 'http', port: ports.http }] : []),
+      ],
     }),
   ];
 };
