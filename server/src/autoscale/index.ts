@@ -88,3 +88,23 @@ export {
   type PrometheusReading,
   type PrometheusTrigger,
 } from './keda/triggers/prometheus.ts';
+export {
+  compileFormula,
+  runFormula,
+  type CompiledFormula,
+  type FormulaResult,
+} from './keda/formula/formula.ts';
+export type { FormulaProblem } from './keda/formula/syntax.ts';
+export { readAdapterConfig, type AdapterConfig, type DiscoveryRule } from './adapter/config.ts';
+export {
+  discoverCustom,
+  discoverExternal,
+  type CustomMetric,
+  type Discovery,
+  type ExternalMetric,
+  type SeriesLabels,
+  type Unpicked,
+} from './adapter/discover.ts';
+export { createResourceMapper, resourceText, usualResources } from './adapter/known-resources.ts';
+export { parseLabelSelector } from './adapter/label-selector.ts';
+export { compileRule, type CompiledRule } from './adapter/rule.ts';
