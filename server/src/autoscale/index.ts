@@ -108,3 +108,9 @@ export {
 export { createResourceMapper, resourceText, usualResources } from './adapter/known-resources.ts';
 export { parseLabelSelector } from './adapter/label-selector.ts';
 export { compileRule, type CompiledRule } from './adapter/rule.ts';
+export {
+  previewAdapter,
+  type PreviewMetric,
+  type PreviewPorts,
+  type PreviewRule,
+} from './adapter/preview.ts';

@@ -18,6 +18,7 @@ import {
   type Recording,
   type SyncTimes,
 } from '../autoscale/index.ts';
+import { adapterPreview } from './adapter.ts';
 import { oneOf, readArguments } from './arguments.ts';
 import {
   explanationText,
@@ -170,6 +171,7 @@ const shareOf = (text: string): number => {
 };
 
 const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
+  if (args[0] === 'adapter') return adapterPreview(args.slice(1), io);
   const { values, positionals } = readArguments(args, {
     recording: { type: 'string' },
     candidate: { type: 'string', multiple: true, default: [] },
@@ -213,6 +215,18 @@ explain  says of every scaling (or of the pass at a time) which metric, window o
   --missing RULE      a metric without a value: fail (as the HPA sees it) or zero (fail)
   --kubernetes V      ${kubernetesVersions.join(', ')} (1.36)
   --at TIME           explain: the last pass before this time
+  --json              JSON instead of text
+
+       gauntlet autoscale adapter [OPTIONS] --url URL FILE
+
+What prometheus-adapter would make of its rules now: series, names, paths, the final PromQL and its
+value, and why a series is not picked up. FILE is its configuration or the ConfigMap with it.
+Exit code 1 when a rule is refused, finds nothing or gives nothing.
+
+  --url URL           the Prometheus or Thanos that the adapter asks
+  --namespace NAME    of the HPA that asks for external metrics (default)
+  --max-age MINUTES   how far back series are looked for, the adapter's --metrics-max-age (10)
+  --values-of N       metrics of a rule that are asked for their value (20)
   --json              JSON instead of text`,
   run,
 };

@@ -185,9 +185,10 @@ const printed = (value: TemplateValue): string => {
 };
 
 const indexed = (value: TemplateValue, key: TemplateValue | undefined): TemplateValue => {
-  if (isMap(value)) return value.get(String(key)) ?? '';
+  const named = printed(key ?? '');
+  if (isMap(value)) return value.get(named) ?? '';
   if (typeof value === 'object') {
-    return value[Number(key)] ?? fail(`index out of range: ${String(key)}`);
+    return value[Number(key)] ?? fail(`index out of range: ${named}`);
   }
   return fail(`can't index item of type ${typeof value}`);
 };

@@ -39,6 +39,9 @@ const next = (text: string): (Requirement & { readonly length: number }) | undef
   return { label, operator: not === '' ? 'exists' : '!', values: [], length };
 };
 
+/** Source: k8s.io/apimachinery v0.36.3 pkg/util/validation/validation.go labelValueErrMsg */
+const labelValue = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
 /**
  * A label selector as the metrics API takes it: `queue=worker,tier in (a,b),!canary`. Sorted by label.
  * Source: k8s.io/apimachinery v0.36.3 pkg/labels/selector.go Parse
@@ -50,6 +53,8 @@ export const parseLabelSelector = (text: string): Outcome<readonly Requirement[]
     const found = next(rest);
     if (found === undefined) return failed(`unable to parse requirement: ${rest.trim()}`);
     const { length, ...requirement } = found;
+    const wrong = requirement.values.find((value) => !labelValue.test(value));
+    if (wrong !== undefined) return failed(`${JSON.stringify(wrong)} is no value of a label`);
     requirements.push(requirement);
     rest = rest.slice(length);
   }

@@ -53,51 +53,76 @@ const compiled = (rules: readonly DiscoveryRule[]): readonly CompiledRule[] =>
     return read.value;
   });
 
-type Answers = Required<Omit<Case['expect'], 'error'>>;
+type Answer = { readonly query: string } | { readonly error: string };
 
-const answersOf = ({ config, series, asks }: Case): Answers => {
+const answered = (query: ReturnType<CompiledRule['query']['forExternal']> | undefined): Answer =>
+  query?.ok === true ? { query: query.value } : { error: query?.message ?? 'none' };
+
+const metricsOf = ({ config, series }: Case) => {
   const read = readAdapterConfig(parse(config)).config;
   const seriesOf = ({ rule }: CompiledRule) => series[rule.seriesQuery] ?? [];
-  const customs = compiled(read.rules).flatMap((rule) =>
-    discoverCustom(rule, seriesOf(rule)).metrics.map((metric) => ({ rule, metric })),
+  return {
+    customs: compiled(read.rules).flatMap((rule) =>
+      discoverCustom(rule, seriesOf(rule)).metrics.map((metric) => ({ rule, metric })),
+    ),
+    externals: compiled(read.externalRules).flatMap((rule) =>
+      discoverExternal(rule, seriesOf(rule)).metrics.map((metric) => ({ rule, metric })),
+    ),
+  };
+};
+
+type Metrics = ReturnType<typeof metricsOf>;
+
+const askExternal = ({ Metric, Namespace, Selector = '' }: Ask, { externals }: Metrics): Answer => {
+  const selector = parseLabelSelector(Selector);
+  if (!selector.ok) return { error: selector.message };
+  const found = externals.find(({ metric }) => metric.name === Metric);
+  return answered(
+    found?.rule.query.forExternal({
+      namespace: Namespace,
+      selector: selector.value,
+      series: found.metric.series,
+    }),
   );
-  const externals = compiled(read.externalRules).flatMap((rule) =>
-    discoverExternal(rule, seriesOf(rule)).metrics.map((metric) => ({ rule, metric })),
+};
+
+const askCustom = (
+  { Group = '', Resource = '', Metric, Namespace, Selector = '', Names = [] }: Ask,
+  { customs }: Metrics,
+): Answer => {
+  const selector = parseLabelSelector(Selector);
+  const resource = mapper.resourceFor({ group: Group, resource: Resource });
+  if (!selector.ok || !resource.ok) return { error: 'none' };
+  const found = customs.find(
+    ({ metric }) =>
+      metric.name === Metric &&
+      resourceText(metric.resource) === resourceText(resource.value) &&
+      metric.namespaced === (Namespace !== ''),
   );
-  const answer = (ask: Ask): { readonly query: string } | { readonly error: string } => {
-    const selector = parseLabelSelector(ask.Selector ?? '');
-    if (!selector.ok) return { error: selector.message };
-    const asked = { namespace: ask.Namespace, selector: selector.value };
-    if (ask.External === true) {
-      const found = externals.find(({ metric }) => metric.name === ask.Metric);
-      const query = found?.rule.query.forExternal({ ...asked, series: found.metric.series });
-      return query?.ok === true ? { query: query.value } : { error: query?.message ?? 'none' };
-    }
-    const resource = mapper.resourceFor({ group: ask.Group ?? '', resource: ask.Resource ?? '' });
-    if (!resource.ok) return { error: resource.message };
-    const found = customs.find(
-      ({ metric }) =>
-        metric.name === ask.Metric &&
-        resourceText(metric.resource) === resourceText(resource.value) &&
-        metric.namespaced === (ask.Namespace !== ''),
-    );
-    const query = found?.rule.query.forObjects({
-      ...asked,
+  return answered(
+    found?.rule.query.forObjects({
+      namespace: Namespace,
+      selector: selector.value,
       series: found.metric.series,
       resource: resource.value,
-      names: ask.Names ?? [],
-    });
-    return query?.ok === true ? { query: query.value } : { error: query?.message ?? 'none' };
-  };
+      names: Names,
+    }),
+  );
+};
+
+const answersOf = (row: Case): Required<Omit<Case['expect'], 'error'>> => {
+  const metrics = metricsOf(row);
   return {
-    custom: customs
+    custom: metrics.customs
       .map(
         ({ metric }) =>
           `${resourceText(metric.resource)}|${metric.name}|${String(metric.namespaced)}`,
       )
       .sort(),
-    external: externals.map(({ metric }) => metric.name).sort(),
-    answers: asks.map(answer),
+    external: metrics.externals.map(({ metric }) => metric.name).sort(),
+    answers: row.asks.map((ask) =>
+      ask.External === true ? askExternal(ask, metrics) : askCustom(ask, metrics),
+    ),
   };
 };
 

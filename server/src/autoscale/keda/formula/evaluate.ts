@@ -263,8 +263,8 @@ export const valueOf = (formula: Formula, scope: Scope): FormulaValue => {
       return binaryValue(formula, scope);
     case 'choice':
       return truth(valueOf(formula.condition, scope), formula.at)
-        ? valueOf(formula.then, scope)
-        : valueOf(formula.otherwise, scope);
+        ? valueOf(formula.yes, scope)
+        : valueOf(formula.no, scope);
     case 'list':
       return { kind: 'list', items: formula.items.map((item) => valueOf(item, scope)) };
     case 'call':

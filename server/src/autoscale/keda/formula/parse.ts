@@ -51,9 +51,9 @@ const kindNames: Readonly<Record<Token['kind'], string>> = {
 const comparisons: ReadonlySet<string> = new Set(['<', '>', '<=', '>=']);
 
 /** Functions whose second argument is a predicate over the items of the first. */
-export const predicateFunctions: ReadonlySet<string> = new Set([
-  ...['all', 'none', 'any', 'one', 'filter', 'map', 'count', 'sum', 'find'],
-]);
+const predicateFunctions: ReadonlySet<string> = new Set(
+  'all none any one filter map count sum find'.split(' '),
+);
 
 /** Deeper formulas are no one's. */
 const maxDepth = 100;
@@ -136,14 +136,27 @@ class FormulaParser {
   #unboundedExpression(precedence: number): Formula {
     if (precedence === 0 && this.#take('let')) return this.#declaration();
     if (precedence === 0 && this.#take('if')) return this.#branches();
+    const left = this.#operations(precedence);
+    return precedence === 0 ? this.#choice(left) : left;
+  }
+
+  /** The operator at hand, if it binds as strongly as is asked for; `not in` is one of two words. */
+  #operator(precedence: number) {
+    const token = this.#current;
+    if (token.kind !== 'operator') return undefined;
+    const negated = token.text === 'not' && this.#tokens[this.#at + 1]?.text === 'in';
+    const [operator, strength] = binary.get(negated ? 'in' : token.text) ?? [];
+    const binds = operator !== undefined && strength !== undefined && strength >= precedence;
+    return binds ? { token, negated, operator, strength } : undefined;
+  }
+
+  #operations(precedence: number): Formula {
     let left = this.#primary();
     let previous = '';
     for (;;) {
-      const token = this.#current;
-      if (token.kind !== 'operator') break;
-      const negated = token.text === 'not' && this.#tokens[this.#at + 1]?.text === 'in';
-      const [operator, strength] = binary.get(negated ? 'in' : token.text) ?? [];
-      if (operator === undefined || strength === undefined || strength < precedence) break;
+      const found = this.#operator(precedence);
+      if (found === undefined) return left;
+      const { token, negated, operator } = found;
       this.#at += negated ? 2 : 1;
       if (previous === '??' && operator !== '??' && operator !== '|') {
         return invalid(
@@ -151,11 +164,10 @@ class FormulaParser {
           token.at,
         );
       }
-      left = this.#behind(left, operator, { token, strength });
+      left = this.#behind(left, operator, found);
       if (negated) left = { kind: 'unary', operator: '!', of: left, at: token.at };
       previous = operator;
     }
-    return precedence === 0 ? this.#choice(left) : left;
   }
 
   #behind(
@@ -202,16 +214,16 @@ class FormulaParser {
     const { at } = this.#current;
     const condition = this.#expression(0);
     this.#expect('{');
-    const then = this.#sequence();
+    const yes = this.#sequence();
     this.#expect('}');
     this.#expect('else');
     if (this.#take('if')) {
-      return { kind: 'choice', condition, then, otherwise: this.#branches(), at };
+      return { kind: 'choice', condition, yes, no: this.#branches(), at };
     }
     this.#expect('{');
-    const otherwise = this.#sequence();
+    const no = this.#sequence();
     this.#expect('}');
-    return { kind: 'choice', condition, then, otherwise, at };
+    return { kind: 'choice', condition, yes, no, at };
   }
 
   #choice(condition: Formula): Formula {
@@ -220,10 +232,10 @@ class FormulaParser {
       const { at } = this.#current;
       this.#at += 1;
       const short = this.#is(':');
-      const then = short ? formula : this.#expression(0);
+      const yes = short ? formula : this.#expression(0);
       this.#expect(':');
-      const otherwise = this.#expression(0);
-      formula = { kind: 'choice', condition: formula, then, otherwise, at };
+      const no = this.#expression(0);
+      formula = { kind: 'choice', condition: formula, yes, no, at };
     }
     return formula;
   }

@@ -22,8 +22,8 @@ export type Formula =
   | {
       readonly kind: 'choice';
       readonly condition: Formula;
-      readonly then: Formula;
-      readonly otherwise: Formula;
+      readonly yes: Formula;
+      readonly no: Formula;
       readonly at: number;
     }
   | { readonly kind: 'list'; readonly items: readonly Formula[]; readonly at: number }

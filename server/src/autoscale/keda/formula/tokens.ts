@@ -8,10 +8,9 @@ export interface Token {
 }
 
 /** Names that are operators. Source: expr v1.17.8 parser/lexer/state.go identifier */
-const words: ReadonlySet<string> = new Set([
-  ...['not', 'in', 'or', 'and', 'matches', 'contains', 'startsWith', 'endsWith', 'let'],
-  ...['if', 'else'],
-]);
+const words: ReadonlySet<string> = new Set(
+  'not in or and matches contains startsWith endsWith let if else'.split(' '),
+);
 
 const pattern =
   /\s+|\/\/.*|\/\*[^]*?\*\/|0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.(?!\.)[\d_]*)?(?:[eE][+-]?[\d_]+)?|\.\d[\d_]*(?:[eE][+-]?[\d_]+)?|[\p{L}_$][\p{L}\p{Nd}_$]*|\?\?|\?\.|&&|\|\||[=!<>]=|\*\*|\.\.|::|[-+*/%^<>=!?:;,|#.&]|[()[\]{}]/uy;

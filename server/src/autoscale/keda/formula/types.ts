@@ -147,14 +147,15 @@ const callRules: Readonly<Record<string, CallRule>> = {
 };
 
 /** Functions of expr that formulas of numbers have no use for. */
-const otherFunctions: ReadonlySet<string> = new Set([
-  ...['findIndex', 'findLast', 'findLastIndex', 'groupBy', 'sortBy', 'reduce', 'type', 'string'],
-  ...['trim', 'trimPrefix', 'trimSuffix', 'upper', 'lower', 'split', 'splitAfter', 'replace'],
-  ...['repeat', 'join', 'indexOf', 'lastIndexOf', 'hasPrefix', 'hasSuffix', 'toJSON', 'fromJSON'],
-  ...['toBase64', 'fromBase64', 'now', 'duration', 'date', 'timezone', 'get', 'take', 'keys'],
-  ...['values', 'toPairs', 'fromPairs', 'reverse', 'uniq', 'concat', 'flatten', 'sort'],
-  ...['bitand', 'bitor', 'bitxor', 'bitnand', 'bitshl', 'bitshr', 'bitushr', 'bitnot'],
-]);
+const otherFunctions: ReadonlySet<string> = new Set(
+  [
+    'findIndex findLast findLastIndex groupBy sortBy reduce type string trim trimPrefix trimSuffix',
+    'upper lower split splitAfter replace repeat join indexOf lastIndexOf hasPrefix hasSuffix',
+    'toJSON fromJSON toBase64 fromBase64 now duration date timezone get take keys values toPairs',
+    'fromPairs reverse uniq concat flatten sort bitand bitor bitxor bitnand bitshl bitshr bitushr',
+    'bitnot',
+  ].flatMap((line) => line.split(' ')),
+);
 
 const predicateGives: Readonly<
   Record<string, (item: FormulaType, predicate: FormulaType | undefined) => FormulaType>
@@ -197,14 +198,14 @@ const callType = (call: Formula & { kind: 'call' }, scope: Scope): FormulaType =
 };
 
 const choiceType = (
-  { condition, then, otherwise }: Formula & { kind: 'choice' },
+  { condition, yes, no }: Formula & { kind: 'choice' },
   scope: Scope,
 ): FormulaType => {
   const type = typeOf(condition, scope);
   if (!mayBeBool(type)) {
     return invalid(`non-bool expression (type ${nameOf(type)}) used as condition`, condition.at);
   }
-  const [left, right] = [typeOf(then, scope), typeOf(otherwise, scope)];
+  const [left, right] = [typeOf(yes, scope), typeOf(no, scope)];
   if (left === 'nil') return right;
   return right === 'nil' || isSame(left, right) ? left : 'any';
 };
@@ -234,6 +235,21 @@ const binaryType = (
   );
 };
 
+const listType = ({ items }: Formula & { kind: 'list' }, scope: Scope): FormulaType => {
+  const types = items.map((item) => typeOf(item, scope));
+  const [first = 'any'] = types;
+  return { of: types.every((type) => isSame(type, first)) ? first : 'any' };
+};
+
+const letType = (
+  { name, value, body, at }: Formula & { kind: 'let' },
+  scope: Scope,
+): FormulaType => {
+  if (scope.names.has(name)) return invalid(`cannot redeclare ${name}`, at);
+  const names = new Map([...scope.names, [name, typeOf(value, scope)]]);
+  return typeOf(body, { ...scope, names });
+};
+
 /** The type of a formula; throws `FormulaFailure` where expr would not compile it. */
 export const typeOf = (formula: Formula, scope: Scope): FormulaType => {
   switch (formula.kind) {
@@ -252,18 +268,11 @@ export const typeOf = (formula: Formula, scope: Scope): FormulaType => {
       return binaryType(formula, scope);
     case 'choice':
       return choiceType(formula, scope);
-    case 'list': {
-      const types = formula.items.map((item) => typeOf(item, scope));
-      const [first = 'any'] = types;
-      return { of: types.every((type) => isSame(type, first)) ? first : 'any' };
-    }
+    case 'list':
+      return listType(formula, scope);
     case 'call':
       return callType(formula, scope);
-    case 'let': {
-      const { name, value, body, at } = formula;
-      if (scope.names.has(name)) return invalid(`cannot redeclare ${name}`, at);
-      const names = new Map([...scope.names, [name, typeOf(value, scope)]]);
-      return typeOf(body, { ...scope, names });
-    }
+    case 'let':
+      return letType(formula, scope);
   }
 };
