@@ -49,6 +49,8 @@ export default defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: [...(heavy[suite] ?? ['test/**/*.test.ts'])],
     exclude: ['node_modules/**', ...foreign],
+    // Files at the edge of the editor run against the one of the tests.
+    alias: { vscode: fileURLToPath(new URL('client/editor/vscode.ts', import.meta.url)) },
     pool: 'threads',
     maxWorkers: 2,
     fileParallelism: suite === 'unit',

@@ -9,6 +9,8 @@ import { createLog } from './logging.ts';
 import { createResultDocuments } from './run/result-documents.ts';
 import { createRunner } from './run/runner.ts';
 import type { Services } from './services.ts';
+import { createRedrawnRows } from './trees/redrawn-rows.ts';
+import { readRowMenus } from './trees/row-menus.ts';
 import { installTranslator } from './util/words.ts';
 
 let running: LanguageServer | undefined;
@@ -27,7 +29,19 @@ export function activate(context: ExtensionContext): void {
   const results = createResultDocuments();
   const runner = createRunner({ server, results, state: context.workspaceState });
   const explorer = createLazyExplorer(() => services);
-  const services: Services = { context, log, connections, server, results, runner, explorer };
+  const redrawn = createRedrawnRows(readRowMenus(context.extension.packageJSON), () =>
+    performance.now(),
+  );
+  const services: Services = {
+    context,
+    log,
+    connections,
+    server,
+    results,
+    runner,
+    explorer,
+    redrawn,
+  };
   context.subscriptions.push(log, connections, server, results, explorer);
   for (const contribute of contributions) context.subscriptions.push(contribute(services));
   running = server;

@@ -5,6 +5,7 @@ import type { LanguageServer } from './language-client.ts';
 import type { Log } from './logging.ts';
 import type { ResultDocuments } from './run/result-documents.ts';
 import type { Runner } from './run/runner.ts';
+import type { RedrawnRows } from './trees/redrawn-rows.ts';
 
 /** What commands and contributions work with; built once by `extension.ts`. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   readonly results: ResultDocuments;
   readonly runner: Runner;
   readonly explorer: LazyExplorer;
+  readonly redrawn: RedrawnRows;
 }
 
 /** What a command does; arguments come from whoever calls it and are not trusted. */

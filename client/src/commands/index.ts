@@ -1,6 +1,7 @@
 import { CancellationError, commands, window } from 'vscode';
 import { Disposable } from 'vscode';
 import { trusted } from '../connections/trust.ts';
+import { calledOn } from '../explorer/called-on.ts';
 import { offer } from '../util/offer.ts';
 import type { Command, Services } from '../services.ts';
 import { addConnection } from './add-connection.ts';
@@ -41,9 +42,11 @@ export function contributeCommands(services: Services): Disposable {
     ...names.map((name) => register(services, commandIds[name], handlers[name](services))),
     ...explorerNames.map((name) =>
       register(services, commandIds[name], async (...args) => {
-        if (!(await trusted())) return;
+        // At once: a moment later the rows that are being drawn again are no longer told apart.
+        const found = await calledOn(services.redrawn, commandIds[name], args);
+        if (found === undefined || !(await trusted())) return;
         const explorer = await services.explorer.get();
-        await explorer.run(name, args);
+        await explorer.run(name, found);
       }),
     ),
   );

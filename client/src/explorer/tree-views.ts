@@ -5,7 +5,7 @@ import { contributeDimming } from '../trees/dimmed.ts';
 import { createTree } from '../trees/tree-provider.ts';
 
 /** The views of the explorer. In a folder that is not trusted they stay empty, and nothing of it is loaded. */
-export function contributeTreeViews({ explorer, log }: Services): Disposable {
+export function contributeTreeViews({ explorer, log, redrawn }: Services): Disposable {
   const trees = Object.values(viewIds).map((viewId) =>
     createTree({
       viewId,
@@ -15,6 +15,7 @@ export function contributeTreeViews({ explorer, log }: Services): Disposable {
         return sources.find((source) => source.viewId === viewId);
       },
       hold: (needs) => explorer.loaded?.hold(needs) ?? { dispose: () => undefined },
+      redrawn,
       onError: (error) => log.error(`${viewId}: ${String(error)}`),
     }),
   );

@@ -97,6 +97,15 @@ export class TreeModel {
     return parts;
   }
 
+  /** The rows in sight below one, or all of them. */
+  *inSight(row?: Row): Generator<Row> {
+    const rows = row === undefined ? this.#roots : (row as HeldRow).children;
+    for (const below of rows ?? []) {
+      yield below;
+      if (below.open) yield* this.inSight(below);
+    }
+  }
+
   /** What has to be watched for the open rows in sight. */
   needs(): readonly Need[] {
     const byKey = new Map<string, Need>();

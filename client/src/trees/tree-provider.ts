@@ -5,6 +5,7 @@ import type { Need } from '../k8s/clusters.ts';
 import { dimmedUri } from './dimmed.ts';
 import type { Subscription } from '../util/emitter.ts';
 import { plainLabel } from './plain-label.ts';
+import type { RedrawnRows } from './redrawn-rows.ts';
 import { toMarkdown } from './tooltip.ts';
 import { TreeModel } from './tree-model.ts';
 import type { Changed, Row } from './tree-model.ts';
@@ -25,6 +26,8 @@ export interface TreeOptions {
   readonly hold: (needs: readonly Need[]) => Subscription;
   /** What went wrong while rows were built. */
   readonly onError: (error: unknown) => void;
+  /** Told which rows the editor is about to ask for again. */
+  readonly redrawn: RedrawnRows;
 }
 
 /** Registers a view. Nothing is loaded before somebody looks at it. */
@@ -66,11 +69,14 @@ class Tree extends Disposable implements TreeDataProvider<Row> {
         this.#model.collapse(element);
         this.#lookAround();
       }),
+      this.#view.onDidChangeSelection(({ selection }) =>
+        options.redrawn.selected(options.viewId, selection),
+      ),
     );
   }
 
   /** Asks for everything again: trust was granted, or the rows have another source. */
-  readonly refresh = (): void => this.#changed.fire(undefined);
+  readonly refresh = (): void => this.#fire([undefined]);
 
   async getChildren(row?: Row): Promise<Row[]> {
     const source = (this.#source ??= await this.#load());
@@ -87,6 +93,7 @@ class Tree extends Disposable implements TreeDataProvider<Row> {
 
   getTreeItem(row: Row): TreeItem {
     const { node } = row;
+    this.#options.redrawn.given(row);
     const item = new TreeItem(plainLabel(node.label), collapsible(row));
     item.id = row.id;
     item.contextValue = node.context.join(' ');
@@ -153,6 +160,8 @@ class Tree extends Disposable implements TreeDataProvider<Row> {
   }
 
   #fire(changed: Changed): void {
+    const { redrawn, viewId } = this.#options;
+    for (const row of changed) redrawn.fired(viewId, this.#model.inSight(row));
     if (changed.includes(undefined)) this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire(changed.filter((row) => row !== undefined));
   }

@@ -11,9 +11,11 @@ export function actionScenarios(suite: () => ExplorerSuite): void {
   it('follows the logs of all containers of a workload', async () => {
     const { clusters, workbench } = suite();
     await clusters.pressInRow(prometheus, 'Show Logs');
-    // Its container in front of each line; only the last ones are in sight.
+    // Its pod and container in front of each line; only the last ones are in sight.
     await workbench.output
-      .filter({ hasText: /(prometheus|thanos-sidecar)\s+\d\d:\d\d:\d\d\.\d{3}/ })
+      .filter({
+        hasText: /\[pod\/prometheus-0\/(prometheus|thanos-sidecar)\]\s\d\d:\d\d:\d\d\.\d{3}/,
+      })
       .waitFor();
     await workbench.command('View: Hide Panel');
   });
