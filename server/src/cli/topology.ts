@@ -1,6 +1,7 @@
 import { CliError, type ExitCode, type Io } from './io.ts';
 import type { Subcommand } from './subcommand.ts';
 import { topologyCheck } from './topology/check.ts';
+import { topologyDiagram } from './topology/diagram.ts';
 import { topologyRender } from './topology/render.ts';
 
 type Verb = (args: readonly string[], io: Io) => Promise<ExitCode>;
@@ -9,6 +10,7 @@ type Verb = (args: readonly string[], io: Io) => Promise<ExitCode>;
 const verbs: Readonly<Record<string, Verb>> = {
   render: topologyRender,
   check: topologyCheck,
+  diagram: topologyDiagram,
 };
 
 const run: Verb = ([name, ...args], io) => {
@@ -22,8 +24,8 @@ const run: Verb = ([name, ...args], io) => {
 /** `gauntlet topology`: a Thanos deployment over several clusters, without any cluster at hand. */
 export const topology: Subcommand = {
   name: 'topology',
-  summary: 'Check a Thanos topology, or render it to Kubernetes objects',
-  usage: `render|check FILE [OPTIONS]
+  summary: 'Check a Thanos topology, render it to Kubernetes objects, or draw it',
+  usage: `render|check|diagram FILE [OPTIONS]
 
 No cluster is asked. A file that has errors is not rendered.
 
@@ -38,6 +40,10 @@ No cluster is asked. A file that has errors is not rendered.
     --repository URL    for argo-cd and flux: the repository that the files are put into
     --revision NAME     its branch or revision; main if none is named
     --folder PATH       the folder of the files in it; its top if none is named
-    --service-monitors  the CRD ServiceMonitor is there: render them`,
+    --service-monitors  the CRD ServiceMonitor is there: render them
+
+  diagram FILE          a picture as SVG: clusters, components, who asks whom
+    --output FILE       write it there; else it goes to standard output
+    --theme NAME        auto (default: as whoever looks at it has it), light or dark`,
   run,
 };

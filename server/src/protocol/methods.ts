@@ -20,7 +20,12 @@ import type {
   StoreInfoParams,
   StoreInfoResult,
 } from './thanos.ts';
-import type { RenderTopologyParams, RenderTopologyResult } from './topology.ts';
+import type {
+  RenderTopologyParams,
+  RenderTopologyResult,
+  TopologyDiagramParams,
+  TopologyDiagramResult,
+} from './topology.ts';
 
 /** Custom requests: method → parameters and result. The one place that names them. */
 export interface Requests {
@@ -51,6 +56,10 @@ export interface Requests {
     readonly params: RenderTopologyParams;
     readonly result: RenderTopologyResult;
   };
+  'gauntlet/topology/diagram': {
+    readonly params: TopologyDiagramParams;
+    readonly result: TopologyDiagramResult;
+  };
   'gauntlet/doctor': { readonly params: DoctorParams; readonly result: Part<DoctorResult> };
 }
 
@@ -78,6 +87,7 @@ export const methods = {
   thanosReach: 'gauntlet/thanos/reach',
   thanosStoreInfo: 'gauntlet/thanos/storeInfo',
   topologyRender: 'gauntlet/topology/render',
+  topologyDiagram: 'gauntlet/topology/diagram',
   doctor: 'gauntlet/doctor',
   connections: 'gauntlet/connections',
   endpoints: 'gauntlet/endpoints',

@@ -97,3 +97,35 @@ export interface ExpectedStores {
   /** Labels that one of its label sets holds; none for those that know only what their bucket holds. */
   readonly labels: Readonly<Record<string, string>>;
 }
+
+/** `gauntlet/topology/diagram`: a picture of what a topology file says, as far as that can be understood. */
+export interface TopologyDiagramParams {
+  readonly text: string;
+}
+
+export type TopologyDiagramResult =
+  | { readonly ok: true; readonly diagram: TopologyDiagram }
+  /** There is nothing to draw. */
+  | { readonly ok: false; readonly errors: readonly TopologyError[] };
+
+export interface TopologyDiagram {
+  readonly title: string;
+  /** SVG for a page with `style`; safe to show. Nodes have their key as `data-key`, and what arrow keys need. */
+  readonly svg: string;
+  /** CSS in the colours of the window; always the same. */
+  readonly style: string;
+  /** The picture as a file of its own, for light and dark surroundings. */
+  readonly file: string;
+  readonly nodes: readonly TopologyDiagramNode[];
+  /** What is wrong with the file all the same. */
+  readonly errors: readonly TopologyError[];
+}
+
+export interface TopologyDiagramNode {
+  readonly key: string;
+  readonly title: string;
+  /** What it is, whom it asks, who asks it. */
+  readonly sentences: readonly string[];
+  /** Where the file says it, from 0; undefined for what it does not say. */
+  readonly at: { readonly line: number; readonly column: number } | undefined;
+}

@@ -1,6 +1,8 @@
 /** The only door of this folder. */
 export { checkTopology } from './check.ts';
 export { topologyChecks } from './checks/index.ts';
+export { diagramOf } from './diagram/diagram.ts';
+export { diagramThemes } from './diagram/svg.ts';
 export { completeTopology, type TopologyCompletion, type TopologyItem } from './editor/complete.ts';
 export { hoverTopology, type TopologyHover } from './editor/hover.ts';
 export { isTopologyFile } from './file-name.ts';

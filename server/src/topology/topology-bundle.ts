@@ -3,10 +3,13 @@
  * server loads it with the first such request.
  */
 import { deploymentOf } from './deployment.ts';
+import { diagramOf, diagramStyle } from './diagram/diagram.ts';
 
-export { deploymentOf };
+export { deploymentOf, diagramOf, diagramStyle };
 
 /** What this bundle gives. */
 export interface TopologyBundle {
   readonly deploymentOf: typeof deploymentOf;
+  readonly diagramOf: typeof diagramOf;
+  readonly diagramStyle: typeof diagramStyle;
 }

@@ -58,7 +58,7 @@ describe('gauntlet topology', () => {
     [['render', '-', '--layout', 'flux', '--out', 'out'], /needs --repository/],
     [['render', '-', '--layout', 'kustomize'], /needs --out/],
     [['render', '-', '--cluster', 'nope'], /must be one of aks, gke/],
-    [['fly', '-'], /one of render, check/],
+    [['fly', '-'], /one of render, check, diagram/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await topology(args, sample);
     expect(code).toBe(2);
@@ -79,5 +79,24 @@ describe('gauntlet topology', () => {
 
   it('finds nothing in what is well', async () => {
     expect(await topology(['check', '-'], sample)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('draws a picture, to a file or to standard output', async () => {
+    const { stdout } = await topology(['diagram', '-', '--theme', 'dark'], sample);
+    expect(stdout).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*<\/svg>\n$/);
+    const written = await topology(['diagram', '-', '--theme', 'dark', '-o', 'a.svg'], sample);
+    expect(written).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await readFile(join(folder, 'a.svg'), 'utf8')).toBe(stdout);
+  });
+
+  it.each([
+    [['diagram', '-', '--theme', 'pink'], /--theme must be one of light, dark, auto/],
+    [['diagram', '-', '-o', 'no/such/a.svg'], /no\/such\/a\.svg/],
+  ])('%j is refused', async (args, message) => {
+    expect(await topology(args, sample)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(message) as unknown,
+    });
   });
 });

@@ -29,6 +29,7 @@ import { thanosLookFeature } from './thanos-look.ts';
 import { thanosQueryFeature } from './thanos-query.ts';
 import { thanosReachFeature } from './thanos-reach.ts';
 import { thanosStoreInfoFeature } from './thanos-store-info.ts';
+import { topologyDiagramFeature } from './topology-diagram.ts';
 import { topologyRenderFeature } from './topology-render.ts';
 
 /** Everything the server answers: one line a method. */
@@ -61,6 +62,7 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosReachFeature,
   thanosStoreInfoFeature,
   topologyRenderFeature,
+  topologyDiagramFeature,
   doctorFeature,
 ];
 
