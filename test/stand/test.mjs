@@ -1,7 +1,7 @@
 // `npm test`: does all set-up, then runs every suite one after the other and closes with `N passed, N failed`.
 // A suite's name as an argument runs only that one: `npm test -- unit editor`. Those of the lab run only so.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './prepare.mjs';
@@ -17,8 +17,8 @@ import { ensureChromium, ensureCodeServer } from './editor.mjs';
 const step = (name, command) => ({
   name,
   run: async ({ env }) => {
-    const { code } = await runProgram(command, env);
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    const { code, tail } = await runProgram(command, env, { keepTail: true });
+    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, notes: tail };
   },
 });
 
@@ -63,7 +63,7 @@ function tallyOf(outcome, code) {
     failed: failures,
     notes: [
       ...failed.map(({ name, message }) => `failed: ${name}\n      ${indented(message)}`),
-      ...retried.map((name) => `passed at the second try: ${name}`),
+      ...retried.map((name) => `passed at a further try: ${name}`),
     ],
   };
 }
@@ -90,22 +90,33 @@ async function buildLab({ env }) {
   if (code !== 0) throw new Error('the lab cannot be built');
 }
 
+/** Lines of a program's output that are told again when it failed. */
+const toldAgain = 20;
+
 /**
- * Runs a program with its output shown.
+ * Runs a program with its output shown. With `keepTail` its last lines are kept too; it then writes into pipes.
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ code: number }>}
+ * @param {{ keepTail?: boolean }} [options]
+ * @returns {Promise<{ code: number, tail: string[] }>}
  */
-function runProgram(command, env) {
+function runProgram(command, env, { keepTail = false } = {}) {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: repoDir,
-      env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const out = keepTail ? 'pipe' : 'inherit';
+    const child = spawn(program, args, { cwd: repoDir, env, stdio: ['ignore', out, out] });
+    let text = '';
+    const keep = (/** @type {NodeJS.WriteStream} */ to) => (/** @type {Buffer} */ chunk) => {
+      to.write(chunk);
+      text = `${text}${chunk.toString()}`.slice(-10_000);
+    };
+    child.stdout?.on('data', keep(process.stdout));
+    child.stderr?.on('data', keep(process.stderr));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1 }));
+    child.on('close', (code) => {
+      const tail = text.trimEnd().split('\n').slice(-toldAgain);
+      resolve({ code: code ?? 1, tail });
+    });
   });
 }
 
@@ -146,4 +157,7 @@ for (const suite of suites) {
 }
 console.log(`\n${summary.join('\n')}\nin ${((performance.now() - began) / 1000).toFixed(0)} s`);
 console.log(`${passed} passed, ${failed} failed`);
+// Who runs several of these tells at the end what all came to.
+const summaryFile = process.env['GAUNTLET_SUMMARY'];
+if (summaryFile !== undefined) await appendFile(summaryFile, `${summary.join('\n')}\n`);
 process.exitCode = failed > 0 ? 1 : 0;
