@@ -3,6 +3,7 @@
  * view of ours is seen or one of the commands is called. What speaks to clusters is another (`dist/k8s.js`), loaded
  * with the first connection.
  */
+import { join } from 'node:path';
 import { env, l10n, workspace } from 'vscode';
 import { explorerCommands } from './commands/explorer-commands.ts';
 import { createReadOnlyDocuments } from './documents/create-read-only-documents.ts';
@@ -20,6 +21,8 @@ import type { OpenCluster } from './k8s/kubeconfig/kubeconfig.ts';
 import { createPanels } from './panels/create-panels.ts';
 import type { Services } from './services.ts';
 import { onSetting, readKubeconfigFiles, readMeshSettings } from './settings.ts';
+import { createJournals } from './topology/journal-files.ts';
+import { createTopologies } from './topology/topologies.ts';
 import { createTools } from './tools/create-tools.ts';
 import { createPaging } from './trees/paging.ts';
 import { systemTimers } from './util/system-timers.ts';
@@ -60,6 +63,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
   const documents = createReadOnlyDocuments();
   const panels = createPanels(context);
   const logs = createLogViews(clusters);
+  const topologies = createTopologies();
   const explorer: Explorer = {
     context,
     log,
@@ -72,6 +76,8 @@ export function loadExplorer(services: Services): LoadedExplorer {
     panels,
     preferences,
     logs,
+    topologies,
+    journals: createJournals(join(context.globalStorageUri.fsPath, 'topologies')),
     paging: createPaging(),
     meshSettings: readMeshSettings,
     runChoices: () => runner.choices(),
@@ -93,6 +99,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
         ...trees,
         endpoints,
         logs,
+        topologies,
         documents,
         panels,
         preferences,

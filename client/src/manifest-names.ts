@@ -8,6 +8,7 @@ export const viewIds = {
   clusters: 'gauntlet.clusters',
   thanos: 'gauntlet.thanos',
   mesh: 'gauntlet.mesh',
+  topology: 'gauntlet.topology',
 } as const;
 
 /** Keys that `when` clauses read. */
@@ -17,5 +18,7 @@ export const contextKeys = {
   connected: 'gauntlet.connected',
   hasClusters: 'gauntlet.hasClusters',
   hasForwards: 'gauntlet.hasForwards',
+  /** A topology was planned in this window. */
+  hasPlan: 'gauntlet.hasPlan',
   unhealthyOnly: 'gauntlet.unhealthyOnly',
 } as const;

@@ -10,4 +10,6 @@ export const clientSettings = {
   meshPercentile: 'mesh.percentile',
   kubeconfig: 'kubeconfig',
   namespaces: 'explorer.namespaces',
+  productionClusters: 'topology.productionClusters',
+  topologyReadOnly: 'topology.readOnly',
 } as const;

@@ -6,6 +6,8 @@ import type { ParsedDefinitions } from './connections/definition.ts';
 import { asTexts } from './util/values.ts';
 import { meshSettings } from './mesh/settings.ts';
 import type { MeshSettings } from './mesh/settings.ts';
+import { topologySafety } from './topology/safety.ts';
+import type { TopologySafety } from './topology/safety.ts';
 
 /** The defined connections: those of the workspace, if it is trusted, before the user's own of the same name. */
 export function readConnections(): ParsedDefinitions {
@@ -88,4 +90,13 @@ export function readMeshSettings(): MeshSettings {
     window: settings.get<unknown>(clientSettings.meshWindow),
     percentile: settings.get<unknown>(clientSettings.meshPercentile),
   });
+}
+
+/** Which clusters may be written to, and how. */
+export function readTopologySafety(): TopologySafety {
+  const settings = workspace.getConfiguration(section);
+  return topologySafety(
+    settings.get<unknown>(clientSettings.topologyReadOnly),
+    settings.get<unknown>(clientSettings.productionClusters),
+  );
 }

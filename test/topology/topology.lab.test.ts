@@ -4,50 +4,21 @@ import { documentsOf, renderTopology } from '../../server/src/topology/index.ts'
 import { endLab, startLab, type Lab } from '../lab/lab.ts';
 import { defaultDir } from '../lab/state/paths.ts';
 import { waitFor } from '../stand/processes.mjs';
+import { giveOwnBuckets, ownSecret, sampleForLab } from './lab-samples.ts';
 import { sampleNames, sampleText, topologyOf } from './samples.ts';
 
 const log = (line: string) => console.log(line);
 const names = ['aks', 'gke'] as const;
 const querier = '/api/v1/namespaces/monitoring/services/thanos-query:9090/proxy/api/v1';
-const secret = 'own-objstore';
 
 let lab: Lab;
 
-/** Makes a Secret of every cluster's own: the same bucket, but each cluster below a folder of its name. */
-const giveOwnBuckets = async (cluster: string): Promise<void> => {
-  const shared = await lab.kubectl(cluster, [
-    '--namespace=monitoring',
-    'get',
-    'secret/thanos-objstore',
-    String.raw`--output=jsonpath={.data.objstore\.yml}`,
-  ]);
-  const config = JSON.parse(Buffer.from(shared, 'base64').toString()) as object;
-  const own = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: secret, namespace: 'monitoring' },
-    stringData: { 'objstore.yml': JSON.stringify({ ...config, prefix: cluster }) },
-  };
-  await lab.kubectl(cluster, ['apply', '-f', '-'], JSON.stringify(own));
-};
-
 beforeAll(async () => {
   lab = await startLab({ clusters: names, scenario: 'bare', log });
-  await Promise.all(names.map(giveOwnBuckets));
+  await Promise.all(names.map((name) => giveOwnBuckets(lab, name)));
 });
 
 afterAll(() => endLab(defaultDir(), log));
-
-/** A sample for the lab's clusters: their addresses, and no volumes, for which bare clusters have nobody. */
-const forLab = (sample: string, own: boolean): string => {
-  const [aks = '', gke = ''] = lab.plan.clusters.map(({ nodeAddress }) => nodeAddress);
-  return sampleText(sample)
-    .replaceAll(/address: 192\.0\.2\.1/g, `address: ${aks}, storage: ephemeral`)
-    .replaceAll(/address: 192\.0\.2\.2/g, `address: ${gke}, storage: ephemeral`)
-    .replaceAll(/^ {2}gke:$/gm, '  gke: { storage: ephemeral }')
-    .replaceAll(/^ {2}eks:.*\n/gm, '')
-    .replaceAll('thanos-objstore', own ? secret : 'thanos-objstore');
-};
 
 const apply = (cluster: string, text: string, ...further: string[]) =>
   lab.kubectl(
@@ -134,7 +105,7 @@ describe('what the samples render to', () => {
   ])(
     '%s comes up, and one query over all clusters answers',
     async (name, own, stores, clusters) => {
-      await deploy(forLab(name, own));
+      await deploy(sampleForLab(name, lab, own ? ownSecret : 'thanos-objstore'));
       await until(async () => (await healthy()) === stores, `the stores ${stores}`);
       await until(async () => (await clustersAnswering()) === clusters, `series of ${clusters}`);
       await Promise.all(names.map(clear));

@@ -26,6 +26,14 @@ import { showReach } from './show-reach.ts';
 import { showUnhealthyOnly } from './show-unhealthy-only.ts';
 import { stopForward } from './stop-forward.ts';
 import { useForPromql } from './use-for-promql.ts';
+import { planTopology } from './plan-topology.ts';
+import { applyTopology } from './apply-topology.ts';
+import { topologyStatus } from './topology-status.ts';
+import { showPlannedChange } from './show-planned-change.ts';
+import { pruneTopology } from './prune-topology.ts';
+import { destroyTopology } from './destroy-topology.ts';
+import { rollBackTopology } from './roll-back-topology.ts';
+import { exportApplyRecord } from './export-apply-record.ts';
 import type { ExplorerCommandName } from './ids.ts';
 
 /** Every command of the explorer: one file and one line here. */
@@ -57,4 +65,12 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   showEverything,
   showMore,
   chooseKubeconfig,
+  planTopology,
+  applyTopology,
+  topologyStatus,
+  showPlannedChange,
+  pruneTopology,
+  destroyTopology,
+  rollBackTopology,
+  exportApplyRecord,
 };

@@ -43,6 +43,14 @@ export const explorerCommandIds = {
   showEverything: 'gauntlet.showEverything',
   showMore: 'gauntlet.showMore',
   chooseKubeconfig: 'gauntlet.chooseKubeconfig',
+  planTopology: 'gauntlet.planTopology',
+  applyTopology: 'gauntlet.applyTopology',
+  topologyStatus: 'gauntlet.topologyStatus',
+  showPlannedChange: 'gauntlet.showPlannedChange',
+  pruneTopology: 'gauntlet.pruneTopology',
+  destroyTopology: 'gauntlet.destroyTopology',
+  rollBackTopology: 'gauntlet.rollBackTopology',
+  exportApplyRecord: 'gauntlet.exportApplyRecord',
 } as const;
 
 /** Every command of the extension; the manifest and the commands folder are compared with this list by a test. */

@@ -11,6 +11,8 @@ import type { MeshSettings } from '../mesh/settings.ts';
 import type { Panels } from '../panels/create-panels.ts';
 import type { RunChoices } from '../run/run-choices.ts';
 import type { ToolName } from '../tools/tool-names.ts';
+import type { Journals } from '../topology/journal-files.ts';
+import type { Topologies } from '../topology/topologies.ts';
 import type { Paging } from '../trees/paging.ts';
 import type { TreeSource } from '../trees/tree-source.ts';
 import type { Subscription } from '../util/emitter.ts';
@@ -36,6 +38,9 @@ export interface Explorer {
   /** How much of long lists is shown. */
   readonly paging: Paging;
   readonly logs: LogViews;
+  /** The plan of a topology, and what was done to clusters. */
+  readonly topologies: Topologies;
+  readonly journals: Journals;
   readonly meshSettings: () => MeshSettings;
   /** How expressions are run. */
   readonly runChoices: () => RunChoices;

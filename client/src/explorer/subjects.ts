@@ -48,6 +48,7 @@ export function nameOf(subject: Subject): string | undefined {
     case 'finding':
       return subject.check;
     case 'more':
+    case 'planned':
     case 'forward':
       return undefined;
   }
@@ -72,6 +73,7 @@ const texts: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['expression', ['expr']],
   ['finding', ['endpoint', 'check', 'id']],
   ['more', ['parent']],
+  ['planned', ['key']],
   ['forward', ['id']],
 ] satisfies readonly (readonly [Subject['kind'], readonly string[]])[]);
 

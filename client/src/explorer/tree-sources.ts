@@ -4,6 +4,7 @@ import { createMeshSource } from '../trees/mesh/mesh-source.ts';
 import { meshOptions } from '../trees/mesh/mesh-options.ts';
 import { thanosOptions } from '../trees/thanos/thanos-options.ts';
 import { createThanosSource } from '../trees/thanos/thanos-source.ts';
+import { createTopologySource } from '../trees/topology/topology-source.ts';
 import type { TreeSource } from '../trees/tree-source.ts';
 import type { Explorer } from './explorer.ts';
 
@@ -17,5 +18,6 @@ export function createTreeSources(explorer: Explorer): readonly TreeSource[] {
       clusters: explorer.clusters,
       ...meshOptions(explorer),
     }),
+    createTopologySource({ viewId: viewIds.topology, topologies: explorer.topologies }),
   ];
 }

@@ -58,8 +58,10 @@ export function createClusters({ source, open, timing }: ClustersOptions): Clust
     problems = kubeconfig.problems;
     announcer.changed(true);
   };
-  const subscription = source.onDidChange(() => void read());
-  const firstRead = read();
+  let reading = read();
+  const subscription = source.onDidChange(() => {
+    reading = read();
+  });
 
   return {
     get views() {
@@ -82,7 +84,7 @@ export function createClusters({ source, open, timing }: ClustersOptions): Clust
       sessions.get(context)?.disconnect();
     },
     client: async (context) => {
-      await firstRead;
+      await lastOf(() => reading);
       const session = sessions.get(context);
       if (session !== undefined) return session.client();
       throw new ClusterError({
@@ -99,4 +101,12 @@ export function createClusters({ source, open, timing }: ClustersOptions): Clust
       changes.dispose();
     },
   };
+}
+
+/** A reading that a later one overtook knows nothing: the last one counts. */
+async function lastOf(reading: () => Promise<void>): Promise<void> {
+  for (let awaited; awaited !== reading();) {
+    awaited = reading();
+    await awaited;
+  }
 }

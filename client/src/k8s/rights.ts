@@ -4,7 +4,7 @@ import type { ClusterClient } from './port.ts';
 
 /** Something that one may be allowed to do with the objects of a kind. */
 export interface Right {
-  readonly verb: 'list' | 'watch';
+  readonly verb: 'list' | 'watch' | 'create' | 'patch' | 'delete';
   /** Empty for the core group. */
   readonly group: string;
   readonly resource: string;

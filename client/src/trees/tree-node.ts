@@ -68,6 +68,8 @@ export type Subject =
       readonly check: string;
       readonly id: string;
     }
+  /** An object of the plan, by its key. */
+  | { readonly kind: 'planned'; readonly key: string }
   | { readonly kind: 'more'; readonly parent: string }
   /** A port that is forwarded, by its id. */
   | { readonly kind: 'forward'; readonly id: string };

@@ -169,7 +169,7 @@ export class Requester {
       const request = this.#open(prepared, {
         method,
         path,
-        headers: { ...headers, ...prepared.headers },
+        headers: { ...framing(outgoing), ...headers, ...prepared.headers },
         signal: deadline.signal,
       });
       const forget = this.track(request);
@@ -198,6 +198,12 @@ export class Requester {
     }
   }
 }
+
+/** Node frames bodies by itself for some methods only: that of a DELETE would be read as the next request. */
+const framing = ({ body, headers }: Pick<Outgoing, 'body' | 'headers'>): OutgoingHttpHeaders =>
+  body === undefined || headers['content-length'] !== undefined
+    ? {}
+    : { 'transfer-encoding': 'chunked' };
 
 function pump(body: AsyncIterable<Uint8Array>, request: ClientRequest): void {
   const run = async (): Promise<void> => {

@@ -1,0 +1,99 @@
+import { commands, window } from 'vscode';
+import type { TextDocument } from 'vscode';
+import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
+import { viewIds } from '../manifest-names.ts';
+import { applyPlan } from '../topology/apply-plan.ts';
+import type { Run } from '../topology/journal.ts';
+import { hindrancesOf, isChange } from '../topology/plan.ts';
+import type { Plan } from '../topology/plan.ts';
+import { mayWrite } from '../topology/window/allow.ts';
+import { chooseAll } from '../topology/window/choose.ts';
+import { doRun } from '../topology/window/do-run.ts';
+import { planFile } from '../topology/window/plan-file.ts';
+import { clustersOrAsk, rollBackRun, timeOf } from '../topology/window/roll-back-run.ts';
+import { failureWords, tellOutcome } from '../topology/window/tell-outcome.ts';
+import { topologyOrAsk } from '../topology/window/topology-file.ts';
+import { countsInWords } from '../topology/words.ts';
+import { plainMessage } from '../util/plain-message.ts';
+import { say } from '../util/words.ts';
+
+/** Brings a topology into its clusters: plans it anew, asks, applies it step by step, and waits until it is at work. */
+export const applyTopology: ExplorerCommand = (explorer) => async (argument) => {
+  const document = await topologyOrAsk(argument, say('Apply which topology?'));
+  if (document === undefined) return;
+  const plan = await planFile(explorer, document);
+  if (plan === undefined) return;
+  await commands.executeCommand(`${viewIds.topology}.focus`);
+  const [hindrance] = hindrancesOf(plan);
+  if (hindrance !== undefined) {
+    const { cluster, message } = hindrance;
+    const words = say('Nothing was applied. {cluster}: {message}', { cluster, message });
+    void window.showErrorMessage(plainMessage(words));
+    return;
+  }
+  if (await finishesEarlier(explorer, plan)) await apply(explorer, plan, document);
+};
+
+/** Whether to go on: a run that did not end well may be taken back in place of it. */
+async function finishesEarlier(explorer: Explorer, { deployment }: Plan): Promise<boolean> {
+  const [last] = await explorer.journals.list(deployment.name);
+  if (last === undefined || last.what !== 'apply' || last.outcome === 'done') return true;
+  const finish = say('Finish It');
+  const back = say('Roll Back…');
+  const words = say('The last run of {topology}, at {time}, did not come to its end.', {
+    topology: deployment.name,
+    time: timeOf(last),
+  });
+  const chosen = await window.showWarningMessage(words, { modal: true }, finish, back);
+  if (chosen === back) await backOut(explorer, last);
+  return chosen === finish;
+}
+
+async function backOut(explorer: Explorer, run: Run): Promise<void> {
+  const clusters = await clustersOrAsk(run);
+  if (clusters !== undefined) await rollBackRun(explorer, run, clusters);
+}
+
+async function apply(explorer: Explorer, plan: Plan, document: TextDocument): Promise<void> {
+  const topology = plan.deployment.name;
+  const what = countsInWords(plan.clusters);
+  const changed = plan.clusters.filter(({ objects }) => objects.some(isChange));
+  if (changed.length > 0) {
+    const places = changed.map(({ context }) => context);
+    const yes = say('Apply');
+    const question = say('Apply {topology} to {clusters}?', {
+      topology,
+      clusters: places.join(', '),
+    });
+    const answer = await window.showWarningMessage(question, { modal: true, detail: what }, yes);
+    if (answer !== yes || !(await mayWrite(places, what))) return;
+  }
+  const choices = await chooseAll(plan);
+  if (choices === undefined) return;
+  const title = say('Applying {topology}', { topology });
+  const outcome = await doRun(
+    explorer,
+    { ...plan, what: 'apply', title, topology },
+    async (options) => applyPlan(plan, choices, options),
+  );
+  if (outcome === undefined) return;
+  if (outcome.kind === 'failed' && outcome.written.length > 0) {
+    const back = say('Roll Back…');
+    const message = plainMessage(failureWords(outcome));
+    const chosen = await window.showErrorMessage(message, back);
+    const [run] = chosen === back ? await explorer.journals.list(topology) : [];
+    if (run !== undefined) await backOut(explorer, run);
+    return;
+  }
+  const written = say('{count, plural, one {# object} other {# objects}} written', {
+    count: outcome.written.length,
+  });
+  const done = say(
+    '{file}: {written}; all pods are ready and every querier shows all of its stores.',
+    {
+      file: document.uri.path.split('/').at(-1) ?? topology,
+      written,
+    },
+  );
+  await tellOutcome(outcome, done);
+}

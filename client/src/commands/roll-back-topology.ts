@@ -1,0 +1,25 @@
+import { window } from 'vscode';
+import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { clustersOrAsk, rollBackRun } from '../topology/window/roll-back-run.ts';
+import { runOrAsk } from '../topology/window/run-or-ask.ts';
+import { topologyOrAsk } from '../topology/window/topology-file.ts';
+import { say } from '../util/words.ts';
+
+/** Takes a run of a topology back: the objects are as they were before it. */
+export const rollBackTopology: ExplorerCommand = (explorer) => async (argument) => {
+  const document = await topologyOrAsk(argument, say('Roll back which topology?'));
+  if (document === undefined) return;
+  const run = await runOrAsk(explorer, document, say('Roll back which run?'));
+  if (run === undefined) return;
+  const clusters = await clustersOrAsk(run);
+  if (clusters === undefined) return;
+  const yes = say('Roll Back');
+  const count = run.entries.filter(({ cluster }) => clusters.has(cluster)).length;
+  const detail = say('{count, plural, one {# object} other {# objects}} in {clusters}', {
+    count,
+    clusters: [...clusters].join(', '),
+  });
+  const question = say('Take the run back?');
+  const answer = await window.showWarningMessage(question, { modal: true, detail }, yes);
+  if (answer === yes) await rollBackRun(explorer, run, clusters);
+};

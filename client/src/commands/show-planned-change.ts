@@ -1,0 +1,20 @@
+import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { subjectsOf } from '../explorer/subjects.ts';
+import { diffOf } from '../topology/diff.ts';
+import { say } from '../util/words.ts';
+
+/** Opens what an object of the plan is and what it would be, side by side: only fields that are ours. */
+export const showPlannedChange: ExplorerCommand =
+  ({ topologies, documents }) =>
+  async (...args) => {
+    const [subject] = subjectsOf(args);
+    const object = subject?.kind === 'planned' ? topologies.object(subject.key) : undefined;
+    if (object === undefined) return;
+    const { before, after } = diffOf(object);
+    const name = `${object.key}.yaml`;
+    await documents.compare(
+      say('{key}: now and planned', { key: object.key }),
+      { title: `${say('now')}/${name}`, language: 'yaml', text: before },
+      { title: `${say('planned')}/${name}`, language: 'yaml', text: after },
+    );
+  };

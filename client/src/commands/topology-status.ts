@@ -1,0 +1,46 @@
+import { commands, window } from 'vscode';
+import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { viewIds } from '../manifest-names.ts';
+import { outsidersOf } from '../topology/diff.ts';
+import type { Plan } from '../topology/plan.ts';
+import { planFile } from '../topology/window/plan-file.ts';
+import { topologyOrAsk } from '../topology/window/topology-file.ts';
+import { countsInWords } from '../topology/words.ts';
+import { plainMessage } from '../util/plain-message.ts';
+import { say } from '../util/words.ts';
+
+/** Compares what is in the clusters with the file, and says who changed what outside. Writes nothing. */
+export const topologyStatus: ExplorerCommand = (explorer) => async (argument) => {
+  const document = await topologyOrAsk(argument, say('The status of which topology?'));
+  if (document === undefined) return;
+  const plan = await planFile(explorer, document);
+  if (plan === undefined) return;
+  await commands.executeCommand(`${viewIds.topology}.focus`);
+  const topology = plan.deployment.name;
+  const drift = driftOf(plan);
+  const words =
+    drift.length === 0
+      ? say('{topology}: {what}; nobody else changed it.', {
+          topology,
+          what: countsInWords(plan.clusters),
+        })
+      : say('{topology} was changed outside: {drift}.', { topology, drift: drift.join('; ') });
+  void window.showInformationMessage(plainMessage(words));
+};
+
+/** What others changed, one sentence an object. */
+const driftOf = ({ clusters }: Plan): readonly string[] =>
+  clusters
+    .flatMap(({ objects }) => objects)
+    .flatMap(({ key, change }) =>
+      change.kind === 'update' || change.kind === 'conflict'
+        ? outsidersOf(change.live, change.after).map(({ manager, time, fields }) =>
+            say('{manager} wrote {fields} of {key} at {time}', {
+              manager,
+              fields: fields.join(', '),
+              key,
+              time: time === '' ? say('an unknown time') : time,
+            }),
+          )
+        : [],
+    );

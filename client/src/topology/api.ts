@@ -1,0 +1,141 @@
+import type { ClusterClient } from '../k8s/port.ts';
+import { isAllowed } from '../k8s/rights.ts';
+import type { Right } from '../k8s/rights.ts';
+import { asFieldsList, asText } from '../util/values.ts';
+import type { Fields } from '../util/values.ts';
+import { RefusedError } from './api-problem.ts';
+import { askService, createSender, parsedObject } from './api-request.ts';
+import type { Question, ServicePlace } from './api-request.ts';
+
+/** Whoever reads managed fields sees this name at ours. */
+export const fieldManager = 'gauntlet';
+
+/** What an API server made of an object, and what it had to say. */
+export interface Written {
+  readonly object: Fields;
+  readonly warnings: readonly string[];
+}
+
+export interface ApplyOptions {
+  readonly dryRun: boolean;
+  /** Takes fields over that others own. */
+  readonly force: boolean;
+}
+
+/**
+ * Reading and writing objects of one cluster. Rejects with a `RefusedError` when the API server said no, else with a
+ * `ClusterError`. Paths are those of the API, without a query.
+ */
+export interface ClusterApi {
+  /** Undefined where it is not there. */
+  get(path: string): Promise<Fields | undefined>;
+  /** Whether it is there; nothing of it is read but its metadata. */
+  has(path: string): Promise<boolean>;
+  /** Every object of a path, whole; undefined where the kind is not known or must not be listed. */
+  list(path: string, labelSelector: string): Promise<readonly Fields[] | undefined>;
+  /** Server-side apply. With a `resourceVersion` in it, only onto the object of that version. */
+  apply(path: string, object: Fields, options: ApplyOptions): Promise<Written>;
+  /** Puts an object back as it is given; it holds the version that it replaces. */
+  replace(path: string, object: Fields): Promise<Fields>;
+  /** Makes an object; `path` is that of the list. */
+  create(path: string, object: Fields): Promise<Fields>;
+  /** A JSON patch. */
+  patch(path: string, operations: readonly Fields[]): Promise<Fields>;
+  /** Deletes what has this `uid`; what is gone is no failure. */
+  remove(path: string, uid: string): Promise<void>;
+  /** The answer of a Service over HTTP, through the API server; answers that are no success are JSON too. */
+  ask(service: ServicePlace, path: string): Promise<Fields>;
+  /** Undefined when the cluster does not tell. */
+  allowed(right: Right): Promise<boolean | undefined>;
+}
+
+const json = { accept: 'application/json', 'content-type': 'application/json' };
+const metadataOnly = { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
+const applied = { ...json, 'content-type': 'application/apply-patch+yaml' };
+const patched = { ...json, 'content-type': 'application/json-patch+json' };
+
+/** A cluster's objects over its client; everything ends with the signal. */
+export function createClusterApi(client: ClusterClient, signal: AbortSignal): ClusterApi {
+  const send = createSender(client, signal);
+  const objectOf = async (question: Question): Promise<Fields> =>
+    parsedObject((await send(question)).text);
+
+  const write = async (method: string, path: string, body: unknown): Promise<Fields> => {
+    const headers = method === 'PATCH' ? patched : json;
+    return objectOf({ method, path: `${path}?fieldManager=${fieldManager}`, headers, body });
+  };
+
+  return {
+    get: async (path) => {
+      try {
+        return await objectOf({ method: 'GET', path, headers: json });
+      } catch (error) {
+        if (isRefusal(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
+    has: async (path) => {
+      try {
+        await send({ method: 'GET', path, headers: metadataOnly });
+        return true;
+      } catch (error) {
+        if (isRefusal(error, 'not-found')) return false;
+        throw error;
+      }
+    },
+    list: async (path, labelSelector) => {
+      const query = new URLSearchParams({ labelSelector });
+      try {
+        const answer = await objectOf({
+          method: 'GET',
+          path: `${path}?${query.toString()}`,
+          headers: json,
+        });
+        const kind = asText(answer['kind'])?.replace(/List$/u, '');
+        const { apiVersion } = answer;
+        return asFieldsList(answer['items']).map((item) => ({ ...item, apiVersion, kind }));
+      } catch (error) {
+        if (isRefusal(error, 'not-found') || isRefusal(error, 'forbidden')) return undefined;
+        throw error;
+      }
+    },
+    apply: async (path, object, { dryRun, force }) => {
+      const query = new URLSearchParams({
+        fieldManager,
+        fieldValidation: 'Strict',
+        ...(force ? { force: 'true' } : {}),
+        ...(dryRun ? { dryRun: 'All' } : {}),
+      });
+      const { response, text } = await send({
+        method: 'PATCH',
+        path: `${path}?${query.toString()}`,
+        headers: applied,
+        body: object,
+      });
+      return { object: parsedObject(text), warnings: warningsOf(response.headers['warning']) };
+    },
+    replace: async (path, body) => write('PUT', path, body),
+    create: async (path, body) => write('POST', path, body),
+    patch: async (path, body) => write('PATCH', path, body),
+    remove: async (path, uid) => {
+      const body = { propagationPolicy: 'Background', preconditions: { uid } };
+      try {
+        await send({ method: 'DELETE', path, headers: json, body });
+      } catch (error) {
+        if (!isRefusal(error, 'not-found')) throw error;
+      }
+    },
+    ask: async (service, path) => askService(client, service, { path, signal }),
+    allowed: (right) => isAllowed(client, right, signal),
+  };
+}
+
+/** Whether the API server said no for this reason. */
+export const isRefusal = (error: unknown, kind: RefusedError['refusal']['kind']): boolean =>
+  error instanceof RefusedError && error.refusal.kind === kind;
+
+/** Source of the form: RFC 9111 5.5: `299 - "text"`, several of them behind each other. */
+export const warningsOf = (header: string | undefined): readonly string[] =>
+  [...(header ?? '').matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/gu)].map(([, text = '']) =>
+    text.replaceAll(/\\(.)/gu, '$1'),
+  );

@@ -1,0 +1,181 @@
+import { ClusterError } from '../k8s/port.ts';
+import { asFields } from '../util/values.ts';
+import type { Fields } from '../util/values.ts';
+import { say } from '../util/words.ts';
+import { fieldManager, isRefusal } from './api.ts';
+import type { ClusterApi, Written } from './api.ts';
+import { RefusedError } from './api-problem.ts';
+import { checkQueriers } from './check-queriers.ts';
+import { kept } from './journal.ts';
+import { content, managersOf, sameJson } from './owned-fields.ts';
+import { isChange } from './plan.ts';
+import type { Choice, Plan, PlannedObject } from './plan.ts';
+import type { Failure, Outcome, RunOptions } from './run.ts';
+import { withVersion } from './run.ts';
+import { hasPods, stepsOf } from './steps.ts';
+import type { Step } from './steps.ts';
+import { waitForRollouts } from './wait-for-rollouts.ts';
+import { withoutFields } from './without-fields.ts';
+
+/** What people decided about objects in conflict, by key. Those without a word are left as they are. */
+export type Choices = ReadonlyMap<string, Choice>;
+
+/** How often a version that a controller's write outdated is asked for anew. */
+const tries = 5;
+
+/**
+ * Brings a plan into its clusters, step by step, and waits until all is at work. Stops before the next object when it
+ * is cancelled or when anything fails anywhere. Rejects only for errors of our own.
+ */
+export async function applyPlan(
+  plan: Plan,
+  choices: Choices,
+  options: RunOptions,
+): Promise<Outcome> {
+  const written: string[] = [];
+  const failures: Failure[] = [];
+  const stop = new AbortController();
+  const contexts = new Map(plan.clusters.map(({ name, context }) => [name, context]));
+  const isOver = (): boolean => options.signal.aborted || stop.signal.aborted;
+
+  const fail = (failure: Failure): void => {
+    failures.push(failure);
+    stop.abort();
+  };
+
+  const inCluster = async (
+    step: Step,
+    { name, objects }: Step['clusters'][number],
+  ): Promise<void> => {
+    const api = await options.api(contexts.get(name) ?? name);
+    for (const object of objects) {
+      if (isOver()) return;
+      if (!isWritten(object, choices)) continue;
+      options.tell({ kind: 'object', key: object.key, state: 'writing' });
+      const message = await guarded(async () =>
+        write(object, choices.get(object.key), api, options),
+      );
+      if (message !== undefined) return fail({ cluster: name, key: object.key, message });
+      written.push(object.key);
+      options.tell({ kind: 'object', key: object.key, state: 'written' });
+    }
+    if (isOver() || !hasPods(step)) return;
+    const waiting = objects.map(({ path, manifest }) => ({ path, name: manifest.metadata.name }));
+    const message = await waitForRollouts(name, waiting, api, { ...options, isOver });
+    if (message !== undefined) fail({ cluster: name, message });
+  };
+
+  for (const step of stepsOf(plan.clusters, (object) => choices.get(object.key) !== 'skip')) {
+    if (isOver()) break;
+    await Promise.all(
+      step.clusters.map(async (cluster) => {
+        const message = await guarded(async () => inCluster(step, cluster));
+        if (message !== undefined && !isOver()) fail({ cluster: cluster.name, message });
+      }),
+    );
+  }
+  if (!isOver()) failures.push(...(await checkQueriers(plan, options)));
+  return outcomeOf(written, failures, options.signal.aborted);
+}
+
+const isWritten = (object: PlannedObject, choices: Choices): boolean => {
+  if (!isChange(object)) return false;
+  if (object.change.kind !== 'conflict') return true;
+  const choice = choices.get(object.key);
+  return choice === 'take' || choice === 'leave';
+};
+
+const outcomeOf = (
+  written: readonly string[],
+  failures: readonly Failure[],
+  cancelled: boolean,
+): Outcome => {
+  if (cancelled) return { kind: 'cancelled', written };
+  return failures.length > 0 ? { kind: 'failed', written, failures } : { kind: 'done', written };
+};
+
+/** Why a cluster did not do it, as a sentence; undefined when it did. */
+export async function guarded(work: () => Promise<void | string>): Promise<string | undefined> {
+  try {
+    return (await work()) ?? undefined;
+  } catch (error) {
+    if (error instanceof RefusedError || error instanceof ClusterError) return error.message;
+    throw error;
+  }
+}
+
+/** Writes one object; returns why not. */
+async function write(
+  object: PlannedObject,
+  choice: Choice | undefined,
+  api: ClusterApi,
+  options: RunOptions,
+): Promise<string | undefined> {
+  const { change, path, key, cluster, attached, manifest } = object;
+  const force = choice === 'take';
+  const wanted: Fields =
+    change.kind === 'conflict' && choice === 'leave'
+      ? withoutFields(
+          manifest,
+          change.conflicts.map(({ field }) => field),
+        )
+      : manifest;
+  const planned = 'live' in change ? change.live : undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await api.get(path);
+    const moved = movedOn(planned, live, change.kind === 'untried');
+    if (moved !== undefined) return moved;
+    await options.journal.write({
+      type: 'begin',
+      key,
+      cluster,
+      path,
+      attached,
+      ...kept('before', live),
+    });
+    const version = asFields(live?.['metadata'])?.['resourceVersion'];
+    const bound = version === undefined ? wanted : withVersion(wanted, version);
+    const result = await applied(
+      async () => api.apply(path, bound, { dryRun: false, force }),
+      attempt,
+    );
+    if (result === 'again') continue;
+    const { object: after } = result;
+    await options.journal.write({ type: 'done', key, at: options.now(), ...kept('after', after) });
+    return undefined;
+  }
+}
+
+/** A controller's write in between is no reason to stop: it is looked at again. */
+async function applied(work: () => Promise<Written>, attempt: number): Promise<Written | 'again'> {
+  try {
+    return await work();
+  } catch (error) {
+    if (attempt < tries && isRefusal(error, 'stale')) return 'again';
+    throw error;
+  }
+}
+
+/** What happened to an object since it was planned; undefined when nothing that people chose is different. */
+function movedOn(
+  planned: Fields | undefined,
+  live: Fields | undefined,
+  untried: boolean,
+): string | undefined {
+  if (planned === undefined) {
+    return live === undefined || untried
+      ? undefined
+      : say('{manager} made it since the plan. Plan again.', { manager: lastWriter(live) });
+  }
+  if (live === undefined) return say('It was deleted since the plan. Plan again.');
+  return sameJson(content(planned), content(live))
+    ? undefined
+    : say('{manager} changed it since the plan. Plan again.', { manager: lastWriter(live) });
+}
+
+/** Whoever wrote last, but for status. */
+export const lastWriter = (object: Fields): string =>
+  managersOf(object)
+    .filter(({ subresource }) => subresource === '')
+    .toSorted((left, right) => (left.time < right.time ? -1 : 1))
+    .at(-1)?.name ?? fieldManager;

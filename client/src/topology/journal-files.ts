@@ -1,0 +1,56 @@
+import { appendFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JournalLine, JournalWriter, Run } from './journal.ts';
+import { readJournal } from './journal.ts';
+
+type RunLine = Extract<JournalLine, { type: 'run' }>;
+
+/** The journals of this machine: files that only their owner reads. */
+export interface Journals {
+  /** Begins one; its first line is kept when it resolves. */
+  start(run: Omit<RunLine, 'type' | 'id'>): Promise<JournalWriter>;
+  /** The runs of a topology, the newest first. */
+  list(topology: string): Promise<readonly Run[]>;
+}
+
+/** Journals that are kept; older ones go with the start of another. */
+const most = 50;
+
+const end = '.jsonl';
+
+/** Journals in a folder, which is made when it is needed. */
+export function createJournals(folder: string): Journals {
+  const names = async (): Promise<readonly string[]> => {
+    const all = await readdir(folder).catch(() => []);
+    return all.filter((name) => name.endsWith(end)).toSorted();
+  };
+  return {
+    start: async (run) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const old = (await names()).slice(0, 1 - most);
+      await Promise.all(old.map(async (name) => rm(join(folder, name), { force: true })));
+      const id = `${new Date(run.at).toISOString().replaceAll(':', '-')}-${run.topology}-${run.what}`;
+      const file = join(folder, `${id}${end}`);
+      // Lines of clusters that are written side by side come one after the other.
+      let last: Promise<void> = Promise.resolve();
+      const write = async (line: JournalLine): Promise<void> => {
+        const text = `${JSON.stringify(line)}\n`;
+        last = last.then(async () => appendFile(file, text, { mode: 0o600, flush: true }));
+        return last;
+      };
+      await write({ type: 'run', id, ...run });
+      return { write };
+    },
+    list: async (topology) => {
+      const runs = await Promise.all(
+        (await names()).map(async (name) =>
+          readJournal(await readFile(join(folder, name), 'utf8').catch(() => '')),
+        ),
+      );
+      return runs
+        .filter((run) => run !== undefined)
+        .filter((run) => run.topology === topology)
+        .toReversed();
+    },
+  };
+}

@@ -1,0 +1,311 @@
+import type {
+  DeployedCluster,
+  DeployedManifest,
+  TopologyDeployment,
+} from '../../../server/src/protocol/topology.ts';
+import { ClusterError } from '../k8s/port.ts';
+import { inParallel } from '../util/in-parallel.ts';
+import { asFields, asText, asTextRecord } from '../util/values.ts';
+import type { Fields } from '../util/values.ts';
+import { say } from '../util/words.ts';
+import type { ClusterApi } from './api.ts';
+import { RefusedError } from './api-problem.ts';
+import type { FieldConflict, Refusal } from './api-problem.ts';
+import { applySetId, kindsWith, memberOf, parentOf, partOfLabel } from './apply-set.ts';
+import { isSame } from './diff.ts';
+import { listPath, manifestPath, topologyKinds } from './kinds.ts';
+import type { Change, Leftover, Plan, PlannedCluster, PlannedObject } from './plan.ts';
+import { secretsIn } from './secret-references.ts';
+
+export interface PlanOptions {
+  /** Rejects with a `ClusterError` where there is no way to the cluster. */
+  readonly api: (context: string) => Promise<ClusterApi>;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Requests to one API server at the same time. */
+const atOnce = 12;
+
+/** Finds out what applying a topology would change, in all clusters at once. Writes nothing. */
+export async function makePlan(
+  uri: string,
+  deployment: TopologyDeployment,
+  { api, now }: PlanOptions,
+): Promise<Plan> {
+  const clusters = await Promise.all(
+    deployment.clusters.map(async (cluster) => {
+      try {
+        return await planCluster(deployment.name, cluster, await api(cluster.context));
+      } catch (error) {
+        if (!(error instanceof ClusterError || error instanceof RefusedError)) throw error;
+        return { ...emptyCluster(cluster), problem: error.message };
+      }
+    }),
+  );
+  return { uri, deployment, clusters, at: now() };
+}
+
+const emptyCluster = ({ name, context, namespace }: DeployedCluster): PlannedCluster => ({
+  name,
+  context,
+  namespace,
+  denied: [],
+  missingSecrets: [],
+  objects: [],
+  leftovers: [],
+});
+
+/** An object that is going to be planned. */
+type Wanted = Omit<PlannedObject, 'change' | 'warnings'> & { readonly optional: boolean };
+
+/** Unique in a plan. */
+export const keyOf = (
+  cluster: string,
+  { kind, metadata }: Pick<DeployedManifest, 'kind' | 'metadata'>,
+): string =>
+  [cluster, kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join('/');
+
+async function planCluster(
+  topology: string,
+  cluster: DeployedCluster,
+  api: ClusterApi,
+): Promise<PlannedCluster> {
+  const { name, namespace } = cluster;
+  const [home, hasMonitors] = await Promise.all([
+    api.get(listPath('Namespace', '') + `/${encodeURIComponent(namespace)}`),
+    api.has('/apis/monitoring.coreos.com/v1'),
+  ]);
+  if (asText(asFields(home?.['status'])?.['phase']) === 'Terminating') {
+    const problem = say('The namespace {namespace} is being deleted.', { namespace });
+    return { ...emptyCluster(cluster), problem };
+  }
+  const id = applySetId(topology, namespace);
+  const [members, denied, missingSecrets] = await Promise.all([
+    membersOf(cluster, { api, id, kinds: kindsWith(hasMonitors) }),
+    deniedIn(cluster, api),
+    home === undefined ? [] : missingSecretsOf(cluster, api),
+  ]);
+  const wanted = wantedIn(topology, cluster, { id, hasMonitors, isHome: home !== undefined });
+  const planned = await inParallel(wanted, atOnce, async (object) => {
+    if (home === undefined && object.manifest.metadata.namespace !== undefined) {
+      return { ...object, change: { kind: 'untried' as const }, warnings: [] };
+    }
+    const live = members.get(object.key) ?? (await api.get(object.path));
+    return { ...object, ...(await tried(object, { api, live, id })) };
+  });
+  const objects = planned.filter(({ optional, change }) => !optional || !isUnknownKind(change));
+  const keys = new Set(wanted.map(({ key }) => key));
+  return {
+    ...emptyCluster(cluster),
+    denied,
+    missingSecrets,
+    objects,
+    leftovers: leftoversOf(name, members, keys),
+  };
+}
+
+const isUnknownKind = (change: Change): boolean =>
+  change.kind === 'refused' && change.refusal.kind === 'not-found';
+
+interface Home {
+  readonly id: string;
+  readonly hasMonitors: boolean;
+  readonly isHome: boolean;
+}
+
+/** What a cluster has to have: its namespace, the object that stands for all, and the file's. */
+function wantedIn(
+  topology: string,
+  { name, namespace, objects }: DeployedCluster,
+  { id, hasMonitors, isHome }: Home,
+): readonly Wanted[] {
+  const own = (manifest: DeployedManifest, wave: PlannedObject['wave']): Wanted => ({
+    key: keyOf(name, manifest),
+    cluster: name,
+    component: '',
+    wave,
+    last: false,
+    attached: wave === 'namespaces',
+    optional: false,
+    path: manifestPath(manifest),
+    manifest,
+  });
+  const home: DeployedManifest = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace, labels: { 'app.kubernetes.io/managed-by': 'gauntlet' } },
+  };
+  return [
+    ...(isHome ? [] : [own(home, 'namespaces')]),
+    own(parentOf(topology, namespace, hasMonitors), 'access'),
+    ...objects
+      .filter(({ optional }) => hasMonitors || !optional)
+      .map(({ manifest, ...object }) => ({
+        ...object,
+        key: keyOf(name, manifest),
+        cluster: name,
+        path: manifestPath(manifest),
+        manifest: object.attached ? manifest : memberOf(manifest, id),
+      })),
+  ];
+}
+
+interface Trial {
+  readonly api: ClusterApi;
+  readonly live: Fields | undefined;
+  readonly id: string;
+}
+
+/** What the API server would make of it. */
+async function tried(
+  { manifest, path, attached, wave }: Wanted,
+  { api, live, id }: Trial,
+): Promise<Pick<PlannedObject, 'change' | 'warnings'>> {
+  if (attached && wave !== 'namespaces' && live === undefined) {
+    const message = say('It is not there, and it is not ours to make.');
+    return refused(live, { kind: 'not-found', status: 404, message, conflicts: [] });
+  }
+  const stranger = strangerOf(live, id);
+  try {
+    const { object, warnings } = await api.apply(path, manifest, { dryRun: true, force: false });
+    if (live === undefined) return { change: { kind: 'create', after: object }, warnings };
+    if (stranger !== undefined)
+      return { change: { kind: 'conflict', live, after: object, conflicts: [stranger] }, warnings };
+    const change: Change = isSame(live, object)
+      ? { kind: 'same', live }
+      : { kind: 'update', live, after: object };
+    return { change, warnings };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    if (error.refusal.kind !== 'conflict' || live === undefined)
+      return refused(live, error.refusal);
+    return taken({ manifest, path }, { api, live, id }, error.refusal.conflicts);
+  }
+}
+
+const refused = (
+  live: Fields | undefined,
+  refusal: Refusal,
+): Pick<PlannedObject, 'change' | 'warnings'> => ({
+  change: { kind: 'refused', live, refusal },
+  warnings: [],
+});
+
+/** What taking the fields of others over would give. */
+async function taken(
+  { manifest, path }: Pick<Wanted, 'manifest' | 'path'>,
+  { api, live, id }: Trial & { readonly live: Fields },
+  conflicts: readonly FieldConflict[],
+): Promise<Pick<PlannedObject, 'change' | 'warnings'>> {
+  try {
+    const { object, warnings } = await api.apply(path, manifest, { dryRun: true, force: true });
+    const stranger = strangerOf(live, id);
+    const all = stranger === undefined ? conflicts : [...conflicts, stranger];
+    return { change: { kind: 'conflict', live, after: object, conflicts: all }, warnings };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return refused(live, error.refusal);
+  }
+}
+
+/** The conflict with another topology that the object is part of. */
+function strangerOf(live: Fields | undefined, id: string): FieldConflict | undefined {
+  const set = asTextRecord(asFields(live?.['metadata'])?.['labels'])[partOfLabel];
+  return set === undefined || set === id
+    ? undefined
+    : {
+        field: `.metadata.labels.${partOfLabel}`,
+        owner: say('another topology ({id})', { id: set }),
+      };
+}
+
+interface Membership {
+  readonly api: ClusterApi;
+  readonly id: string;
+  readonly kinds: readonly string[];
+}
+
+/** What bears the label of the set, by key. Kinds that must not be listed are asked for one by one. */
+export async function membersOf(
+  { name, namespace }: Pick<DeployedCluster, 'name' | 'namespace'>,
+  { api, id, kinds }: Membership,
+): Promise<ReadonlyMap<string, Fields>> {
+  const lists = await inParallel(kinds, atOnce, async (kind) =>
+    api.list(listPath(kind, namespace), `${partOfLabel}=${id}`).then((items) => items ?? []),
+  );
+  return new Map(lists.flat().map((object) => [keyOf(name, identityOf(object)), object]));
+}
+
+/** Kind and name of an object of a cluster. */
+export function identityOf(object: Fields): DeployedManifest {
+  const metadata = asFields(object['metadata']) ?? {};
+  const namespace = asText(metadata['namespace']);
+  return {
+    apiVersion: asText(object['apiVersion']) ?? '',
+    kind: asText(object['kind']) ?? '',
+    metadata: {
+      name: asText(metadata['name']) ?? '',
+      ...(namespace === undefined ? {} : { namespace }),
+    },
+  };
+}
+
+const leftoversOf = (
+  cluster: string,
+  members: ReadonlyMap<string, Fields>,
+  wanted: ReadonlySet<string>,
+): readonly Leftover[] =>
+  [...members]
+    .filter(([key]) => !wanted.has(key))
+    .map(([, live]) => {
+      const identity = identityOf(live);
+      return { key: keyOf(cluster, identity), path: manifestPath(identity), live };
+    });
+
+const verbs = ['create', 'patch', 'delete'] as const;
+
+/** What the kubeconfig's user must not do with the kinds of a cluster, before anything is written. */
+async function deniedIn(
+  { namespace, objects }: DeployedCluster,
+  api: ClusterApi,
+): Promise<readonly string[]> {
+  const kinds = [
+    ...new Set(objects.filter(({ optional }) => !optional).map(({ manifest }) => manifest.kind)),
+  ];
+  const rights = kinds.flatMap((kind) => verbs.map((verb) => ({ kind, verb })));
+  const answers = await inParallel(rights, atOnce, async ({ kind, verb }) => {
+    const { group = '', resource = '', namespaced = true } = topologyKinds[kind] ?? {};
+    const right = { verb, group, resource, namespace: namespaced ? namespace : undefined };
+    return { kind, verb, allowed: await api.allowed(right) };
+  });
+  return kinds.flatMap((kind) => {
+    const no = answers.filter((answer) => answer.kind === kind && answer.allowed === false);
+    if (no.length === 0) return [];
+    const what = no.map(({ verb }) => verb).join(', ');
+    return [
+      say('You are not allowed to {verbs} {kind} objects in {namespace}.', {
+        verbs: what,
+        kind,
+        namespace,
+      }),
+    ];
+  });
+}
+
+async function missingSecretsOf(
+  { namespace, objects }: DeployedCluster,
+  api: ClusterApi,
+): Promise<readonly string[]> {
+  const names = [...new Set(objects.flatMap(({ manifest }) => secretsIn(manifest)))].toSorted();
+  const found = await inParallel(names, atOnce, async (name) => {
+    const path = `${listPath('Secret', namespace)}/${encodeURIComponent(name)}`;
+    // Who must not look at Secrets may still deploy.
+    const isThere = await api.has(path).catch((error: unknown) => {
+      if (error instanceof RefusedError) return true;
+      throw error;
+    });
+    return { name, isThere };
+  });
+  return found.filter(({ isThere }) => !isThere).map(({ name }) => name);
+}

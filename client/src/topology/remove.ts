@@ -1,0 +1,129 @@
+import type { DeployedCluster, TopologyDeployment } from '../../../server/src/protocol/topology.ts';
+import { inParallel } from '../util/in-parallel.ts';
+import { asFields, asText, asTextRecord } from '../util/values.ts';
+import type { Fields } from '../util/values.ts';
+import type { ClusterApi } from './api.ts';
+import { guarded } from './apply-plan.ts';
+import { applySetId, kindsWith, parentOf } from './apply-set.ts';
+import { kept } from './journal.ts';
+import { listPath, manifestPath } from './kinds.ts';
+import { identityOf, keyOf, membersOf } from './make-plan.ts';
+import type { Failure, Outcome, RunOptions } from './run.ts';
+
+/** An object that would be deleted. */
+export interface Doomed {
+  readonly key: string;
+  readonly cluster: string;
+  readonly context: string;
+  readonly path: string;
+  readonly live: Fields;
+  /** Volumes and namespaces hold what cannot be made again: their name has to be typed. */
+  readonly precious: boolean;
+}
+
+const kindsInOrder: readonly string[] = [
+  'ServiceMonitor',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'Deployment',
+  'StatefulSet',
+  'Service',
+  'ConfigMap',
+  'ClusterRoleBinding',
+  'ClusterRole',
+  'ServiceAccount',
+  'PersistentVolumeClaim',
+  'Namespace',
+];
+
+const rank = ({ live }: Doomed): number => kindsInOrder.indexOf(asText(live['kind']) ?? '');
+
+/** Everything of a topology in a cluster: its members, what stands for them, the volumes, a namespace that we made. */
+export async function everythingIn(
+  deployment: TopologyDeployment,
+  cluster: DeployedCluster,
+  api: ClusterApi,
+): Promise<readonly Doomed[]> {
+  const { name, namespace, context } = cluster;
+  const id = applySetId(deployment.name, namespace);
+  const [members, parent, home] = await Promise.all([
+    membersOf(cluster, { api, id, kinds: kindsWith(true) }),
+    api.get(manifestPath(parentOf(deployment.name, namespace, false))),
+    api.get(`${listPath('Namespace', '')}/${encodeURIComponent(namespace)}`),
+  ]);
+  const claims = await claimsOf([...members.values()], namespace, api);
+  const doomed = (live: Fields, precious = false): Doomed => {
+    const identity = identityOf(live);
+    return {
+      key: keyOf(name, identity),
+      cluster: name,
+      context,
+      path: manifestPath(identity),
+      live,
+      precious,
+    };
+  };
+  const isOurs =
+    asTextRecord(asFields(home?.['metadata'])?.['labels'])['app.kubernetes.io/managed-by'] ===
+    'gauntlet';
+  return [
+    ...[...members.values()].map((live) => doomed(live)),
+    ...(parent === undefined ? [] : [doomed(parent)]),
+    ...claims.map((live) => doomed(live, true)),
+    ...(home !== undefined && isOurs ? [doomed(home, true)] : []),
+  ].toSorted((left, right) => rank(left) - rank(right));
+}
+
+/** Volumes of StatefulSets: their controller labels the claims with the set's own selector. */
+async function claimsOf(
+  members: readonly Fields[],
+  namespace: string,
+  api: ClusterApi,
+): Promise<readonly Fields[]> {
+  const sets = members.filter(({ kind }) => kind === 'StatefulSet');
+  const found = await inParallel(sets, sets.length, async (set) => {
+    const selector = asFields(asFields(set['spec'])?.['selector'])?.['matchLabels'];
+    const labels = Object.entries(asTextRecord(selector)).map(([key, value]) => `${key}=${value}`);
+    return (await api.list(listPath('PersistentVolumeClaim', namespace), labels.join(','))) ?? [];
+  });
+  const claims = new Map(found.flat().map((claim) => [identityOf(claim).metadata.name, claim]));
+  return [...claims.values()];
+}
+
+/** Deletes objects, cluster by cluster side by side, in their order. A failure in one does not stop the others. */
+export async function remove(doomed: readonly Doomed[], options: RunOptions): Promise<Outcome> {
+  const written: string[] = [];
+  const failures: Failure[] = [];
+  const clusters = [...new Set(doomed.map(({ cluster }) => cluster))];
+  await Promise.all(
+    clusters.map(async (cluster) => {
+      for (const one of doomed.filter((object) => object.cluster === cluster)) {
+        if (options.signal.aborted) return;
+        options.tell({ kind: 'object', key: one.key, state: 'writing' });
+        const message = await guarded(async () => removeOne(one, options));
+        if (message !== undefined) failures.push({ cluster, key: one.key, message });
+        else written.push(one.key);
+        options.tell({ kind: 'object', key: one.key, state: 'written' });
+      }
+    }),
+  );
+  if (options.signal.aborted) return { kind: 'cancelled', written };
+  return failures.length > 0 ? { kind: 'failed', written, failures } : { kind: 'done', written };
+}
+
+async function removeOne(
+  { key, cluster, context, path, live }: Doomed,
+  options: RunOptions,
+): Promise<void> {
+  const api = await options.api(context);
+  await options.journal.write({
+    type: 'begin',
+    key,
+    cluster,
+    path,
+    attached: false,
+    ...kept('before', live),
+  });
+  await api.remove(path, asText(asFields(live['metadata'])?.['uid']) ?? '');
+  await options.journal.write({ type: 'done', key, at: options.now() });
+}

@@ -1,0 +1,145 @@
+import { asFields, asText } from '../util/values.ts';
+import type { Fields } from '../util/values.ts';
+import { say } from '../util/words.ts';
+import { isRefusal } from './api.ts';
+import type { ClusterApi } from './api.ts';
+import { guarded } from './apply-plan.ts';
+import type { Run, RunEntry } from './journal.ts';
+import { kept } from './journal.ts';
+import type { Failure, Outcome, RunOptions } from './run.ts';
+import { withVersion } from './run.ts';
+import { asNew, managedFieldsBefore, undo } from './undo.ts';
+
+/** How often a version that a controller's write outdated is asked for anew. */
+const tries = 5;
+
+/**
+ * Takes a run back, last object first, in these clusters or in all of them: what it made is deleted, what it changed is
+ * as it was, what it deleted is there again. What others changed since stays, and is told. A failure in one cluster
+ * does not stop the others.
+ */
+export async function rollBack(
+  run: Run,
+  clusters: ReadonlySet<string>,
+  options: RunOptions,
+): Promise<Outcome> {
+  const written: string[] = [];
+  const failures: Failure[] = [];
+  await Promise.all(
+    run.clusters
+      .filter(({ name }) => clusters.has(name))
+      .map(async ({ name, context }) => {
+        const entries = run.entries.filter(({ cluster }) => cluster === name).toReversed();
+        const failed = await guarded(async () => {
+          const api = await options.api(context);
+          for (const entry of entries) {
+            if (options.signal.aborted) return;
+            options.tell({ kind: 'object', key: entry.key, state: 'writing' });
+            const message = await guarded(async () => takeBack(entry, api, options));
+            if (message !== undefined) failures.push({ cluster: name, key: entry.key, message });
+            written.push(entry.key);
+            options.tell({ kind: 'object', key: entry.key, state: 'written' });
+          }
+        });
+        if (failed !== undefined) failures.push({ cluster: name, message: failed });
+      }),
+  );
+  if (options.signal.aborted) return { kind: 'cancelled', written };
+  return failures.length > 0 ? { kind: 'failed', written, failures } : { kind: 'done', written };
+}
+
+/** Takes one object back; returns what stays otherwise than it was. */
+async function takeBack(
+  entry: RunEntry,
+  api: ClusterApi,
+  options: RunOptions,
+): Promise<string | undefined> {
+  const { key, cluster, path, attached, before } = entry;
+  // Of Secrets only a hash was kept: they are never taken back.
+  if (before === undefined && entry.beforeHash !== undefined) return undefined;
+  const live = await api.get(path);
+  if (before === undefined && (live === undefined || attached)) return undefined;
+  await options.journal.write({
+    type: 'begin',
+    key,
+    cluster,
+    path,
+    attached,
+    ...kept('before', live),
+  });
+  const result = await change(entry, live, api);
+  await options.journal.write({
+    type: 'done',
+    key,
+    at: options.now(),
+    ...kept('after', result.after),
+  });
+  return result.message;
+}
+
+interface TakenBack {
+  readonly after: Fields | undefined;
+  readonly message?: string;
+}
+
+async function change(
+  entry: RunEntry,
+  live: Fields | undefined,
+  api: ClusterApi,
+): Promise<TakenBack> {
+  const { path, before } = entry;
+  if (before === undefined) {
+    await api.remove(path, asText(asFields(live?.['metadata'])?.['uid']) ?? '');
+    return { after: undefined };
+  }
+  if (live === undefined) {
+    return { after: await api.create(path.slice(0, path.lastIndexOf('/')), asNew(before)) };
+  }
+  return putBack(entry, before, live, api);
+}
+
+async function putBack(
+  { path, after: ours, done }: RunEntry,
+  before: Fields,
+  first: Fields,
+  api: ClusterApi,
+): Promise<TakenBack> {
+  let live = first;
+  for (let attempt = 1; ; attempt += 1) {
+    // A write that was not confirmed may have come through: then what is there now is what we wrote.
+    const after = done && ours !== undefined ? ours : live;
+    const { object, kept: stays } = undo(before, after, live);
+    try {
+      const version = asFields(live['metadata'])?.['resourceVersion'];
+      const put = await api.replace(path, withVersion(object, version));
+      const restored = await restoreOwners(
+        path,
+        managedFieldsBefore(before, after, live),
+        put,
+        api,
+      );
+      if (stays.length === 0) return { after: restored };
+      const fields = stays.join(', ');
+      return {
+        after: restored,
+        message: say('Others changed {fields} since: that stays.', { fields }),
+      };
+    } catch (error) {
+      if (attempt >= tries || !isRefusal(error, 'stale')) throw error;
+      live = (await api.get(path)) ?? live;
+    }
+  }
+}
+
+/** Gives the fields back to whom they belonged, so that the next apply finds no conflict with ourselves. */
+async function restoreOwners(
+  path: string,
+  managedFields: unknown,
+  object: Fields,
+  api: ClusterApi,
+): Promise<Fields> {
+  if (managedFields === undefined) return object;
+  return api.patch(path, [
+    { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+  ]);
+}

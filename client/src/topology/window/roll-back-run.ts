@@ -1,0 +1,44 @@
+import { window } from 'vscode';
+import type { Explorer } from '../../explorer/explorer.ts';
+import { say } from '../../util/words.ts';
+import type { Run } from '../journal.ts';
+import { rollBack } from '../roll-back.ts';
+import { mayWrite } from './allow.ts';
+import { doRun } from './do-run.ts';
+import { tellOutcome } from './tell-outcome.ts';
+
+/** Takes a run back in these clusters, after the questions that writing to them needs. */
+export async function rollBackRun(
+  explorer: Explorer,
+  run: Run,
+  clusters: ReadonlySet<string>,
+): Promise<void> {
+  const contexts = run.clusters
+    .filter(({ name }) => clusters.has(name))
+    .map(({ context }) => context);
+  const what = say('What was applied at {time} is taken back.', { time: timeOf(run) });
+  if (!(await mayWrite(contexts, what))) return;
+  const title = say('Rolling {topology} back', { topology: run.topology });
+  const outcome = await doRun(explorer, { ...run, what: 'rollback', title }, async (options) =>
+    rollBack(run, clusters, options),
+  );
+  if (outcome !== undefined) {
+    await tellOutcome(outcome, say('{topology} is as it was before.', { topology: run.topology }));
+  }
+}
+
+/** When a run began, as people of the window's language write it. */
+export const timeOf = ({ at }: Pick<Run, 'at'>): string => new Date(at).toLocaleString();
+
+/** The clusters to take a run back in: all, or one of them; undefined when somebody left. */
+export async function clustersOrAsk(run: Run): Promise<ReadonlySet<string> | undefined> {
+  const touched = [...new Set(run.entries.map(({ cluster }) => cluster))];
+  if (touched.length < 2) return new Set(touched);
+  const all = { label: say('All clusters'), description: touched.join(', '), clusters: touched };
+  const entries = [
+    all,
+    ...touched.map((name) => ({ label: name, description: '', clusters: [name] })),
+  ];
+  const picked = await window.showQuickPick(entries, { title: say('Roll back where?') });
+  return picked === undefined ? undefined : new Set(picked.clusters);
+}

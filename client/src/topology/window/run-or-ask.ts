@@ -1,0 +1,45 @@
+import { window } from 'vscode';
+import type { TextDocument } from 'vscode';
+import type { Explorer } from '../../explorer/explorer.ts';
+import { say } from '../../util/words.ts';
+import type { Run } from '../journal.ts';
+import { rendered } from './plan-file.ts';
+import { timeOf } from './roll-back-run.ts';
+
+/** A run of a topology that somebody picks, the newest first; undefined when there is none or somebody left. */
+export async function runOrAsk(
+  explorer: Pick<Explorer, 'server' | 'journals'>,
+  document: TextDocument,
+  title: string,
+): Promise<Run | undefined> {
+  const deployment = await rendered(explorer, document);
+  if (deployment === undefined) return undefined;
+  const { name: topology } = deployment;
+  const runs = await explorer.journals.list(topology);
+  if (runs.length === 0) {
+    void window.showInformationMessage(
+      say('Nothing was done with {topology} from this machine.', { topology }),
+    );
+    return undefined;
+  }
+  const entries = runs.map((run) => ({
+    label: timeOf(run),
+    description: kindWords(run),
+    detail: say('{count, plural, one {# object} other {# objects}} in {clusters}', {
+      count: run.entries.length,
+      clusters: [...new Set(run.entries.map(({ cluster }) => cluster))].join(', '),
+    }),
+    run,
+  }));
+  return (await window.showQuickPick(entries, { title }))?.run;
+}
+
+const kindWords = ({ what, outcome }: Run): string => {
+  const words = {
+    apply: say('applied'),
+    prune: say('pruned'),
+    destroy: say('destroyed'),
+    rollback: say('rolled back'),
+  }[what];
+  return outcome === 'done' ? words : say('{words}, did not come to its end', { words });
+};

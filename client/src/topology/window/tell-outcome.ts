@@ -1,0 +1,33 @@
+import { window } from 'vscode';
+import { plainMessage } from '../../util/plain-message.ts';
+import { say } from '../../util/words.ts';
+import type { Outcome } from '../run.ts';
+
+/** What went wrong, as one message. */
+export const failureWords = (outcome: Extract<Outcome, { kind: 'failed' }>): string =>
+  outcome.failures
+    .map(({ cluster, key, message }) =>
+      say('{where}: {message}', { where: key ?? cluster, message }),
+    )
+    .join(' ');
+
+/** Tells how a run ended; `done` is the sentence for a good end. */
+export async function tellOutcome(outcome: Outcome, done: string): Promise<void> {
+  switch (outcome.kind) {
+    case 'done':
+      await window.showInformationMessage(plainMessage(done));
+      return;
+    case 'cancelled':
+      await window.showInformationMessage(
+        say(
+          'Cancelled. {count, plural, one {# object was} other {# objects were}} written before.',
+          {
+            count: outcome.written.length,
+          },
+        ),
+      );
+      return;
+    case 'failed':
+      await window.showErrorMessage(plainMessage(failureWords(outcome)));
+  }
+}

@@ -1,0 +1,44 @@
+import { say } from '../util/words.ts';
+import { countsOf } from './plan.ts';
+import type { Change, PlannedCluster } from './plan.ts';
+import { outsidersOf } from './diff.ts';
+
+/** `12 to create, 1 to change`; what there is none of is left out. */
+export function countsInWords(clusters: readonly PlannedCluster[]): string {
+  const { create, untried, update, conflict, refused, leftover } = countsOf(clusters);
+  const parts = [
+    [create + untried, say('{count} to create', { count: create + untried })],
+    [update, say('{count} to change', { count: update })],
+    [conflict, say('{count} in conflict', { count: conflict })],
+    [refused, say('{count} refused', { count: refused })],
+    [leftover, say('{count} no longer in the file', { count: leftover })],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([, words]) => words);
+  return told.length === 0 ? say('nothing to change') : told.join(', ');
+}
+
+/** What applying an object does, in words. */
+export function changeWords(change: Change): string {
+  switch (change.kind) {
+    case 'same':
+      return say('unchanged');
+    case 'create':
+      return say('to create');
+    case 'untried':
+      return say('to create, untried: its namespace is not there yet');
+    case 'update': {
+      const others = outsidersOf(change.live, change.after).map(({ manager }) => manager);
+      return others.length === 0
+        ? say('to change')
+        : say('to change, also written by {managers}', { managers: others.join(', ') });
+    }
+    case 'conflict':
+      return say('in conflict with {managers}', {
+        managers: [...new Set(change.conflicts.map(({ owner }) => owner))].join(', '),
+      });
+    case 'refused':
+      return change.refusal.kind === 'immutable'
+        ? say('refused: a field that cannot be changed once it is there')
+        : say('refused: {why}', { why: change.refusal.message });
+  }
+}

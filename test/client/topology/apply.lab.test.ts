@@ -1,0 +1,195 @@
+// A topology from its file into two real clusters and out of them again, by the code that the commands run.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyPlan } from '../../../client/src/topology/apply-plan.ts';
+import { diffOf } from '../../../client/src/topology/diff.ts';
+import { readJournal } from '../../../client/src/topology/journal.ts';
+import type { Run } from '../../../client/src/topology/journal.ts';
+import { makePlan, membersOf } from '../../../client/src/topology/make-plan.ts';
+import { countsOf, hindrancesOf, isChange } from '../../../client/src/topology/plan.ts';
+import type { Plan, PlannedObject } from '../../../client/src/topology/plan.ts';
+import { everythingIn, remove } from '../../../client/src/topology/remove.ts';
+import { rollBack } from '../../../client/src/topology/roll-back.ts';
+import { applySetId, kindsWith } from '../../../client/src/topology/apply-set.ts';
+import { deploymentOf } from '../../../server/src/topology/deployment.ts';
+import { endLab, startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { defaultDir } from '../../lab/state/paths.ts';
+import { waitFor } from '../../stand/processes.mjs';
+import { giveOwnBuckets, ownSecret, sampleForLab } from '../../topology/lab-samples.ts';
+import { topologyOf } from '../../topology/samples.ts';
+import { asFields } from '../../../client/src/util/values.ts';
+import { openClusters } from '../k8s/lab-clusters.ts';
+import type { LabClusters } from '../k8s/lab-clusters.ts';
+import { createRuns } from './topology-lab.ts';
+import type { Runs } from './topology-lab.ts';
+
+const log = (line: string) => console.log(line);
+const names = ['aks', 'gke'] as const;
+const uri = 'file:///w/shop.thanos-topology.yaml';
+const none = new Map();
+const both = new Set<string>(names);
+
+let lab: Lab;
+let clusters: LabClusters;
+
+beforeAll(async () => {
+  lab = await startLab({ clusters: names, scenario: 'bare', log });
+  await Promise.all(names.map((name) => giveOwnBuckets(lab, name)));
+  clusters = openClusters(lab.kubeconfig);
+});
+afterAll(async () => {
+  clusters.dispose();
+  await endLab(defaultDir(), log);
+});
+
+const deploymentFor = (text: string) => deploymentOf(uri, topologyOf(text));
+const sample = () => sampleForLab('store-in-each-cluster', lab, ownSecret);
+
+const timed = async <T>(what: string, work: () => Promise<T>): Promise<readonly [T, number]> => {
+  const began = performance.now();
+  const result = await work();
+  const ms = Math.round(performance.now() - began);
+  log(`${what}: ${ms} ms`);
+  return [result, ms];
+};
+
+const planOf = (text: string, runs: Runs): Promise<Plan> =>
+  makePlan(uri, deploymentFor(text), { api: runs.api, now: Date.now });
+
+const objectsOf = ({ clusters: planned }: Plan): readonly PlannedObject[] =>
+  planned.flatMap(({ objects }) => objects);
+
+/** What would be written, by key. */
+const changesOf = (plan: Plan): readonly string[] =>
+  objectsOf(plan)
+    .filter(isChange)
+    .map(({ key, change }) => `${change.kind} ${key}`);
+
+const versionsOf = (plan: Plan): readonly unknown[] =>
+  objectsOf(plan).map(({ change }) =>
+    'live' in change ? asFields(change.live?.['metadata'])?.['resourceVersion'] : '',
+  );
+
+/** The journal of a run, as it would be read from its file. */
+const runOf = (plan: Plan, runs: Runs): Run => {
+  const first = {
+    type: 'run',
+    id: 'r',
+    what: 'apply',
+    topology: 'shop',
+    uri,
+    at: 0,
+    clusters: plan.clusters,
+  };
+  const lines = [first, ...runs.lines(), { type: 'end', outcome: 'done', at: 1 }];
+  const run = readJournal(lines.map((line) => JSON.stringify(line)).join('\n'));
+  if (run === undefined) throw new Error('no journal');
+  return run;
+};
+
+const apply = async (text: string): Promise<Run> => {
+  const runs = createRuns(clusters);
+  const plan = await planOf(text, runs);
+  const outcome = await applyPlan(plan, none, runs.options());
+  expect(outcome).toMatchObject({ kind: 'done' });
+  return runOf(plan, runs);
+};
+
+describe('a topology on two clusters', () => {
+  it('is planned, applied, and shown by its querier; a second apply changes nothing', async () => {
+    const runs = createRuns(clusters);
+    const [plan] = await timed('plan of a new topology', () => planOf(sample(), runs));
+    expect(hindrancesOf(plan)).toEqual([]);
+    expect(plan.clusters.flatMap(({ missingSecrets }) => missingSecrets)).toEqual([]);
+    expect(countsOf(plan.clusters)).toMatchObject({ same: 0, update: 0, conflict: 0, refused: 0 });
+    const [outcome] = await timed('from the first object to the querier that shows all', () =>
+      applyPlan(plan, none, runs.options()),
+    );
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(outcome.written).toHaveLength(objectsOf(plan).length);
+
+    const again = await planOf(sample(), createRuns(clusters));
+    expect(changesOf(again)).toEqual([]);
+    const second = createRuns(clusters);
+    const [nothing, ms] = await timed('apply without changes', () =>
+      applyPlan(again, none, second.options()),
+    );
+    expect(nothing).toEqual({ kind: 'done', written: [] });
+    expect(ms).toBeLessThan(5_000);
+    expect(second.lines()).toEqual([]);
+  });
+
+  it('shows exactly the line that changed, applies it, and takes it back', async () => {
+    const changed = sample().replace(/^ {2}query:$/m, '  query: { timeout: 77s }');
+    const runs = createRuns(clusters);
+    const before = await planOf(sample(), runs);
+    const plan = await planOf(changed, runs);
+    expect(changesOf(plan)).toEqual(['update aks/Deployment/monitoring/thanos-query']);
+    const object = objectsOf(plan).find(isChange);
+    if (object === undefined) throw new Error('no change');
+    const { before: left, after: right } = diffOf(object);
+    const lines = right.split('\n').filter((line) => !left.split('\n').includes(line));
+    expect(lines.map((line) => line.trim())).toEqual(['- --query.timeout=77s']);
+
+    const run = await apply(changed);
+    expect(run.entries.map(({ key, done }) => ({ key, done }))).toEqual([
+      { key: 'aks/Deployment/monitoring/thanos-query', done: true },
+    ]);
+    expect(changesOf(await planOf(changed, runs))).toEqual([]);
+    expect(await rollBack(run, both, runs.options())).toMatchObject({ kind: 'done' });
+    const after = await planOf(sample(), runs);
+    expect(changesOf(after)).toEqual([]);
+    expect(
+      versionsOf(after).filter((version) => !versionsOf(before).includes(version)),
+    ).toHaveLength(1);
+  });
+
+  it('is destroyed without leaving anything', async () => {
+    const runs = createRuns(clusters);
+    const deployment = deploymentFor(sample());
+    const doomed = await Promise.all(
+      deployment.clusters.map(async (cluster) =>
+        everythingIn(deployment, cluster, await runs.api(cluster.context)),
+      ),
+    );
+    const [outcome] = await timed('destroy', () => remove(doomed.flat(), runs.options()));
+    expect(outcome).toMatchObject({ kind: 'done' });
+    const left = async (): Promise<readonly string[]> => {
+      const kinds = kindsWith(true);
+      const found = await Promise.all(
+        deployment.clusters.map(async (cluster) => {
+          const id = applySetId(deployment.name, cluster.namespace);
+          return [
+            ...(
+              await membersOf(cluster, { api: await runs.api(cluster.context), id, kinds })
+            ).keys(),
+          ];
+        }),
+      );
+      return found.flat();
+    };
+    await waitFor(async () => (await left()).length === 0 || undefined, {
+      timeoutMs: 60_000,
+      everyMs: 500,
+      describe: () => 'something is left',
+    });
+    const selector = 'app.kubernetes.io/part-of=thanos,app.kubernetes.io/managed-by=gauntlet';
+    for (const name of names) {
+      const ours = [
+        '-n',
+        'monitoring',
+        'get',
+        'all,cm,sa,pdb,clusterrole',
+        '-o',
+        'name',
+        '-l',
+        selector,
+      ];
+      await waitFor(async () => (await lab.kubectl(name, ours)).trim() === '' || undefined, {
+        timeoutMs: 240_000,
+        everyMs: 1_000,
+        describe: () => `something is left in ${name}`,
+      });
+    }
+  });
+});
