@@ -2,6 +2,7 @@ import type { Disposable } from 'vscode';
 import { contributeCommands } from './commands/index.ts';
 import { contributeUsedEndpoints } from './endpoints/take-up.ts';
 import { contributeTreeViews } from './explorer/tree-views.ts';
+import { contributePromqlDocuments } from './run/promql-documents.ts';
 import { contributeServerStart } from './server-start.ts';
 import type { Services } from './services.ts';
 import { contributeStatusItem } from './status/status-item.ts';
@@ -15,6 +16,7 @@ export const contributions: readonly Contribution[] = [
   contributeCommands,
   contributeStatusItem,
   contributeServerStart,
+  contributePromqlDocuments,
   contributeTreeViews,
   contributeUsedEndpoints,
   contributeTools,

@@ -21,4 +21,6 @@ export const contextKeys = {
   /** A topology was planned in this window. */
   hasPlan: 'gauntlet.hasPlan',
   unhealthyOnly: 'gauntlet.unhealthyOnly',
+  /** Addresses of the open YAML documents that may hold PromQL. */
+  promqlDocuments: 'gauntlet.promqlDocuments',
 } as const;

@@ -1,4 +1,5 @@
 import { EventEmitter } from './types.ts';
+import type { Uri } from './types.ts';
 import type { Tree } from './tree.ts';
 
 /** An entry of a quick pick. */
@@ -22,6 +23,13 @@ export interface Channel {
   dispose(): void;
 }
 
+/** A document that is open. */
+export interface Document {
+  readonly languageId: string;
+  readonly uri: Uri;
+  getText(): string;
+}
+
 class Editor {
   /** All that was asked since the last `reset`. */
   readonly asked: Asked[] = [];
@@ -32,6 +40,10 @@ class Editor {
   readonly channels = new Map<string, Channel>();
   readonly settings = new Map<string, unknown>();
   readonly configured = new EventEmitter<{ affectsConfiguration(name: string): boolean }>();
+  readonly documents: Document[] = [];
+  readonly opened = new EventEmitter<Document>();
+  readonly closed = new EventEmitter<Document>();
+  readonly typed = new EventEmitter<{ readonly document: Document }>();
   clipboard: string | undefined;
   isTrusted = true;
   activeTextEditor: unknown;
@@ -59,7 +71,7 @@ class Editor {
 
   /** A window that nothing happened in. */
   reset(): void {
-    for (const list of [this.asked, this.messages, this.executed]) list.splice(0);
+    for (const list of [this.asked, this.messages, this.executed, this.documents]) list.splice(0);
     for (const map of [this.commands, this.trees, this.channels, this.settings]) map.clear();
     this.clipboard = undefined;
     this.isTrusted = true;

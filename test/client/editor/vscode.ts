@@ -102,11 +102,19 @@ export const env = {
 
 const granted = new EventEmitter<void>();
 
+export class Range {}
+
 export const workspace = {
   get isTrusted() {
     return editor.isTrusted;
   },
   workspaceFolders: undefined,
+  get textDocuments() {
+    return editor.documents;
+  },
+  onDidOpenTextDocument: editor.opened.event,
+  onDidCloseTextDocument: editor.closed.event,
+  onDidChangeTextDocument: editor.typed.event,
   onDidGrantWorkspaceTrust: granted.event,
   onDidChangeConfiguration: editor.configured.event,
   getConfiguration: (section: string) => ({
