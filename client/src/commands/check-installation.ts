@@ -1,34 +1,25 @@
 import { CancellationError, env } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
-import { querierOrAsk } from '../panels/ask-querier.ts';
 import { createDoctorPanel } from '../panels/doctor-panel.ts';
 import { doctorStyle } from '../panels/doctor-page.ts';
+import { newQuerierPanel } from '../panels/querier-panel.ts';
 import { thanosAskOf } from '../trees/thanos/thanos-options.ts';
 import { withSlowProgress } from '../util/progress.ts';
 import { say } from '../util/words.ts';
 
 /** Examines the installation around a querier, of the row or asked for, and shows what is wrong and what to do. */
 export const checkInstallation: ExplorerCommand = (explorer) => async (row) => {
-  const endpoint = await querierOrAsk(
-    explorer,
-    row,
-    say('Check the installation of which querier?'),
-  );
-  if (endpoint === undefined) return;
-  const { panel, isNew } = explorer.panels.open({
+  const opened = await newQuerierPanel(explorer, row, {
     type: 'doctor',
-    key: endpoint,
-    title: say('Doctor: {querier}', { querier: endpoint }),
     icon: 'heart',
     style: doctorStyle,
+    question: say('Check the installation of which querier?'),
+    title: (querier) => say('Doctor: {querier}', { querier }),
   });
-  if (!isNew) {
-    panel.again();
-    return;
-  }
+  if (opened === undefined) return;
+  const { endpoint } = opened;
   const doctor = createDoctorPanel({
-    panel,
-    endpoint,
+    ...opened,
     ask: async () => {
       try {
         return await withSlowProgress(

@@ -1,31 +1,25 @@
 import { Uri, window, workspace } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
-import { querierOrAsk } from '../panels/ask-querier.ts';
 import { fillCoveragePanel } from '../panels/coverage-panel.ts';
 import { coverageStyle } from '../panels/coverage-page.ts';
+import { newQuerierPanel } from '../panels/querier-panel.ts';
 import { thanosAskOf } from '../trees/thanos/thanos-options.ts';
 import { say } from '../util/words.ts';
 
 /** Opens the picture of who answers for which time: of the querier of the row, else of one that is asked for. */
 export const showCoverage: ExplorerCommand = (explorer) => async (row) => {
-  const title = say('Show the coverage of which querier?');
-  const endpoint = await querierOrAsk(explorer, row, title);
-  if (endpoint === undefined) return;
-  const { panel, isNew } = explorer.panels.open({
+  const opened = await newQuerierPanel(explorer, row, {
     type: 'coverage',
-    key: endpoint,
-    title: say('Coverage: {querier}', { querier: endpoint }),
     icon: 'graph-scatter',
     style: coverageStyle,
+    question: say('Show the coverage of which querier?'),
+    title: (querier) => say('Coverage: {querier}', { querier }),
   });
-  if (!isNew) {
-    panel.again();
-    return;
-  }
+  if (opened === undefined) return;
+  const { endpoint } = opened;
   const ask = thanosAskOf(explorer);
   await fillCoveragePanel({
-    panel,
-    endpoint,
+    ...opened,
     ask: () => ask.coverage(endpoint),
     failureOf: (error) => ask.failureOf(error),
     save: saveSvg,

@@ -2,7 +2,7 @@ import type { CoverageResult, CoverageSpan } from '../../../server/src/protocol/
 import { coverageSummary, gapSentence, spanSentence } from '../thanos/coverage-words.ts';
 import type { Known } from '../thanos/endpoint-state.ts';
 import { labelSetText } from '../thanos/labels.ts';
-import { ageText, momentText } from '../thanos/times.ts';
+import { momentText } from '../thanos/times.ts';
 import { say } from '../util/words.ts';
 import { barOf, lanesOf, mostLanes } from './coverage-lanes.ts';
 import type { CoverageChoice, Lanes, Tone } from './coverage-lanes.ts';
@@ -11,6 +11,7 @@ import { coverageRules, themeColors } from './coverage-style.ts';
 import { markup, nothing } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { PanelContent } from './messages.ts';
+import { button, failureNotice, headStyle, pageHead } from './page-parts.ts';
 
 /** All that the panel with the coverage of a querier shows. */
 export interface CoverageState {
@@ -45,7 +46,7 @@ export function rangesOfCoverage(): readonly {
 
 /** What the page of the panel looks like beside its frame. */
 export const coverageStyle = `
-.head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
+${headStyle}
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 8px 0; padding: 0; list-style: none; }
 .legend li { display: flex; gap: 6px; align-items: center; }
 .axis { display: block; position: sticky; top: 0; background: var(--vscode-editor-background); }
@@ -58,29 +59,19 @@ export function coverageContent(state: CoverageState): PanelContent {
   const { value } = state.coverage;
   const lanes = value === undefined ? undefined : lanesOf(value, state.choice);
   const body = markup`${headOf(state)}
-${failureOf(state)}
+${failureNotice(say('Coverage could not be asked for.'), state.coverage, state.now)}
 ${value === undefined || lanes === undefined ? waitingOf(state) : coverageOf(state, value, lanes)}`;
   return { body: body.text, details: detailsOf(state).text };
 }
 
 function headOf({ endpoint, coverage, asking, now }: CoverageState): Markup {
-  const { value, at } = coverage;
-  const words = [
-    ...(value === undefined ? [] : [coverageSummary(value)]),
-    ...(at === undefined ? [] : [say('as of {age} ago', { age: ageText(now - at) })]),
-    ...(asking && value !== undefined ? [say('looking again…')] : []),
-  ].join(' · ');
-  return markup`<div class="head"><h1>${say('Coverage of {querier}', { querier: endpoint })}</h1><span class="quiet">${words}</span></div>`;
-}
-
-function failureOf({ coverage, now }: CoverageState): Markup {
-  const { failure, at } = coverage;
-  if (failure === undefined) return nothing;
-  const since =
-    at === undefined
-      ? ''
-      : say('What is shown is as it was {age} ago.', { age: ageText(now - at) });
-  return markup`<div class="notice error" role="alert"><div><strong>${say('Coverage could not be asked for.')}</strong> ${failure.message} ${since}</div></div>`;
+  return pageHead({
+    title: say('Coverage of {querier}', { querier: endpoint }),
+    known: coverage,
+    summary: coverageSummary,
+    asking,
+    now,
+  });
 }
 
 /** Before the first answer. */
@@ -148,10 +139,6 @@ function toggle({ action, value, text, isOn }: Toggle): Markup {
   // The key stays when the value changes, so that the focus does too.
   const key = action === 'gaps' ? action : `${action}-${value}`;
   return markup`<button type="button" data-key="${key}" data-action="${action}" data-value="${value}" aria-pressed="${String(isOn)}">${text}</button>`;
-}
-
-function button(action: string, text: string): Markup {
-  return markup`<button type="button" data-key="${action}" data-action="${action}">${text}</button>`;
 }
 
 function legend(): Markup {

@@ -7,6 +7,7 @@ import { lanesOf } from './coverage-lanes.ts';
 import { coverageContent, rangesOfCoverage } from './coverage-page.ts';
 import type { CoverageState } from './coverage-page.ts';
 import { coverageFile } from './coverage-picture.ts';
+import { livePanel, partOf } from './live-panel.ts';
 import type { PageMessage } from './messages.ts';
 import type { Panel } from './panel.ts';
 
@@ -30,30 +31,14 @@ export interface CoveragePanelOptions {
 /** Fills a panel with the coverage of a querier, until the panel is closed. Resolves with the first answer. */
 export async function fillCoveragePanel(options: CoveragePanelOptions): Promise<void> {
   const { panel, endpoint, now } = options;
-  let open = true;
-  let state: CoverageState = {
-    endpoint,
-    coverage: {},
-    asking: false,
-    choice: { filter: '', gapsOnly: false },
-    width: firstWidth,
-    now: now(),
-  };
-  const change = (part: Partial<CoverageState>): void => {
-    state = { ...state, ...part, now: now() };
-    if (open) panel.show(coverageContent(state));
-  };
   const refresh = async (): Promise<void> => {
-    if (state.asking) return;
-    change({ asking: true });
-    const part = await options.ask().catch((error: unknown): Part<CoverageResult> => ({
-      ok: false,
-      failure: options.failureOf(error),
-    }));
-    change({ asking: false, coverage: learn(state.coverage, part, now()) });
+    if (live.state.asking) return;
+    live.change({ asking: true });
+    const part = await partOf(options.ask, options.failureOf);
+    live.change({ asking: false, coverage: learn(live.state.coverage, part, now()) });
   };
   const save = async (): Promise<void> => {
-    const { value } = state.coverage;
+    const { value } = live.state.coverage;
     if (value === undefined) return;
     const title = say('Coverage of {querier}, {time}', {
       querier: endpoint,
@@ -61,32 +46,32 @@ export async function fillCoveragePanel(options: CoveragePanelOptions): Promise<
     });
     await options.save(
       fileName(endpoint),
-      coverageFile(lanesOf(value, state.choice), fileWidth, title),
+      coverageFile(lanesOf(value, live.state.choice), fileWidth, title),
     );
   };
-  const message = (message: PageMessage): void => {
+  const onMessage = (message: PageMessage): void => {
     if (message.kind === 'size') {
       // Every new page says how wide it is, and shows what it is told then.
-      change({ width: message.width });
+      live.change({ width: message.width });
       return;
     }
     const { action, value } = message;
-    const { choice } = state;
+    const { choice } = live.state;
     switch (action) {
       case 'range': {
         const { range: _range, ...others } = choice;
         const range = rangesOfCoverage().find(({ key }) => key === value)?.range;
-        change({ choice: range === undefined ? others : { ...others, range } });
+        live.change({ choice: range === undefined ? others : { ...others, range } });
         return;
       }
       case 'gaps':
-        change({ choice: { ...choice, gapsOnly: value === 'on' } });
+        live.change({ choice: { ...choice, gapsOnly: value === 'on' } });
         return;
       case 'filter':
-        change({ choice: { ...choice, filter: value } });
+        live.change({ choice: { ...choice, filter: value } });
         return;
       case 'choose':
-        change({ chosen: value });
+        live.change({ chosen: value });
         return;
       case 'refresh':
         refresh().catch(options.onError);
@@ -95,10 +80,19 @@ export async function fillCoveragePanel(options: CoveragePanelOptions): Promise<
         save().catch(options.onError);
     }
   };
-  const listening = panel.onMessage(message);
-  panel.onDidDispose(() => {
-    open = false;
-    listening.dispose();
+  const live = livePanel<CoverageState>({
+    panel,
+    first: {
+      endpoint,
+      coverage: {},
+      asking: false,
+      choice: { filter: '', gapsOnly: false },
+      width: firstWidth,
+      now: now(),
+    },
+    content: coverageContent,
+    onMessage,
+    now,
   });
   await refresh();
 }

@@ -1,11 +1,17 @@
 import type { DoctorResult, Finding, Severity } from '../../../server/src/protocol/doctor.ts';
 import type { Known } from '../thanos/endpoint-state.ts';
 import { labelSetText } from '../thanos/labels.ts';
-import { ageText } from '../thanos/times.ts';
+import {
+  nothingFoundSentence,
+  nothingFoundWords,
+  severities,
+  severityWord,
+} from '../thanos/findings-words.ts';
 import { say } from '../util/words.ts';
 import { markup, nothing } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { PanelContent } from './messages.ts';
+import { button, failureNotice, headStyle, pageHead } from './page-parts.ts';
 
 /** All that the panel with the findings about an installation shows. */
 export interface DoctorState {
@@ -21,11 +27,9 @@ export interface DoctorState {
   readonly now: number;
 }
 
-export const allSeverities: readonly Severity[] = ['error', 'warning', 'info'];
-
 /** What the page of the panel looks like beside its frame. */
 export const doctorStyle = `
-.head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
+${headStyle}
 .findings { list-style: none; margin: 12px 0; padding: 0; }
 .finding { display: flex; gap: 10px; padding: 10px 0; border-top: 1px solid var(--vscode-editorWidget-border, var(--vscode-contrastBorder, transparent)); }
 .finding > div { min-width: 0; max-width: 90ch; overflow-wrap: anywhere; }
@@ -48,25 +52,24 @@ dt, dd { margin: 0; }
 
 /** The panel as HTML. */
 export function doctorContent(state: DoctorState): PanelContent {
-  const body = markup`${headOf(state)}${failureOf(state)}${stateOf(state)}`;
+  const body = markup`${headOf(state)}${failureNotice(say('The installation could not be examined.'), state.doctor, state.now)}${stateOf(state)}`;
   return { body: body.text, details: detailsOf(state).text };
 }
 
-function headOf({ endpoint, doctor: { at, value }, asking, now }: DoctorState): Markup {
-  const words = [
-    ...(value === undefined ? [] : [countWords(value)]),
-    ...(at === undefined ? [] : [say('as of {age} ago', { age: ageText(now - at) })]),
-    ...(asking && value !== undefined ? [say('looking again…')] : []),
-  ].join(' · ');
-  return markup`<div class="head"><h1>${say('Installation of {querier}', { querier: endpoint })}</h1><span class="quiet">${words}</span></div>`;
+function headOf({ endpoint, doctor, asking, now }: DoctorState): Markup {
+  return pageHead({
+    title: say('Installation of {querier}', { querier: endpoint }),
+    known: doctor,
+    summary: countWords,
+    asking,
+    now,
+  });
 }
 
 function countWords({ findings, checks, skipped }: DoctorResult): string {
   const found =
     findings.length === 0
-      ? say('{count, plural, one {# check} other {# checks}}, nothing found', {
-          count: checks.length,
-        })
+      ? nothingFoundWords(checks.length)
       : say(
           '{findings, plural, one {# finding} other {# findings}} by {count, plural, one {# check} other {# checks}}',
           { findings: findings.length, count: checks.length },
@@ -79,15 +82,6 @@ function countWords({ findings, checks, skipped }: DoctorResult): string {
           count: skipped.length,
         }),
       ].join(', ');
-}
-
-function failureOf({ doctor: { failure, at }, now }: DoctorState): Markup {
-  if (failure === undefined) return nothing;
-  const since =
-    at === undefined
-      ? ''
-      : say('What is shown is as it was {age} ago.', { age: ageText(now - at) });
-  return markup`<div class="notice error" role="alert"><div><strong>${say('The installation could not be examined.')}</strong> ${failure.message} ${since}</div></div>`;
 }
 
 function stateOf(state: DoctorState): Markup {
@@ -106,10 +100,10 @@ ${skippedOf(value)}
 ${passedOf(value)}`;
 }
 
-function toolsOf({ severities }: DoctorState, { findings }: DoctorResult): Markup {
-  const filters = allSeverities.map((severity) => {
+function toolsOf({ severities: shown }: DoctorState, { findings }: DoctorResult): Markup {
+  const filters = severities.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    const isOn = String(severities.includes(severity));
+    const isOn = String(shown.includes(severity));
     return markup`<button type="button" data-key="severity-${severity}" data-action="severity" data-value="${severity}" aria-pressed="${isOn}">${manyOf(severity)}: ${count}</button>`;
   });
   const group =
@@ -122,16 +116,15 @@ ${button('copy', say('Copy as JSON'))}
 ${button('open', say('Open as JSON'))}</div>`;
 }
 
-function button(action: string, text: string): Markup {
-  return markup`<button type="button" data-key="${action}" data-action="${action}">${text}</button>`;
-}
-
-function findingsOf({ severities }: DoctorState, { findings, checks }: DoctorResult): Markup {
+function findingsOf(
+  { severities: chosen }: DoctorState,
+  { findings, checks }: DoctorResult,
+): Markup {
   if (findings.length === 0) {
-    return markup`<p class="well">${markOf('well')}<span>${say('Nothing found by {count, plural, one {# check} other {# checks}}.', { count: checks.length })}</span></p>`;
+    return markup`<p class="well">${markOf('well')}<span>${nothingFoundSentence(checks.length)}</span></p>`;
   }
-  const shown = allSeverities
-    .filter((severity) => severities.includes(severity))
+  const shown = severities
+    .filter((severity) => chosen.includes(severity))
     .flatMap((severity) => findings.filter((finding) => finding.severity === severity));
   if (shown.length === 0) {
     return markup`<p class="empty quiet">${say('Nothing of what was chosen above was found.')}</p>`;
@@ -143,7 +136,7 @@ function findingOf(finding: Finding): Markup {
   const { severity, message, explanation, fix, check, id } = finding;
   const about = subjectWords(finding);
   return markup`<li class="finding ${severity}">${markOf(severity)}<div>
-<h2><span class="word">${oneOf(severity)}:</span> ${message}</h2>
+<h2><span class="word">${severityWord(severity)}:</span> ${message}</h2>
 <p class="quiet">${[check, ...about].join(' · ')}</p>
 <p>${explanation}</p>
 <div class="fix"><span><strong>${say('What to do:')}</strong> ${fix}</span><button type="button" data-key="fix-${id}" data-action="fix" data-value="${id}" aria-label="${say('Copy what to do about: {message}', { message })}">${say('Copy')}</button></div>
@@ -188,7 +181,7 @@ function passedOf({ checks, skipped, findings }: DoctorResult): Markup {
 /** What is read out when an examination ends. */
 function detailsOf({ doctor: { value, failure }, asking }: DoctorState): Markup {
   if (asking || value === undefined || failure !== undefined) return nothing;
-  const counts = allSeverities
+  const counts = severities
     .map((severity) => ({
       severity,
       count: value.findings.filter((finding) => finding.severity === severity).length,
@@ -197,17 +190,6 @@ function detailsOf({ doctor: { value, failure }, asking }: DoctorState): Markup 
     .map(({ severity, count }) => `${manyOf(severity)}: ${count}`);
   const words = counts.length === 0 ? [countWords(value)] : counts;
   return markup`<p>${words.join(', ')}</p>`;
-}
-
-function oneOf(severity: Severity): string {
-  switch (severity) {
-    case 'error':
-      return say('Error');
-    case 'warning':
-      return say('Warning');
-    case 'info':
-      return say('Note');
-  }
 }
 
 function manyOf(severity: Severity): string {

@@ -2,8 +2,10 @@ import type { Failure } from '../../../server/src/protocol/connections.ts';
 import type { DoctorResult, Severity } from '../../../server/src/protocol/doctor.ts';
 import type { Part } from '../../../server/src/protocol/thanos.ts';
 import { learn } from '../thanos/endpoint-state.ts';
-import { allSeverities, doctorContent } from './doctor-page.ts';
+import { severities } from '../thanos/findings-words.ts';
+import { doctorContent } from './doctor-page.ts';
 import type { DoctorState } from './doctor-page.ts';
+import { livePanel, partOf } from './live-panel.ts';
 import type { PageMessage } from './messages.ts';
 import type { Panel } from './panel.ts';
 
@@ -30,47 +32,31 @@ export interface DoctorPanel {
 /** Fills a panel with what the doctor finds. It examines nothing before it is told to. */
 export function createDoctorPanel(options: DoctorPanelOptions): DoctorPanel {
   const { panel, endpoint, now, onError } = options;
-  let open = true;
-  let state: DoctorState = {
-    endpoint,
-    doctor: {},
-    asking: false,
-    stopped: false,
-    severities: allSeverities,
-    now: now(),
-  };
-  const change = (part: Partial<DoctorState>): void => {
-    state = { ...state, ...part, now: now() };
-    if (open) panel.show(doctorContent(state));
-  };
   const check = async (): Promise<void> => {
-    if (state.asking) return;
-    change({ asking: true, stopped: false });
-    const part = await options.ask().catch((error: unknown): Part<DoctorResult> => ({
-      ok: false,
-      failure: options.failureOf(error),
-    }));
-    change({
+    if (live.state.asking) return;
+    live.change({ asking: true, stopped: false });
+    const part = await partOf(options.ask, options.failureOf);
+    live.change({
       asking: false,
       stopped: part === undefined,
-      ...(part === undefined ? {} : { doctor: learn(state.doctor, part, now()) }),
+      ...(part === undefined ? {} : { doctor: learn(live.state.doctor, part, now()) }),
     });
   };
-  const message = (message: PageMessage): void => {
+  const onMessage = (message: PageMessage): void => {
     if (message.kind === 'size') {
       // A new page says how wide it is, and shows what it is told then.
-      change({});
+      live.change({});
       return;
     }
     const { action, value } = message;
-    const result = state.doctor.value;
+    const result = live.state.doctor.value;
     const json = result === undefined ? undefined : `${JSON.stringify(result, undefined, 2)}\n`;
     switch (action) {
       case 'refresh':
         check().catch(onError);
         return;
       case 'severity':
-        change({ severities: toggled(state.severities, value) });
+        live.change({ severities: toggled(live.state.severities, value) });
         return;
       case 'copy':
         if (json !== undefined) options.copy(json).catch(onError);
@@ -84,14 +70,16 @@ export function createDoctorPanel(options: DoctorPanelOptions): DoctorPanel {
       }
     }
   };
-  const listening = panel.onMessage(message);
-  panel.onDidDispose(() => {
-    open = false;
-    listening.dispose();
+  const live = livePanel<DoctorState>({
+    panel,
+    first: { endpoint, doctor: {}, asking: false, stopped: false, severities, now: now() },
+    content: doctorContent,
+    onMessage,
+    now,
   });
   return { check };
 }
 
-function toggled(severities: readonly Severity[], value: string): readonly Severity[] {
-  return allSeverities.filter((severity) => severities.includes(severity) !== (severity === value));
+function toggled(shown: readonly Severity[], value: string): readonly Severity[] {
+  return severities.filter((severity) => shown.includes(severity) !== (severity === value));
 }

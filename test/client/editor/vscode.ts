@@ -102,7 +102,14 @@ export const env = {
 
 const granted = new EventEmitter<void>();
 
-export class Range {}
+export class Range {
+  readonly start: number;
+  readonly end: number;
+  constructor(startLine: number, _startCharacter: number, endLine: number) {
+    this.start = startLine;
+    this.end = endLine;
+  }
+}
 
 export const workspace = {
   get isTrusted() {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { allSeverities, doctorContent } from '../../../client/src/panels/doctor-page.ts';
+import { doctorContent } from '../../../client/src/panels/doctor-page.ts';
+import { severities } from '../../../client/src/thanos/findings-words.ts';
 import type { DoctorState } from '../../../client/src/panels/doctor-page.ts';
 import { createDoctorPanel } from '../../../client/src/panels/doctor-panel.ts';
 import type { DoctorResult } from '../../../server/src/protocol/doctor.ts';
@@ -46,7 +47,7 @@ const state = (part: Partial<DoctorState> = {}): DoctorState => ({
   doctor: { value: result, at: now },
   asking: false,
   stopped: false,
-  severities: allSeverities,
+  severities,
   now,
   ...part,
 });

@@ -10,7 +10,7 @@ import { connectionIcon, connectionWords } from '../connection-words.ts';
 import { forwardRows } from './forward-rows.ts';
 import { foundRows } from './found-rows.ts';
 import { healthIcon, field } from './pod-rows.ts';
-import { isLoading, kindProblemRows, problemRow, staleAges } from './kind-problems.ts';
+import { connectionProblemRows, isLoading, kindProblemRows, staleAges } from './kind-problems.ts';
 import { byTrouble, hasTrouble, namespaceRow } from './namespace-rows.ts';
 import { clusterCounts, healthText, isRead, overviewRow } from './overview-rows.ts';
 import type { ClusterCounts } from './overview-rows.ts';
@@ -142,19 +142,8 @@ function rowsOf(
   { found, endpoints, forwards }: ClusterState,
 ): readonly TreeNode[] {
   const { view, wishes } = row;
-  const { context, connection } = view;
-  const id = rowId(context);
-  const problem =
-    'problem' in connection
-      ? [
-          problemRow({
-            id: `${id}/problem`,
-            label: connection.problem.message,
-            problem: connection.problem,
-            context,
-          }),
-        ]
-      : [];
+  const id = rowId(view.context);
+  const problem = connectionProblemRows(`${id}/problem`, view);
   const namespaces = namespacesOf(row);
   if (namespaces.length === 0 && !clusterKinds.some((kind) => isRead(view.snapshot.kinds[kind])))
     return problem.length > 0 ? problem : [waitingRow(row, id)];
@@ -164,7 +153,7 @@ function rowsOf(
     .toSorted(byTrouble(row));
   return [
     ...problem,
-    ...(connection.kind === 'live' ? kindProblemRows(row, id, clusterKinds) : []),
+    ...(view.connection.kind === 'live' ? kindProblemRows(row, id, clusterKinds) : []),
     overviewRow(row, clusterCounts(row)),
     ...foundRows(row, found, endpoints),
     ...forwardRows(row, forwards),

@@ -1,5 +1,5 @@
 import { explorerCommandIds } from '../../commands/ids.ts';
-import type { ClusterProblem, KindName, KindStatus } from '../../k8s/model.ts';
+import type { ClusterProblem, ClusterView, KindName, KindStatus } from '../../k8s/model.ts';
 import { kinds } from '../../k8s/kinds/index.ts';
 import { ageText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
@@ -65,7 +65,17 @@ export function kindStatus(
   return own ?? state?.status;
 }
 
-export interface ProblemRow {
+/** What is wrong with the connection to a cluster, as a row; none while nothing is. */
+export function connectionProblemRows(
+  id: string,
+  { context, connection }: Pick<ClusterView, 'context' | 'connection'>,
+): readonly TreeNode[] {
+  if (!('problem' in connection)) return [];
+  const { problem } = connection;
+  return [problemRow({ id, label: problem.message, problem, context })];
+}
+
+interface ProblemRow {
   readonly id: string;
   readonly label: string;
   readonly problem: ClusterProblem;
@@ -73,7 +83,7 @@ export interface ProblemRow {
 }
 
 /** A row that says what went wrong; choosing it tries again. */
-export function problemRow({ id, label: text, problem, context }: ProblemRow): TreeNode {
+function problemRow({ id, label: text, problem, context }: ProblemRow): TreeNode {
   return {
     id,
     label: text,

@@ -4,7 +4,7 @@ import { isOfMesh } from '../../mesh/inventory.ts';
 import type { MeshNamespace } from '../../mesh/inventory.ts';
 import { say } from '../../util/words.ts';
 import { ageText } from '../../thanos/times.ts';
-import { problemRow } from '../clusters/kind-problems.ts';
+import { connectionProblemRows } from '../clusters/kind-problems.ts';
 import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { meshedText, trafficFields, trafficTexts } from './describe.ts';
@@ -73,16 +73,8 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
 function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[] {
   const { view, inventory } = cluster;
   const { connection } = view;
-  if ('problem' in connection && connection.kind !== 'stale') {
-    return [
-      problemRow({
-        id: rowId(view.context, 'saying', 'problem'),
-        label: connection.problem.message,
-        problem: connection.problem,
-        context: view.context,
-      }),
-    ];
-  }
+  if ('problem' in connection && connection.kind !== 'stale')
+    return connectionProblemRows(rowId(view.context, 'saying', 'problem'), view);
   if (view.snapshot.kinds.pods === undefined) {
     return [sayingRow(cluster, 'connecting', say('Looking at the cluster…'), 'loading~spin')];
   }

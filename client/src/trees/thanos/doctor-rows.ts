@@ -1,11 +1,15 @@
 import type { DoctorResult, Finding, Severity } from '../../../../server/src/protocol/doctor.ts';
 import type { Known } from '../../thanos/endpoint-state.ts';
+import {
+  nothingFoundSentence,
+  nothingFoundWords,
+  severities,
+  severityWord,
+} from '../../thanos/findings-words.ts';
 import { say } from '../../util/words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { errorColor, failureRow, fieldRow, sayingRow, warningColor } from './row-parts.ts';
 import { endpointId } from './thanos-state.ts';
-
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** The row with all that the doctor found; it is asked while the row is open. */
 export function doctorRow(endpoint: string, doctor: Known<DoctorResult> | undefined): TreeNode {
@@ -67,26 +71,12 @@ export function findingWords(findings: readonly Finding[]): string {
     : say('{count, plural, one {# finding} other {# findings}}', { count: findings.length });
 }
 
-export function severityWord(severity: Severity): string {
-  switch (severity) {
-    case 'error':
-      return say('Error');
-    case 'warning':
-      return say('Warning');
-    case 'info':
-      return say('Note');
-  }
-}
-
 function summary(doctor: Known<DoctorResult> | undefined): string {
   if (doctor?.value === undefined) {
     return doctor?.failure === undefined ? '' : say('could not look');
   }
   const { findings, checks } = doctor.value;
-  if (findings.length === 0)
-    return say('{count, plural, one {# check} other {# checks}}, nothing found', {
-      count: checks.length,
-    });
+  if (findings.length === 0) return nothingFoundWords(checks.length);
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity).length;
   return severities
@@ -128,15 +118,7 @@ function doctorRows(
       findingRow(endpoint, finding, `${id}/${encodeURIComponent(finding.id)}`),
     ),
     ...(ordered.length === 0
-      ? [
-          sayingRow(
-            `${id}/well`,
-            say('Nothing found by {count, plural, one {# check} other {# checks}}.', {
-              count: value.checks.length,
-            }),
-            'pass',
-          ),
-        ]
+      ? [sayingRow(`${id}/well`, nothingFoundSentence(value.checks.length), 'pass')]
       : []),
     ...(value.skipped.length === 0 ? [] : [skippedRow(id, value)]),
   ];

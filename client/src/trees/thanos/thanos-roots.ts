@@ -2,7 +2,7 @@ import type { EndpointView } from '../../endpoints/endpoints.ts';
 import type { ClusterView } from '../../k8s/model.ts';
 import { placeOf } from '../../thanos/anatomy.ts';
 import { say } from '../../util/words.ts';
-import { problemRow } from '../clusters/kind-problems.ts';
+import { connectionProblemRows } from '../clusters/kind-problems.ts';
 import { connectionIcon, connectionWords } from '../connection-words.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { endpointRow } from './endpoint-rows.ts';
@@ -69,24 +69,18 @@ function endpointsIn(state: ThanosState, context: string): readonly EndpointView
 
 function clusterRows(
   state: ThanosState,
-  { context, connection, snapshot }: ClusterView,
+  view: ClusterView,
   inIt: readonly EndpointView[],
 ): readonly TreeNode[] {
+  const { context, connection, snapshot } = view;
   const id = clusterId(context);
-  const rows = inIt.flatMap((view) => {
-    const component = componentOf(view);
-    return component === undefined ? [] : [endpointRow(state, view, component)];
+  const rows = inIt.flatMap((endpoint) => {
+    const component = componentOf(endpoint);
+    return component === undefined ? [] : [endpointRow(state, endpoint, component)];
   });
   const problem =
     'problem' in connection
-      ? [
-          problemRow({
-            id: `${id}/problem`,
-            label: connection.problem.message,
-            problem: connection.problem,
-            context,
-          }),
-        ]
+      ? connectionProblemRows(`${id}/problem`, view)
       : forbiddenRows(id, snapshot);
   if (rows.length > 0 || problem.length > 0) return [...problem, ...rows];
   const { pods } = snapshot.kinds;
