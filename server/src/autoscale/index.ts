@@ -54,12 +54,10 @@ export { readRecording, type ReadRecording } from './replay/read-recording.ts';
 export type { RecordedMetric, Recording, Sharing } from './replay/recording.ts';
 export type { MissingRule } from './replay/observe.ts';
 export type { Score } from './replay/score.ts';
+export { fitRecording, type Fit, type FitDifference } from './replay/fit.ts';
 export {
-  fitRecording,
   replaySettings,
   syncTimesOf,
-  type Fit,
-  type FitDifference,
   type Replay,
   type ReplayEvent,
   type ReplayOptions,
@@ -114,3 +112,13 @@ export {
   type PreviewPorts,
   type PreviewRule,
 } from './adapter/preview.ts';
+export {
+  autoscalersIn,
+  readSubject,
+  withQueries,
+  type ReadSubject,
+  type Subject,
+} from './history/subject.ts';
+export { readHistory, type HistoryRequest } from './history/read-history.ts';
+export type { HistoryFinding, HistoryFindingKind } from './history/finding.ts';
+export type { Reduced } from './history/reduce.ts';

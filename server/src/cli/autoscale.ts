@@ -1,88 +1,42 @@
-import { resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import {
   defaultController,
   explain,
   fitRecording,
-  fullSpec,
   kubernetesVersions,
-  readHpaSpec,
   readRecording,
   replaySettings,
   syncTimesOf,
-  validateHpaSpec,
-  withApiDefaults,
   type ControllerConfig,
   type Decision,
   type FullHpaSpec,
+  type HistoryFinding,
+  type MissingRule,
   type Recording,
+  type Subject,
   type SyncTimes,
 } from '../autoscale/index.ts';
 import { adapterPreview } from './adapter.ts';
 import { oneOf, readArguments } from './arguments.ts';
+import { complainOf, historyOf, secondsOf, type HistoryArguments } from './autoscale/history.ts';
+import { readManifest, subjectOf, textOf, withSettings } from './autoscale/manifests.ts';
 import {
   explanationText,
   isTrusted,
   problemText,
   replayReport,
   replayText,
-} from './autoscale-report.ts';
-import { fileError } from './file-errors.ts';
+} from './autoscale/report.ts';
 import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
-import { readText } from './node-runtime.ts';
 import type { Subcommand } from './subcommand.ts';
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const jsonLine = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-const textOf = async (path: string, { cwd }: Io): Promise<string> =>
-  readText(resolve(cwd, path)).catch((error: unknown) => {
-    throw fileError(path, 'read', error);
-  });
-
-/** The objects of a manifest. */
-const objectsOf = (path: string, text: string): readonly unknown[] => {
-  try {
-    return [...parseAllDocuments(text)].map((document): unknown => {
-      const [error] = document.errors;
-      if (error !== undefined) throw error;
-      return document.toJS();
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new CliError(`${path} is not YAML: ${reason ?? ''}`);
-  }
-};
-
-/** The HPA of a manifest, filled in as the cluster does; what the API server would refuse is refused here. */
-const readHpa = async (path: string, config: ControllerConfig, io: Io): Promise<FullHpaSpec> => {
-  const hpas = objectsOf(path, await textOf(path, io)).filter(
-    (value) => isRecord(value) && value['kind'] === 'HorizontalPodAutoscaler',
-  );
-  const [hpa] = hpas;
-  if (!isRecord(hpa) || hpas.length > 1) {
-    throw new CliError(`${path} must hold one HorizontalPodAutoscaler`);
-  }
-  const { apiVersion } = hpa;
-  if (apiVersion !== 'autoscaling/v2') {
-    throw new CliError(`${path}: the HPA must be of autoscaling/v2, not ${String(apiVersion)}`);
-  }
-  const { spec, problems } = readHpaSpec(hpa['spec']);
-  const errors = [...problems, ...validateHpaSpec(withApiDefaults(spec), config.traits)];
-  if (errors.length > 0) throw new CliError(problemText(path, errors));
-  return fullSpec(spec, config);
-};
-
-interface Recorded {
-  readonly recording: Recording;
-  readonly times: SyncTimes;
-}
-
-const readRecord = async (
+const recordedIn = async (
   path: string,
-  { spec, config }: Pick<Request, 'spec' | 'config'>,
+  { spec }: Subject,
+  config: ControllerConfig,
   io: Io,
-): Promise<Recorded> => {
+): Promise<Recording> => {
   const text = await textOf(path, io);
   let json: unknown;
   try {
@@ -92,34 +46,60 @@ const readRecord = async (
   }
   const read = readRecording(json, spec, config);
   if (!read.ok) throw new CliError(problemText(path, read.problems));
-  const times = syncTimesOf(read.recording, config);
-  if ('refused' in times) throw new CliError(`${path}: ${times.refused}`);
-  return { recording: read.recording, times };
+  return read.recording;
 };
 
-const jsonLine = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-interface Request extends Recorded {
-  readonly spec: FullHpaSpec;
+/** What all three commands work on. */
+interface Request {
+  readonly path: string;
+  readonly manifest: unknown;
+  readonly subject: Subject;
+  readonly recording: Recording;
+  readonly findings: readonly HistoryFinding[];
+  readonly times: SyncTimes;
   readonly config: ControllerConfig;
-  readonly missing: 'fail' | 'zero';
+  readonly missing: MissingRule;
+  readonly leastFit: number;
   readonly json: boolean;
 }
 
+interface Candidate {
+  readonly name: string;
+  readonly spec: FullHpaSpec;
+}
+
+const candidatesOf = async (
+  { path, manifest, config }: Request,
+  { files, sets }: { readonly files: readonly string[]; readonly sets: readonly string[] },
+  io: Io,
+): Promise<readonly Candidate[]> => [
+  ...(await Promise.all(
+    files.map(async (name) => {
+      const { spec } = subjectOf(name, await readManifest(name, io), config);
+      return { name, spec };
+    }),
+  )),
+  ...sets.map((set) => ({
+    name: set,
+    spec: subjectOf(path, withSettings(manifest, set), config).spec,
+  })),
+];
+
 const replayCommand = async (
-  { recording, times, spec, config, missing, json }: Request,
-  candidates: readonly { readonly name: string; readonly spec: FullHpaSpec }[],
-  leastFit: number,
+  request: Request,
+  candidates: readonly Candidate[],
   io: Io,
 ): Promise<ExitCode> => {
-  const options = { config, missing };
+  const { recording, times, subject, config, missing, leastFit, json, findings } = request;
+  const options = { config, missing, slo: subject.spec };
   const report = {
-    fit: fitRecording(recording, times, { config }),
+    fit: fitRecording(recording, times, { config, missing }),
     leastFit,
-    current: replaySettings(recording, spec, times, options),
-    candidates: candidates.map((candidate) => ({
-      name: candidate.name,
-      replay: replaySettings(recording, candidate.spec, times, options),
+    findings,
+    current: replaySettings(recording, subject.spec, times, options),
+    candidates: candidates.map(({ name, spec }) => ({
+      name,
+      replay: replaySettings(recording, spec, times, options),
     })),
   };
   await write(io.stdout, json ? jsonLine(replayReport(report)) : replayText(report));
@@ -128,7 +108,7 @@ const replayCommand = async (
 
 /** Scalings, or the last pass before a time. */
 const explainCommand = async (
-  { recording, times, spec, config, missing, json }: Request,
+  { recording, times, subject, config, missing, json }: Request,
   at: number | undefined,
   io: Io,
 ): Promise<ExitCode> => {
@@ -138,7 +118,7 @@ const explainCommand = async (
     if (at === undefined ? decision.action !== 'none' : false) decisions.push(decision);
     if (at !== undefined && decision.at <= at) last = decision;
   };
-  replaySettings(recording, spec, times, { config, missing, onDecision });
+  replaySettings(recording, subject.spec, times, { config, missing, onDecision });
   if (at !== undefined && last === undefined) {
     throw new CliError('--at is before the recording');
   }
@@ -170,50 +150,118 @@ const shareOf = (text: string): number => {
   return share;
 };
 
-const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
-  if (args[0] === 'adapter') return adapterPreview(args.slice(1), io);
-  const { values, positionals } = readArguments(args, {
+/** The history, from a file or from a server. */
+const recordOf = async (
+  subject: Subject,
+  config: ControllerConfig,
+  given: HistoryArguments & { readonly recording?: string | undefined },
+  io: Io,
+): Promise<{
+  readonly recording: Recording;
+  readonly findings: readonly HistoryFinding[];
+  readonly place: string;
+}> => {
+  if (given.recording === undefined) {
+    const { recording, findings } = await historyOf(subject, config, given, io);
+    await complainOf(findings, io);
+    return { recording, findings, place: 'the history' };
+  }
+  const recording = await recordedIn(given.recording, subject, config, io);
+  return { recording, findings: [], place: given.recording };
+};
+
+const readOptions = (args: readonly string[]) =>
+  readArguments(args, {
     recording: { type: 'string' },
+    url: { type: 'string' },
+    config: { type: 'string' },
+    connection: { type: 'string' },
+    hpa: { type: 'string' },
+    since: { type: 'string' },
+    until: { type: 'string' },
+    match: { type: 'string', multiple: true, default: [] },
+    query: { type: 'string', multiple: true, default: [] },
+    startup: { type: 'string', default: '30s' },
+    budget: { type: 'string', default: '60s' },
     candidate: { type: 'string', multiple: true, default: [] },
+    set: { type: 'string', multiple: true, default: [] },
     kubernetes: { type: 'string', default: '1.36' },
-    missing: { type: 'string', default: 'fail' },
+    'sync-period': { type: 'string', default: '15s' },
+    missing: { type: 'string' },
     'least-fit': { type: 'string', default: '0.95' },
     at: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  const [action = '', path, ...rest] = positionals;
+
+const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
+  if (args[0] === 'adapter') return adapterPreview(args.slice(1), io);
+  const { values, positionals } = readOptions(args);
+  const [action = '', named, ...rest] = positionals;
   const command = oneOf(action, ['replay', 'explain'], 'the word behind autoscale');
-  if (path === undefined || rest.length > 0 || values.recording === undefined) {
-    throw new CliError(`autoscale ${command} needs one manifest and --recording FILE`);
+  const path = named ?? values.hpa;
+  const isRead = values.url !== undefined || values.config !== undefined;
+  if (path === undefined || rest.length > 0 || isRead === (values.recording !== undefined)) {
+    throw new CliError(
+      `autoscale ${command} needs one manifest, and --recording FILE or --url URL`,
+    );
   }
-  const config = defaultController(oneOf(values.kubernetes, kubernetesVersions, '--kubernetes'));
-  const missing = oneOf(values.missing, ['fail', 'zero'] as const, '--missing');
+  const config = {
+    ...defaultController(oneOf(values.kubernetes, kubernetesVersions, '--kubernetes')),
+    syncPeriod: secondsOf(values['sync-period'], '--sync-period') * 1000,
+  };
   const leastFit = shareOf(values['least-fit']);
   const at = timeOf(values.at);
-  const spec = await readHpa(path, config, io);
-  const record = await readRecord(values.recording, { spec, config }, io);
-  const request: Request = { ...record, spec, config, missing, json: values.json };
+  const manifest = await readManifest(path, io);
+  const subject = subjectOf(path, manifest, config);
+  const missing = oneOf(values.missing ?? subject.missing, ['fail', 'zero'] as const, '--missing');
+  const { recording, findings, place } = await recordOf(subject, config, values, io);
+  const times = syncTimesOf(recording, config);
+  if ('refused' in times) throw new CliError(`${place}: ${times.refused}`);
+  const request: Request = {
+    path,
+    manifest,
+    subject,
+    recording,
+    findings,
+    times,
+    config,
+    missing,
+    leastFit,
+    json: values.json,
+  };
   if (command === 'explain') return explainCommand(request, at, io);
-  const candidates = await Promise.all(
-    values.candidate.map(async (name) => ({ name, spec: await readHpa(name, config, io) })),
-  );
-  return replayCommand(request, candidates, leastFit, io);
+  const candidates = await candidatesOf(request, { files: values.candidate, sets: values.set }, io);
+  return replayCommand(request, candidates, io);
 };
 
 export const autoscale: Subcommand = {
   name: 'autoscale',
-  summary: 'Replay an HPA on recorded history and say why it scales',
-  usage: `replay|explain [OPTIONS] --recording FILE MANIFEST
+  summary: 'Replay an HPA or ScaledObject on recorded history and say why it scales',
+  usage: `replay|explain [OPTIONS] --url URL MANIFEST
 
 replay   first compares the replay of MANIFEST with what was recorded, then the candidates with it;
          exit code 1 when the replay does not explain the history
 explain  says of every scaling (or of the pass at a time) which metric, window or limit decided
 
-  --recording FILE    what was recorded, as JSON (server/src/cli/README.md)
+MANIFEST (or --hpa FILE) holds one HorizontalPodAutoscaler or ScaledObject, as written or as kubectl
+prints it. Its history is read from a querier, a query-frontend or a Prometheus, raw data only:
+
+  --url URL           the server; or --config FILE with --connection NAME, as for \`gauntlet lsp\`
+  --since TIME        how far back, as 12h or 7d, or a time (7d)
+  --until TIME        up to when (now)
+  --match MATCHER     picks one of several clusters, e.g. 'cluster="aks"'; any number of them
+  --query NAME=PROMQL what stands behind a metric of an HPA: only ScaledObjects and CPU say it themselves
+  --startup DURATION  how long a new pod takes to become ready (30s)
+  --budget DURATION   how long reading may take (60s)
+  --recording FILE    instead of a server: what was recorded, as JSON (server/src/cli/README.md)
+
   --candidate FILE    another manifest to try, any number of them
+  --set PATH=VALUE    MANIFEST with another value, or several with commas between:
+                      spec.maxReplicas=20,spec.metrics[0].external.target.value=200m
   --least-fit SHARE   below this share of equal passes nothing is compared (0.95)
-  --missing RULE      a metric without a value: fail (as the HPA sees it) or zero (fail)
+  --missing RULE      a metric without a value: fail (as the HPA sees it) or zero (as the manifest says)
   --kubernetes V      ${kubernetesVersions.join(', ')} (1.36)
+  --sync-period D     between two passes of the controller (15s)
   --at TIME           explain: the last pass before this time
   --json              JSON instead of text
 

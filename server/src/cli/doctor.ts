@@ -4,11 +4,11 @@ import { runDoctor } from '../store/doctor.ts';
 import { createEndpoints, type Endpoints } from '../store/endpoints.ts';
 import { recognizeComponent } from '../store/thanos-component.ts';
 import type { Log } from '../util/log.ts';
-import { oneOf, readArguments, webAddress } from './arguments.ts';
-import { loadConnections } from './connections-file.ts';
+import { oneOf, readArguments } from './arguments.ts';
+import { profilesOf } from './connection-profiles.ts';
 import { humanDoctorReport, jsonDoctorReport, type DoctorReport } from './doctor-report.ts';
 import { CliError, complain, exitCodes, write, type ExitCode, type Io } from './io.ts';
-import { nodeRuntime, readText } from './node-runtime.ts';
+import { nodeRuntime } from './node-runtime.ts';
 import type { Subcommand } from './subcommand.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
@@ -18,23 +18,6 @@ const silent: Log = {
   warn: () => undefined,
   info: () => undefined,
   debug: () => undefined,
-};
-
-/** The servers that were named: addresses, and the connections of a file. */
-const profilesOf = async (
-  urls: readonly string[],
-  config: string | undefined,
-  io: Io,
-): Promise<readonly ConnectionProfile[]> => {
-  const named = [...new Set(urls)].map((url): ConnectionProfile => {
-    const { protocol, host, pathname } = new URL(webAddress(url, '--url'));
-    const name = `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
-    return { name, url, credentials: { kind: 'none' } };
-  });
-  if (config === undefined) return named;
-  const { local, problems } = await loadConnections(config, { env: io.env, readFile: readText });
-  for (const problem of problems) await complain(io, new CliError(problem));
-  return [...named, ...local.connections];
 };
 
 interface Recognized {

@@ -1,93 +1,31 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBinary } from '../../stand/binaries.mjs';
-import { ProcessSet, freePorts, run, waitFor } from '../../stand/processes.mjs';
-import { objectStoreConfig } from '../components/object-store-secret.ts';
-import { newObjectStoreKeys, startObjectStore } from '../object-store.ts';
+import { run } from '../../stand/processes.mjs';
 import { getData, rangeOf } from '../timeline/query.ts';
-import { ensureHistory, readTruth } from './blocks.ts';
+import { ensureHistory } from './blocks.ts';
 import type { History } from './blocks.ts';
 import { conditionsOf } from './model/events.ts';
 import { historyParameters, stepSeconds } from './model/parameters.ts';
 import type { ClusterTruth, HistoryTruth } from './model/truth.ts';
-import { uploadHistory } from './upload.ts';
+import { serveHistory, servedReplica as replica } from './serve.ts';
 
 // Not the lab's: a store gateway and a querier on the loopback interface serve the same blocks without a cluster.
 
 const clusters = ['aks', 'do'] as const;
-const replica = 'prometheus-0';
 const log = (): void => undefined;
 
-let dir: string;
-let processes: ProcessSet;
 let history: History;
 let truth: HistoryTruth;
 let querierUrl: string;
 let config: string;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'gauntlet-history-test-'));
-  processes = new ProcessSet({ log, dir });
   const parameters = historyParameters({ clusters, days: 1, beforeSeconds: Date.now() / 1000 });
-  history = await ensureHistory(parameters, { log });
-  truth = await readTruth(history);
-  const [port = 0, ...ports] = await freePorts(5);
-  const store = await startObjectStore({
-    keys: newObjectStoreKeys(),
-    address: '127.0.0.1',
-    port,
-    dir,
-    bucket: 'thanos',
-    processes,
-    log,
-  });
-  await uploadHistory({ history, access: store.access, replica }, { log });
-  config = join(dir, 'objstore.yml');
-  const { objectStore, keys: objectStoreKeys } = store.access;
-  await writeFile(config, objectStoreConfig({ lab: { objectStore }, objectStoreKeys }));
-  querierUrl = await startThanos(ports);
+  ({ history, truth, querierUrl, bucketConfig: config, stop } = await serveHistory(parameters));
 });
 
-afterAll(async () => {
-  await processes.stop();
-  await rm(dir, { recursive: true, force: true });
-});
-
-/** A store gateway over the bucket, and a querier that has seen it. */
-const startThanos = async (ports: readonly number[]): Promise<string> => {
-  const thanos = await ensureBinary('thanos', { log });
-  const [storeHttp, storeGrpc, queryHttp, queryGrpc] = ports.map((port) => `127.0.0.1:${port}`);
-  const store = [
-    'store',
-    `--objstore.config-file=${config}`,
-    `--data-dir=${join(dir, 'store')}`,
-    `--http-address=${storeHttp}`,
-    `--grpc-address=${storeGrpc}`,
-  ];
-  const query = [
-    'query',
-    `--http-address=${queryHttp}`,
-    `--grpc-address=${queryGrpc}`,
-    '--query.replica-label=replica',
-    `--endpoint.sd-config=${JSON.stringify({ endpoints: [{ address: storeGrpc }] })}`,
-    '--endpoint.info-timeout=1s',
-  ];
-  const running = [
-    await processes.start('store', thanos, store, { logFile: join(dir, 'store.log') }),
-    await processes.start('query', thanos, query, { logFile: join(dir, 'query.log') }),
-  ];
-  const url = `http://${queryHttp}`;
-  const seen = async (): Promise<true | undefined> => {
-    const failure = running.map((one) => one.failure()).find(Boolean);
-    if (failure !== undefined) throw new Error(failure);
-    const stores = await getData(`${url}/api/v1/stores`).catch(() => undefined);
-    return JSON.stringify(stores ?? {}).includes(replica) ? true : undefined;
-  };
-  await waitFor(seen, { timeoutMs: 60_000, describe: () => 'the querier sees no history' });
-  return url;
-};
+afterAll(() => stop());
 
 /** Whether the scrape of a step, and the one before it, were made. */
 const recordedSteps = ({ name }: ClusterTruth): ReadonlySet<number> => {

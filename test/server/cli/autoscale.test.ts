@@ -54,9 +54,29 @@ describe('gauntlet autoscale', () => {
 
              replica-hours  min above target  worst shortage  scalings/h  flaps  failed syncs
 current               5.33               0.5               4         1.8      0             0
-frugal.yaml           3.83              0.25               1         1.2      0             0
+frugal.yaml           3.83                25               1         1.2      0             0
 `,
     });
+  });
+
+  test('replay tries other values of the manifest', async () => {
+    const set = 'spec.maxReplicas=3,spec.metrics[0].external.target.averageValue=20';
+    const { code, stdout } = await autoscale(
+      'replay',
+      '--hpa',
+      'hpa.yaml',
+      '--recording',
+      'record.json',
+      '--set',
+      set,
+      '--json',
+    );
+    expect(code).toBe(0);
+    const { candidates } = JSON.parse(stdout) as {
+      readonly candidates: readonly { name: string; events: readonly { to: number }[] }[];
+    };
+    expect(candidates.map(({ name }) => name)).toEqual([set]);
+    expect(candidates[0]?.events.map(({ to }) => to)).toEqual([3, 2]);
   });
 
   test('replay refuses advice when it does not explain the history', async () => {
@@ -101,17 +121,28 @@ frugal.yaml           3.83              0.25               1         1.2      0 
 
   test.each([
     [['dance', 'hpa.yaml'], 'the word behind autoscale must be one of replay, explain'],
-    [['replay', 'hpa.yaml'], 'autoscale replay needs one manifest and --recording FILE'],
+    [
+      ['replay', 'hpa.yaml'],
+      'autoscale replay needs one manifest, and --recording FILE or --url URL',
+    ],
+    [
+      ['replay', 'hpa.yaml', '--recording', 'record.json', '--set', 'spec.metrics[3].type=Pods'],
+      '--set: there is no [3]',
+    ],
+    [
+      ['replay', 'hpa.yaml', '--url', 'http://127.0.0.1:1', '--since', 'soon'],
+      '--since must be a time like',
+    ],
     [['replay', 'no.yaml', '--recording', 'record.json'], 'no.yaml: there is no such file'],
     [
       ['replay', 'record.json', '--recording', 'record.json'],
-      'record.json must hold one HorizontalPodAutoscaler',
+      'record.json must hold one HorizontalPodAutoscaler or ScaledObject',
     ],
     [['replay', 'hpa.yaml', '--recording', 'hpa.yaml'], 'hpa.yaml is not JSON'],
     [['replay', 'broken.yaml', '--recording', 'record.json'], 'broken.yaml is not YAML: '],
     [
       ['replay', 'old.yaml', '--recording', 'record.json'],
-      'old.yaml: the HPA must be of autoscaling/v2, not autoscaling/v2beta1',
+      'old.yaml: apiVersion: the HPA must be of autoscaling/v2, not autoscaling/v2beta1',
     ],
     [
       ['replay', 'bad.yaml', '--recording', 'record.json'],

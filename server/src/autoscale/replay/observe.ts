@@ -1,7 +1,7 @@
 import type { Observation } from '../hpa/observation.ts';
-import type { Pod } from '../hpa/pods.ts';
+import { countOf, type Pod } from '../hpa/pods.ts';
 import type { MetricSpec } from '../hpa/spec.ts';
-import { int64OfFloat } from '../int64.ts';
+import { addInt64, int64OfFloat, multiplyInt64 } from '../int64.ts';
 import { metricKey, type RecordedMetric, type Recording } from './recording.ts';
 import { cursorOf, type SeriesCursor } from './series.ts';
 
@@ -88,6 +88,73 @@ const read = (metric: RecordedMetric, spec: MetricSpec, cursor: SeriesCursor): M
       }
     }
   };
+};
+
+/** Requests that show every per cent; what the pods really request is in the per cent already. */
+const requestOfSeen = 100_000;
+
+/** Pods that request so much that a per cent of it is a whole number. */
+export const seenContainers = (metrics: readonly MetricSpec[]): Pod['containers'] => {
+  const named = metrics.flatMap(({ containerResource }) => containerResource?.container ?? []);
+  const resources = metrics.flatMap(
+    ({ resource, containerResource }) => (resource ?? containerResource)?.name ?? [],
+  );
+  const requests = Object.fromEntries(resources.map((name) => [name, requestOfSeen]));
+  return [...new Set(named.length === 0 ? ['app'] : named)].map((name) => ({ name, requests }));
+};
+
+const targetOf = ({ resource, containerResource, pods, object, external }: MetricSpec) =>
+  (resource ?? containerResource ?? pods ?? object ?? external)?.target;
+
+/** The metric as the autoscaler says in its status that it saw it. */
+const readSeen = (spec: MetricSpec, cursor: SeriesCursor): MetricReader => {
+  const target = targetOf(spec);
+  const isAverage = target?.averageValue !== undefined;
+  const isShare = !isAverage && target?.averageUtilization !== undefined;
+  const container = spec.containerResource?.container;
+  return (view) => {
+    const seen = cursor(view.now);
+    if (seen === undefined) return { kind: 'failed', message: 'no value was recorded' };
+    switch (spec.type) {
+      case 'Resource':
+      case 'ContainerResource': {
+        const containers = view.pods[0]?.containers.length ?? 1;
+        const all = container === undefined ? containers : 1;
+        const cores = isShare ? (seen * requestOfSeen * all) / 100 / thousandths : seen;
+        return usageOf(cores, container, view);
+      }
+      case 'Pods': {
+        const milli = int64OfFloat(Math.round(seen * thousandths));
+        const values = view.pods
+          .filter(isReady)
+          .map(({ name, count = 1 }) => ({ pod: name, value: milli, count }));
+        return { kind: 'pods', values };
+      }
+      default: {
+        const share = int64OfFloat(Math.round(seen * thousandths));
+        const pods = countOf(view.pods);
+        // A share is rounded up to thousandths: the middle of what it may have been.
+        const whole = addInt64(multiplyInt64(share, pods), -(pods >> 1));
+        const value = isAverage ? whole : share;
+        return spec.type === 'Object'
+          ? { kind: 'object', value }
+          : { kind: 'external', values: [value] };
+      }
+    }
+  };
+};
+
+/** Readers of what the autoscaler saw, where that is recorded for every metric. */
+export const seenReaders = (
+  recording: Recording,
+  metrics: readonly MetricSpec[],
+): readonly MetricReader[] | undefined => {
+  if (recording.status === undefined) return undefined;
+  const readers = metrics.flatMap((spec) => {
+    const seen = recording.metrics.find(({ key }) => key === metricKey(spec))?.seen;
+    return seen === undefined ? [] : [readSeen(spec, cursorOf(seen))];
+  });
+  return readers.length === metrics.length ? readers : undefined;
 };
 
 const zeroWhenMissing =

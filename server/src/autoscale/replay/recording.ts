@@ -11,6 +11,10 @@ export interface Recording {
   readonly desired: Series;
   /** Pods that were ready. */
   readonly ready: Series;
+  /** All pods of the target; more than `replicas` while a rollout has some on top. */
+  readonly pods?: Series | undefined;
+  /** The replicas that the autoscaler found, and wanted, by its own status: of one and the same pass. */
+  readonly status?: { readonly current: Series; readonly desired: Series } | undefined;
   /** Requests of one pod by container and resource, in thousandths. */
   readonly requests: ReadonlyMap<string, Readonly<Record<string, Int64>>>;
   /** How long a new pod takes to become ready. */
@@ -25,6 +29,8 @@ export interface RecordedMetric {
   /** In units, not thousandths. */
   readonly values: Series;
   readonly sharing: Sharing;
+  /** The value by the autoscaler's own status: as its target is, per cent, of a pod, or whole. */
+  readonly seen?: Series | undefined;
 }
 
 /**

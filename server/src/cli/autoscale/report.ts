@@ -1,9 +1,18 @@
-import type { Explanation, FieldError, Fit, Replay, Score } from '../autoscale/index.ts';
+import type {
+  Explanation,
+  FieldError,
+  Fit,
+  HistoryFinding,
+  Replay,
+  Score,
+} from '../../autoscale/index.ts';
 
 /** What `gauntlet autoscale replay` found, before it is written. */
 export interface ReplayReport {
   readonly fit: Fit;
   readonly leastFit: number;
+  /** What was noticed while history was read. */
+  readonly findings: readonly HistoryFinding[];
   readonly current: Replay;
   readonly candidates: readonly { readonly name: string; readonly replay: Replay }[];
 }
@@ -39,10 +48,15 @@ const table = (rows: readonly (readonly string[])[]): string => {
 
 export const isTrusted = ({ fit, leastFit }: ReplayReport): boolean => fit.agreement >= leastFit;
 
+const basisTexts = {
+  status: ', from what the autoscaler says it saw',
+  record: '',
+} as const;
+
 const fitText = ({ fit, leastFit }: ReplayReport): string => {
   const share = `${rounded(fit.agreement * 100)} %`;
   const lines = [
-    `Fit: ${share} of ${String(fit.compared)} passes want the recorded number (${String(fit.skipped)} not compared); mean error of replicas ${rounded(fit.meanReplicaError)}.`,
+    `Fit: ${share} of ${String(fit.compared)} passes want the recorded number (${String(fit.skipped)} not compared)${basisTexts[fit.basis]}; mean error of replicas ${rounded(fit.meanReplicaError)}.`,
     ...fit.differences
       .slice(0, 5)
       .map(
@@ -77,11 +91,12 @@ const replayJson = ({ score, events }: Replay) => ({
 
 /** The report for programs. */
 export const replayReport = (report: ReplayReport): unknown => {
-  const { fit, leastFit, current, candidates } = report;
+  const { fit, leastFit, findings, current, candidates } = report;
   const trusted = isTrusted(report);
   return {
     fit: { ...fit, differences: fit.differences.map(({ at, ...d }) => ({ at: time(at), ...d })) },
     leastFit,
+    findings,
     trusted,
     ...(trusted
       ? {
