@@ -12,7 +12,7 @@ export {
 } from './hpa/controller.ts';
 export type * from './hpa/spec.ts';
 export { readHpaSpec, type DecodedHpa } from './hpa/manifest.ts';
-export { fullSpec, withApiDefaults } from './hpa/defaults.ts';
+export { fullSpec } from './hpa/defaults.ts';
 export type { Container, Pod, Requests } from './hpa/pods.ts';
 export type { Observation, PodSample, PodSamples, PodUsage } from './hpa/observation.ts';
 export type { Outcome } from './hpa/outcome.ts';

@@ -69,7 +69,11 @@ const collector = () => {
       partial ||= !complete;
       for (const text of said) warnings.add(text);
       for (const { labels, samples } of series) {
-        const key = JSON.stringify(Object.entries(labels).toSorted());
+        const key = JSON.stringify(
+          Object.keys(labels)
+            .sort()
+            .map((name) => [name, labels[name]]),
+        );
         const known = bySeries.get(key) ?? { labels, points: [] };
         bySeries.set(key, known);
         for (const [at, value] of samples) known.points.push([at, numberOf(value)]);

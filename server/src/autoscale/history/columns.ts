@@ -21,9 +21,10 @@ export type Point = RangeSeries['points'][number];
 
 const identityOf = (labels: Labels): string =>
   JSON.stringify(
-    Object.entries(labels)
-      .filter(([name]) => !ofScrape.has(name))
-      .toSorted(),
+    Object.keys(labels)
+      .filter((name) => !ofScrape.has(name))
+      .sort()
+      .map((name) => [name, labels[name]]),
   );
 
 /** Points of series that are the same thing by other exporters, by time; a later series wins. */

@@ -269,8 +269,7 @@ const compareWithSeen = (
 const metricOf = (
   metric: MetricSpec,
   answers: Answers,
-  subject: Subject,
-  options: ReduceOptions,
+  { subject, options }: { readonly subject: Subject; readonly options: ReduceOptions },
   report: Report,
 ): RecordedMetric | undefined => {
   const key = metricKey(metric);
@@ -398,7 +397,7 @@ export const reduceHistory = (
   for (const [key, answer] of answers.metrics) answerFindings(key, answer, report);
   const replicas = replicasOf(answers, subject, options, report);
   const metrics = subject.spec.metrics.flatMap(
-    (metric) => metricOf(metric, answers, subject, options, report) ?? [],
+    (metric) => metricOf(metric, answers, { subject, options }, report) ?? [],
   );
   const requests = requestsOf(answers, report);
   const found = settingsOf(subject.spec, recordedSettings(answers, subject, report));

@@ -1,3 +1,4 @@
+import { nameOf, targetOf } from '../hpa/metric-target.ts';
 import type { FullHpaSpec, MetricSpec, MetricTarget } from '../hpa/spec.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Recording } from '../replay/recording.ts';
@@ -24,14 +25,10 @@ export interface MetricName {
 
 /** How kube-state-metrics names a metric. Source: kube-state-metrics v2 internal/store/horizontalpodautoscaler.go */
 export const nameInSeries = (metric: MetricSpec): MetricName => {
-  const { resource, containerResource, pods, object, external } = metric;
-  const plain = resource ?? containerResource;
-  const name = plain?.name ?? (pods ?? object ?? external)?.metric.name ?? '';
-  const target = plain?.target ?? (pods ?? object ?? external)?.target;
-  if (target?.averageUtilization !== undefined && target.averageValue === undefined) {
-    return { name, type: 'utilization' };
-  }
-  return { name, type: target?.averageValue === undefined ? 'value' : 'average' };
+  const name = nameOf(metric);
+  const target = targetOf(metric);
+  if (target?.averageValue !== undefined) return { name, type: 'average' };
+  return { name, type: target?.averageUtilization === undefined ? 'value' : 'utilization' };
 };
 
 interface Change {
@@ -74,9 +71,6 @@ const metricWith = (metric: MetricSpec, type: string, value: number): MetricSpec
   if (object !== undefined) return { ...metric, object: of(object) };
   return external === undefined ? metric : { ...metric, external: of(external) };
 };
-
-const targetOf = ({ resource, containerResource, pods, object, external }: MetricSpec) =>
-  (resource ?? containerResource ?? pods ?? object ?? external)?.target;
 
 const targetText = (metric: MetricSpec): string => {
   const target = targetOf(metric);

@@ -26,7 +26,7 @@ export type ReadSubject =
   | { readonly ok: true; readonly subject: Subject }
   | { readonly ok: false; readonly problems: readonly DecodeProblem[] };
 
-const kinds = ['HorizontalPodAutoscaler', 'ScaledObject'];
+const kinds = new Set(['HorizontalPodAutoscaler', 'ScaledObject']);
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -40,7 +40,7 @@ export const autoscalersIn = (documents: readonly unknown[]): readonly unknown[]
       const { items } = fieldsOf(document);
       return Array.isArray(items) ? (items as readonly unknown[]) : [document];
     })
-    .filter((value) => kinds.includes(String(fieldsOf(value)['kind'])));
+    .filter((value) => kinds.has(String(fieldsOf(value)['kind'])));
 
 const refused = (field: string, message: string): ReadSubject => ({
   ok: false,

@@ -1,4 +1,5 @@
 import type { Observation } from '../hpa/observation.ts';
+import { targetOf } from '../hpa/metric-target.ts';
 import { countOf, type Pod } from '../hpa/pods.ts';
 import type { MetricSpec } from '../hpa/spec.ts';
 import { addInt64, int64OfFloat, multiplyInt64 } from '../int64.ts';
@@ -102,9 +103,6 @@ export const seenContainers = (metrics: readonly MetricSpec[]): Pod['containers'
   const requests = Object.fromEntries(resources.map((name) => [name, requestOfSeen]));
   return [...new Set(named.length === 0 ? ['app'] : named)].map((name) => ({ name, requests }));
 };
-
-const targetOf = ({ resource, containerResource, pods, object, external }: MetricSpec) =>
-  (resource ?? containerResource ?? pods ?? object ?? external)?.target;
 
 /** The metric as the autoscaler says in its status that it saw it. */
 const readSeen = (spec: MetricSpec, cursor: SeriesCursor): MetricReader => {

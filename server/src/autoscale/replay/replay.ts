@@ -1,6 +1,7 @@
 import { decide } from '../hpa/decide.ts';
 import type { ControllerConfig } from '../hpa/controller.ts';
 import type { Decision } from '../hpa/decision.ts';
+import { targetOf } from '../hpa/metric-target.ts';
 import { noMemory, type HpaMemory } from '../hpa/memory.ts';
 import type { FullHpaSpec, MetricSpec } from '../hpa/spec.ts';
 import { metricReaders, type MissingRule } from './observe.ts';
@@ -72,17 +73,9 @@ const targetScales = ({ metrics }: FullHpaSpec, slo: FullHpaSpec | undefined): r
     return own === undefined || wanted === undefined || wanted === 0 ? 1 : own / wanted;
   });
 
-const targetNumber = ({
-  resource,
-  containerResource,
-  pods,
-  object,
-  external,
-}: MetricSpec): number | undefined => {
-  const target = (resource ?? containerResource ?? pods ?? object ?? external)?.target;
-  return (
-    target?.averageValue?.approximate ?? target?.averageUtilization ?? target?.value?.approximate
-  );
+const targetNumber = (metric: MetricSpec): number | undefined => {
+  const { averageValue, averageUtilization, value } = targetOf(metric) ?? {};
+  return averageValue?.approximate ?? averageUtilization ?? value?.approximate;
 };
 
 const isAboveTarget = ({ metrics }: Decision, scales: readonly number[]): boolean => {
