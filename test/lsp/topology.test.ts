@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   CodeActionRequest,
+  CodeLensRequest,
   CompletionRequest,
   DocumentDiagnosticRequest,
   HoverRequest,
@@ -40,6 +41,17 @@ describe('a topology file', () => {
     expect(await labelsAt(9, 24, store)).toContain('bucket');
     const flags = text.replace('{ eng', '{ flags: { q } }');
     expect(await labelsAt(10, 21, flags)).toContain('query.timeout');
+  });
+
+  test('can be planned, applied and compared from its first line', async () => {
+    const client = await startClient();
+    client.open(uri, text);
+    const lenses = await client.connection.sendRequest(CodeLensRequest.type, {
+      textDocument: { uri },
+    });
+    expect(lenses?.map(({ command }) => [command?.title, command?.arguments])).toEqual(
+      ['Plan', 'Apply', 'Status'].map((title) => [title, [uri]]),
+    );
   });
 
   test('explains its keys', async () => {

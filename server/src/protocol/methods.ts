@@ -103,4 +103,8 @@ export const serverCommands = {
   /** Arguments: uri, expression text. */
   runInstant: 'gauntlet.runExpression',
   runRange: 'gauntlet.runExpressionRange',
+  /** Argument of all three: uri. */
+  planTopology: 'gauntlet.planTopology',
+  applyTopology: 'gauntlet.applyTopology',
+  topologyStatus: 'gauntlet.topologyStatus',
 } as const;

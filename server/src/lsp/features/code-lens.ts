@@ -1,15 +1,30 @@
 import { CodeLensRequest } from '../protocol-values.ts';
 import { serverCommands } from '../../protocol/methods.ts';
+import { isTopologyFile } from '../../topology/index.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange } from '../mapping.ts';
+
+/** What can be done with a topology, above its first line. */
+const topologyLenses = (uri: string) => {
+  const start = { line: 0, character: 0 };
+  return [
+    ['Plan', serverCommands.planTopology],
+    ['Apply', serverCommands.applyTopology],
+    ['Status', serverCommands.topologyStatus],
+  ].map(([title = '', command = '']) => ({
+    range: { start, end: start },
+    command: { title, command, arguments: [uri] },
+  }));
+};
 
 /** Run and run over a range, above every expression without an error; the client implements both commands. */
 export const codeLensFeature = documentFeature({
   type: CodeLensRequest.type,
   capabilities: () => ({ codeLensProvider: {} }),
   fallback: null,
-  handle: ({ document }) =>
-    document.expressions
+  handle: ({ document }) => {
+    if (isTopologyFile(document.uri)) return topologyLenses(document.uri);
+    return document.expressions
       .filter(({ embedded, parsed }) => !embedded.empty && parsed.errors.length === 0)
       .flatMap(({ embedded }) => {
         const { text } = embedded;
@@ -25,5 +40,6 @@ export const codeLensFeature = documentFeature({
             command: { title: 'Run range', command: serverCommands.runRange, arguments: args },
           },
         ];
-      }),
+      });
+  },
 });
