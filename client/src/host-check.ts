@@ -1,14 +1,19 @@
-/** Characters (UTF-16) looked at; the keys that tell a rule file stand near its start. */
+/** Characters (UTF-16) looked at; the keys that tell what a file is stand near its start. */
 const lookedAt = 20_000;
 
-const ruleFile =
-  /^[ \t]*(?:- +)?["']?groups["']?[ \t]*:|^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?PrometheusRule\b/m;
+const ofOurs =
+  /^[ \t]*(?:- +)?["']?groups["']?[ \t]*:|^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|ThanosTopology)\b/m;
 
 /**
  * Whether the language server may have something to say about a document: PromQL, or YAML that looks like a rule
- * file. A cheap test without a YAML parser; the server decides for good.
+ * file or a topology. A cheap test without a YAML parser; the server decides for good.
  */
 export function looksLikeHost(languageId: string, text: string): boolean {
   if (languageId === 'promql') return true;
-  return languageId === 'yaml' && ruleFile.test(text.slice(0, lookedAt));
+  return languageId === 'yaml' && ofOurs.test(text.slice(0, lookedAt));
+}
+
+/** Whether a file is a topology, by its path. */
+export function isTopologyPath(path: string): boolean {
+  return /\.thanos-topology\.ya?ml$/i.test(path);
 }

@@ -4,6 +4,7 @@ import { generate as grammar } from './generators/grammar.ts';
 import { generate as l10n } from './generators/l10n.ts';
 import { generate as manifest } from './generators/manifest.ts';
 import { generate as readme } from './generators/readme.ts';
+import { generate as topologyPicture } from './generators/topology-picture.ts';
 import { generate as topologySchema } from './generators/topology-schema.ts';
 import { generate as walls } from './generators/walls.ts';
 
@@ -16,6 +17,7 @@ export const generators: readonly {
   { name: 'catalogue', generate: catalog },
   { name: 'decision tables', generate: decisions },
   { name: 'topology schema', generate: topologySchema },
+  { name: 'topology picture', generate: topologyPicture },
   { name: 'grammars', generate: grammar },
   { name: 'manifest', generate: manifest },
   { name: 'sentences for translators', generate: l10n },

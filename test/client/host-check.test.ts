@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeHost } from '../../client/src/host-check.ts';
+import { isTopologyPath, looksLikeHost } from '../../client/src/host-check.ts';
 
 describe('looksLikeHost', () => {
   it.each([
@@ -7,6 +7,7 @@ describe('looksLikeHost', () => {
     ['yaml', 'groups:\n  - name: a\n'],
     ['yaml', '# rules\n"groups" : []\n'],
     ['yaml', 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n'],
+    ['yaml', 'apiVersion: gauntlet/v1alpha1\nkind: ThanosTopology\n'],
     ['yaml', 'spec:\n  groups:\n  - name: a\n'],
     ['yaml', "- kind: List\n---\nkind: 'PrometheusRule' # x\n"],
   ])('accepts %s: %j', (languageId, text) => {
@@ -26,5 +27,16 @@ describe('looksLikeHost', () => {
 
   it('looks at the start of a large document only', () => {
     expect(looksLikeHost('yaml', `${'# x\n'.repeat(10_000)}groups:\n`)).toBe(false);
+  });
+});
+
+describe('isTopologyPath', () => {
+  it.each([
+    ['/w/prod.thanos-topology.yaml', true],
+    ['/w/Prod.Thanos-Topology.YML', true],
+    ['thanos-topology.yaml', false],
+    ['/w/prod.thanos-topology.yaml.bak', false],
+  ])('%s: %s', (path, is) => {
+    expect(isTopologyPath(path)).toBe(is);
   });
 });

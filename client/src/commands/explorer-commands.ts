@@ -10,6 +10,7 @@ import { describeObject } from './describe-object.ts';
 import { disconnectCluster } from './disconnect-cluster.ts';
 import { filterNamespaces } from './filter-namespaces.ts';
 import { forwardPort } from './forward-port.ts';
+import { newTopology } from './new-topology.ts';
 import { openExpression } from './open-expression.ts';
 import { openForward } from './open-forward.ts';
 import { openManifest } from './open-manifest.ts';
@@ -23,6 +24,7 @@ import { showLogs } from './show-logs.ts';
 import { showMore } from './show-more.ts';
 import { showPreviousLogs } from './show-previous-logs.ts';
 import { showReach } from './show-reach.ts';
+import { showTopologyDiagram } from './show-topology-diagram.ts';
 import { showUnhealthyOnly } from './show-unhealthy-only.ts';
 import { stopForward } from './stop-forward.ts';
 import { useForPromql } from './use-for-promql.ts';
@@ -43,6 +45,8 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   useForPromql,
   showCoverage,
   showReach,
+  newTopology,
+  showTopologyDiagram,
   checkInstallation,
   askStore,
   openManifest,

@@ -21,6 +21,8 @@ export const explorerCommandIds = {
   useForPromql: 'gauntlet.useForPromql',
   showCoverage: 'gauntlet.showCoverage',
   showReach: 'gauntlet.showReach',
+  newTopology: 'gauntlet.newTopology',
+  showTopologyDiagram: 'gauntlet.showTopologyDiagram',
   checkInstallation: 'gauntlet.checkInstallation',
   askStore: 'gauntlet.askStore',
   openManifest: 'gauntlet.openManifest',

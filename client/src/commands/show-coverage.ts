@@ -1,8 +1,8 @@
-import { Uri, window, workspace } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { fillCoveragePanel } from '../panels/coverage-panel.ts';
 import { coverageStyle } from '../panels/coverage-page.ts';
 import { newQuerierPanel } from '../panels/querier-panel.ts';
+import { saveSvg } from '../panels/save-svg.ts';
 import { thanosAskOf } from '../trees/thanos/thanos-options.ts';
 import { say } from '../util/words.ts';
 
@@ -27,13 +27,3 @@ export const showCoverage: ExplorerCommand = (explorer) => async (row) => {
     now: explorer.now,
   });
 };
-
-async function saveSvg(name: string, svg: string): Promise<void> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const chosen = await window.showSaveDialog({
-    ...(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, name) }),
-    filters: { SVG: ['svg'] },
-  });
-  if (chosen === undefined) return;
-  await workspace.fs.writeFile(chosen, new TextEncoder().encode(svg));
-}

@@ -1,9 +1,7 @@
 import { Uri, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
+import { isTopologyPath } from '../../host-check.ts';
 import { say } from '../../util/words.ts';
-
-const isTopology = ({ uri, isUntitled }: TextDocument): boolean =>
-  isUntitled || /\.thanos-topology\.ya?ml$/iu.test(uri.path);
 
 /** The topology that a command is about: that of the code lens, else the one in the editor, else one of the folder. */
 export async function topologyOrAsk(
@@ -13,7 +11,7 @@ export async function topologyOrAsk(
   if (typeof argument === 'string') return workspace.openTextDocument(Uri.parse(argument, true));
   if (argument instanceof Uri) return workspace.openTextDocument(argument);
   const shown = window.activeTextEditor?.document;
-  if (shown !== undefined && isTopology(shown) && !shown.isUntitled) return shown;
+  if (shown !== undefined && isTopologyPath(shown.uri.path) && !shown.isUntitled) return shown;
   const files = await workspace.findFiles(
     '**/*.thanos-topology.{yaml,yml}',
     '**/node_modules/**',

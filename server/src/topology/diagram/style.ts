@@ -87,5 +87,5 @@ export const diagramRules = (colors: DiagramColors): string => `
 .topology .blocks .line { stroke: ${colors.blocks}; stroke-dasharray: 1.5 4; stroke-linecap: round; stroke-width: 2; }
 .topology .blocks .arrow { fill: ${colors.blocks}; }
 .topology .node[data-key] { cursor: pointer; outline: none; }
-.topology .node.chosen rect, .topology .node:focus rect { stroke: ${colors.focus}; stroke-width: 2; }
+.topology .node[aria-pressed="true"] rect, .topology .node:focus rect { stroke: ${colors.focus}; stroke-width: 2; }
 `;

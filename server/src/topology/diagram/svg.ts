@@ -93,7 +93,6 @@ interface NodeLook {
   readonly sentence: string;
   /** Its place for arrow keys; absent where nothing can be chosen. */
   readonly row: number | undefined;
-  readonly isChosen: boolean;
 }
 
 const nodeOf = ({ node, x, y, width, height }: PlacedNode, look: NodeLook): Xml => {
@@ -101,7 +100,7 @@ const nodeOf = ({ node, x, y, width, height }: PlacedNode, look: NodeLook): Xml 
   const outside = kind === 'people' || kind === 'bucket' ? ' outside' : '';
   const room = width - 48;
   const inside = xml`<title>${look.sentence}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/><path class="icon" transform="${`translate(${at({ x: x + 13, y: y + height / 2 - 9 })}) scale(1.125)`}" d="${icons[kind]}"/><text class="title" x="${x + 40}" y="${y + 21}">${cut(title, room, titleCharacter)}</text><text class="words" x="${x + 40}" y="${y + 38}">${cut(words, room, wordsCharacter)}</text>`;
-  const classes = `node ${kind}${outside}${look.isChosen ? ' chosen' : ''}`;
+  const classes = `node ${kind}${outside}`;
   return look.row === undefined
     ? xml`<g class="${classes}">${inside}</g>
 `
@@ -158,7 +157,6 @@ const drawing = (layout: Layout, options: SvgOptions & { readonly interactive: b
       nodeOf(placed, {
         sentence: options.sentenceOf(placed.node.key),
         row: options.interactive ? tops.indexOf(placed.y) : undefined,
-        isChosen: false,
       }),
   )}${legend.svg}`;
   return { body, width, height };
