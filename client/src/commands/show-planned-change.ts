@@ -11,7 +11,8 @@ export const showPlannedChange: ExplorerCommand =
     const object = subject?.kind === 'planned' ? topologies.object(subject.key) : undefined;
     if (object === undefined) return;
     const { before, after } = diffOf(object);
-    const name = `${object.key}.yaml`;
+    // Every plan has documents of its own: those of an earlier one may still be open.
+    const name = `${String(topologies.plan?.at)}/${object.key}.yaml`;
     await documents.compare(
       say('{key}: now and planned', { key: object.key }),
       { title: `${say('now')}/${name}`, language: 'yaml', text: before },

@@ -14,6 +14,8 @@ export const fieldManager = 'gauntlet';
 export interface Written {
   readonly object: Fields;
   readonly warnings: readonly string[];
+  /** It was not there before. */
+  readonly created: boolean;
 }
 
 export interface ApplyOptions {
@@ -112,7 +114,11 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
         headers: applied,
         body: object,
       });
-      return { object: parsedObject(text), warnings: warningsOf(response.headers['warning']) };
+      return {
+        object: parsedObject(text),
+        warnings: warningsOf(response.headers['warning']),
+        created: response.status === 201,
+      };
     },
     replace: async (path, body) => write('PUT', path, body),
     create: async (path, body) => write('POST', path, body),

@@ -91,8 +91,7 @@ async function planCluster(
     if (home === undefined && object.manifest.metadata.namespace !== undefined) {
       return { ...object, change: { kind: 'untried' as const }, warnings: [] };
     }
-    const live = members.get(object.key) ?? (await api.get(object.path));
-    return { ...object, ...(await tried(object, { api, live, id })) };
+    return { ...object, ...(await tried(object, { api, member: members.get(object.key), id })) };
   });
   const objects = planned.filter(({ optional, change }) => !optional || !isUnknownKind(change));
   const keys = new Set(wanted.map(({ key }) => key));
@@ -153,41 +152,43 @@ function wantedIn(
 
 interface Trial {
   readonly api: ClusterApi;
-  readonly live: Fields | undefined;
+  /** The object, where it is known to be part of the topology. */
+  readonly member: Fields | undefined;
   readonly id: string;
 }
 
+type Tried = Pick<PlannedObject, 'change' | 'warnings'>;
+
 /** What the API server would make of it. */
-async function tried(
-  { manifest, path, attached, wave }: Wanted,
-  { api, live, id }: Trial,
-): Promise<Pick<PlannedObject, 'change' | 'warnings'>> {
-  if (attached && wave !== 'namespaces' && live === undefined) {
+async function tried(wanted: Wanted, { api, member, id }: Trial): Promise<Tried> {
+  const { manifest, path, attached, wave } = wanted;
+  const current = async (): Promise<Fields | undefined> => member ?? api.get(path);
+  if (attached && wave !== 'namespaces' && (await current()) === undefined) {
     const message = say('It is not there, and it is not ours to make.');
-    return refused(live, { kind: 'not-found', status: 404, message, conflicts: [] });
+    return refused(undefined, { kind: 'not-found', status: 404, message, conflicts: [] });
   }
-  const stranger = strangerOf(live, id);
   try {
-    const { object, warnings } = await api.apply(path, manifest, { dryRun: true, force: false });
-    if (live === undefined) return { change: { kind: 'create', after: object }, warnings };
+    const first = await api.apply(path, manifest, { dryRun: true, force: false });
+    const { object: after, warnings } = first;
+    const live = first.created ? undefined : await current();
+    if (live === undefined) return { change: { kind: 'create', after }, warnings };
+    const stranger = strangerOf(live, id);
     if (stranger !== undefined)
-      return { change: { kind: 'conflict', live, after: object, conflicts: [stranger] }, warnings };
-    const change: Change = isSame(live, object)
+      return { change: { kind: 'conflict', live, after, conflicts: [stranger] }, warnings };
+    const change: Change = isSame(live, after)
       ? { kind: 'same', live }
-      : { kind: 'update', live, after: object };
+      : { kind: 'update', live, after };
     return { change, warnings };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
+    const live = await current();
     if (error.refusal.kind !== 'conflict' || live === undefined)
       return refused(live, error.refusal);
-    return taken({ manifest, path }, { api, live, id }, error.refusal.conflicts);
+    return taken(wanted, { api, live, id }, error.refusal.conflicts);
   }
 }
 
-const refused = (
-  live: Fields | undefined,
-  refusal: Refusal,
-): Pick<PlannedObject, 'change' | 'warnings'> => ({
+const refused = (live: Fields | undefined, refusal: Refusal): Tried => ({
   change: { kind: 'refused', live, refusal },
   warnings: [],
 });
@@ -195,9 +196,9 @@ const refused = (
 /** What taking the fields of others over would give. */
 async function taken(
   { manifest, path }: Pick<Wanted, 'manifest' | 'path'>,
-  { api, live, id }: Trial & { readonly live: Fields },
+  { api, live, id }: Omit<Trial, 'member'> & { readonly live: Fields },
   conflicts: readonly FieldConflict[],
-): Promise<Pick<PlannedObject, 'change' | 'warnings'>> {
+): Promise<Tried> {
   try {
     const { object, warnings } = await api.apply(path, manifest, { dryRun: true, force: true });
     const stranger = strangerOf(live, id);

@@ -90,11 +90,11 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
     const next = { ...before, ...object, metadata: { ...meta(before), ...own } };
     if (dryRun) {
       const metadata = { ...next.metadata, managedFields: [ours] };
-      return { object: { ...next, metadata }, warnings: [] };
+      return { object: { ...next, metadata }, warnings: [], created: before === undefined };
     }
     if (before !== undefined && JSON.stringify(content(before)) === JSON.stringify(content(next)))
-      return { object: before, warnings: [] };
-    return { object: stored(path, next, [ours]), warnings: [] };
+      return { object: before, warnings: [], created: false };
+    return { object: stored(path, next, [ours]), warnings: [], created: before === undefined };
   };
 
   const content = (object: Fields): Fields => {
