@@ -6,7 +6,7 @@ export type ObjectSubject = Extract<Subject, { kind: 'object' }>;
 
 /** Names of Kubernetes objects, namespaces and kinds; nothing that means something in a path. */
 const name = /^[A-Za-z0-9]([A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?$/;
-const apiVersion = /^([a-z0-9.-]{1,253}\/)?v[a-z0-9]{1,30}$/;
+const apiVersion = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?v[a-z0-9]{1,30}$/;
 
 /**
  * What a command was called on: the rows that are selected, if the row is one of them, else the row itself. Arguments

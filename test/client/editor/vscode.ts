@@ -116,6 +116,7 @@ export const workspace = {
     return editor.isTrusted;
   },
   workspaceFolders: undefined,
+  findFiles: async () => Promise.resolve([]),
   get textDocuments() {
     return editor.documents;
   },
@@ -126,6 +127,7 @@ export const workspace = {
   onDidChangeConfiguration: editor.configured.event,
   getConfiguration: (section: string) => ({
     get: (key: string, fallback?: unknown) => editor.settings.get(`${section}.${key}`) ?? fallback,
+    inspect: () => undefined,
     update: async (key: string, value: unknown) => {
       editor.settings.set(`${section}.${key}`, value);
       const affectsConfiguration = (name: string): boolean => `${section}.${key}`.startsWith(name);
