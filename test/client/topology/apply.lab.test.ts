@@ -1,7 +1,7 @@
 // A topology from its file into two real clusters and out of them again, by the code that the commands run.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyPlan } from '../../../client/src/topology/apply-plan.ts';
-import { diffOf } from '../../../client/src/topology/diff.ts';
+import { applyPlan, type Choices } from '../../../client/src/topology/apply-plan.ts';
+import { diffOf, outsidersOf } from '../../../client/src/topology/diff.ts';
 import { readJournal } from '../../../client/src/topology/journal.ts';
 import type { Run } from '../../../client/src/topology/journal.ts';
 import { makePlan, membersOf } from '../../../client/src/topology/make-plan.ts';
@@ -26,7 +26,7 @@ import type { Runs } from './topology-lab.ts';
 const log = (line: string) => console.log(line);
 const names = ['aks', 'gke'] as const;
 const uri = 'file:///w/shop.thanos-topology.yaml';
-const none = new Map();
+const none: Choices = new Map();
 const both = new Set<string>(names);
 
 let lab: Lab;
@@ -96,6 +96,26 @@ const apply = async (text: string): Promise<Run> => {
 };
 
 describe('a topology on two clusters', () => {
+  it('is refused before anything is written where a quota stands against it', async () => {
+    const runs = createRuns(clusters);
+    const quota = ['-n', 'monitoring', 'quota', 'few'];
+    await lab.kubectl('gke', ['create', ...quota, '--hard=count/services=0']);
+    // The controller has to have counted before it stands against anything.
+    const plan = await waitFor(
+      async () => {
+        const made = await planOf(sample(), runs);
+        return hindrancesOf(made).length > 0 ? made : undefined;
+      },
+      { timeoutMs: 60_000, everyMs: 1_000, describe: () => 'the quota stands against nothing' },
+    );
+    await lab.kubectl('gke', ['delete', ...quota]);
+    expect(hindrancesOf(plan).map(({ cluster }) => cluster)).toEqual(
+      hindrancesOf(plan).map(() => 'gke'),
+    );
+    expect(hindrancesOf(plan)[0]?.message).toContain('exceeded quota: few');
+    expect(runs.lines()).toEqual([]);
+  });
+
   it('is planned, applied, and shown by its querier; a second apply changes nothing', async () => {
     const runs = createRuns(clusters);
     const [plan] = await timed('plan of a new topology', () => planOf(sample(), runs));
@@ -142,6 +162,65 @@ describe('a topology on two clusters', () => {
     expect(
       versionsOf(after).filter((version) => !versionsOf(before).includes(version)),
     ).toHaveLength(1);
+  });
+
+  it('says who changed what outside, and takes it over only when told to', async () => {
+    const runs = createRuns(clusters);
+    const where = ['-n', 'monitoring', 'patch', 'deployment/thanos-query-frontend'];
+    const change = ['--field-manager=somebody', '--patch', '{"spec":{"replicas":2}}'];
+    await lab.kubectl('aks', [...where, ...change]);
+    const plan = await planOf(sample(), runs);
+    const key = 'aks/Deployment/monitoring/thanos-query-frontend';
+    expect(changesOf(plan)).toEqual([`conflict ${key}`]);
+    const found = objectsOf(plan).find(isChange)?.change;
+    if (found?.kind !== 'conflict') throw new Error('no conflict');
+    expect(found.conflicts).toEqual([{ field: '.spec.replicas', owner: 'somebody' }]);
+    expect(outsidersOf(found.live, found.after)).toMatchObject([
+      { manager: 'somebody', fields: ['spec.replicas'] },
+    ]);
+    expect(await applyPlan(plan, none, runs.options())).toEqual({ kind: 'done', written: [] });
+    const taken = await applyPlan(plan, new Map([[key, 'take']]), runs.options());
+    expect(taken).toMatchObject({ kind: 'done', written: [key] });
+    expect(changesOf(await planOf(sample(), runs))).toEqual([]);
+    // What was taken over is given back with the run.
+    expect(await rollBack(runOf(plan, runs), both, runs.options())).toMatchObject({ kind: 'done' });
+    expect(changesOf(await planOf(sample(), runs))).toEqual([`conflict ${key}`]);
+    const again = createRuns(clusters);
+    await applyPlan(await planOf(sample(), again), new Map([[key, 'take']]), again.options());
+  });
+
+  it('stops when an API server dies in the middle, and is taken back once it lives again', async () => {
+    const runs = createRuns(clusters);
+    const changed = sample().replace(/^ {2}prometheus:$/m, '  prometheus: { retention: 3d }');
+    const plan = await planOf(changed, runs);
+    expect(changesOf(plan)).toEqual(
+      names.map((name) => `update ${name}/StatefulSet/monitoring/thanos-prometheus`),
+    );
+    const options = runs.options();
+    const outcome = await applyPlan(plan, none, {
+      ...options,
+      journal: {
+        write: async (line) => {
+          if (line.type === 'begin' && line.cluster === 'gke') {
+            await lab.stopComponent('gke', 'kube-apiserver', 'SIGKILL');
+          }
+          await options.journal.write(line);
+        },
+      },
+    });
+    expect(outcome).toMatchObject({ kind: 'failed', failures: [{ cluster: 'gke' }] });
+    await lab.startComponent('gke', 'kube-apiserver');
+    await waitFor(
+      async () => (await planOf(changed, runs)).clusters[1]?.problem === undefined || undefined,
+      {
+        timeoutMs: 120_000,
+        everyMs: 2_000,
+        describe: () => 'the API server is not back',
+      },
+    );
+    const back = await rollBack(runOf(plan, runs), both, runs.options());
+    expect(back).toMatchObject({ kind: 'done' });
+    expect(changesOf(await planOf(sample(), createRuns(clusters)))).toEqual([]);
   });
 
   it('is destroyed without leaving anything', async () => {

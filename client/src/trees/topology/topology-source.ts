@@ -24,7 +24,12 @@ export function createTopologySource({ viewId, topologies }: TopologySourceOptio
     message: () => {
       const { plan } = topologies;
       if (plan === undefined) return undefined;
-      const what = countsInWords(plan.clusters);
+      const all = plan.clusters.flatMap(({ objects }) => objects);
+      const written = all.filter(({ key }) => stateOf(key) === 'written').length;
+      const what =
+        written === 0
+          ? countsInWords(plan.clusters)
+          : say('{written} of {count} written', { written, count: all.filter(isChange).length });
       return say('{topology}: {what}', { topology: plan.deployment.name, what });
     },
   };
