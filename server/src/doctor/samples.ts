@@ -21,12 +21,34 @@ const targetOf = (labels: LabelSet): string =>
     .filter((value) => value !== '')
     .join('/');
 
-/** All samples of a family: from the processes themselves, and as Prometheus scraped them. */
-export const samplesOf = (
-  { others, scraped = [] }: DoctorFacts,
-  family: string,
-): readonly PlacedSample[] => {
+/** The target is a process that was asked itself: the only pod of its workload. */
+const wasAsked = ({ others, deployed }: DoctorFacts): ((target: LabelSet) => boolean) => {
+  const asked = new Set(
+    others.flatMap(({ endpoint, metrics }) => (metrics === undefined ? [] : [endpoint])),
+  );
+  // The client names an endpoint that it found by cluster, namespace and workload.
+  const workloads = Map.groupBy(deployed, ({ cluster, namespace, workload }) =>
+    [cluster, namespace, workload].join('/'),
+  );
+  const pods = [...workloads].flatMap(([name, found]) =>
+    asked.has(name) && found.length === 1 ? found : [],
+  );
+  const clusters = new Set(deployed.map(({ cluster }) => cluster));
+  return ({ cluster = '', namespace, pod }) =>
+    pods.some(
+      (one) =>
+        one.pod === pod &&
+        one.namespace === namespace &&
+        // The value of a label need not be the name of a context.
+        (one.cluster === cluster || !clusters.has(cluster)),
+    );
+};
+
+/** All samples of a family: from the processes themselves, and of the others as Prometheus scraped them. */
+export const samplesOf = (facts: DoctorFacts, family: string): readonly PlacedSample[] => {
+  const { others, scraped = [] } = facts;
   const isOf = ({ name }: MetricSample): boolean => name === family;
+  const isKnown = wasAsked(facts);
   return [
     ...others.flatMap(({ endpoint, component, metrics = [] }) =>
       metrics.filter(isOf).map(({ labels, value }) => ({
@@ -37,11 +59,13 @@ export const samplesOf = (
         component,
       })),
     ),
-    ...scraped.filter(isOf).map(({ labels, value }) => ({
-      labels,
-      value,
-      place: targetOf(labels),
-      component: '',
-    })),
+    ...scraped
+      .filter((sample) => isOf(sample) && !isKnown(sample.labels))
+      .map(({ labels, value }) => ({
+        labels,
+        value,
+        place: targetOf(labels),
+        component: '',
+      })),
   ];
 };

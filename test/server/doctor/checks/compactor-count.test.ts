@@ -8,6 +8,10 @@ const bucket = sample('thanos_objstore_bucket_operations_total', 5, {
 const iterations = sample('thanos_compact_iterations_total', 5);
 const compactor = (endpoint: string) =>
   other('compact', { endpoint, metrics: [bucket, iterations] });
+const scrapedOf = (labels: Readonly<Record<string, string>>) => [
+  { ...bucket, labels: { ...bucket.labels, ...labels } },
+  { ...iterations, labels },
+];
 const store = other('store', { metrics: [bucket] });
 const config = ['compact', '--objstore.config-file=/b'];
 
@@ -27,6 +31,23 @@ checkDoctor(compactorCount, [
         { ...bucket, labels: { ...bucket.labels, job: 's', instance: 's1' } },
       ],
     },
+  },
+  {
+    title: 'one that was asked and that Prometheus scraped, too',
+    facts: {
+      others: [compactor('eu1/mon/compact')],
+      deployed: [podOf('compact', config)],
+      scraped: scrapedOf({ cluster: 'eu', namespace: 'mon', pod: 'compact-0', instance: 'i' }),
+    },
+  },
+  {
+    title: 'one that was asked and another that Prometheus scraped, in another cluster',
+    facts: {
+      others: [compactor('eu1/mon/compact')],
+      deployed: [podOf('compact', config), podOf('store', ['store'], { cluster: 'us1' })],
+      scraped: scrapedOf({ cluster: 'us1', namespace: 'mon', pod: 'compact-0', instance: 'i' }),
+    },
+    says: ['error: 2 compactors work on the bucket b1: eu1/mon/compact, us1/mon/compact-0/i.'],
   },
   {
     title: 'none',
