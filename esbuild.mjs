@@ -35,6 +35,7 @@ const lazy = ['language-client', 'explorer', 'k8s'];
 /** The same of the language server and the command line: name → folder of its source. */
 const lazyOfServer = new Map([
   ['store-api', 'server/src/thanos/store-api'],
+  ['manifests', 'server/src/autoscale/manifests'],
   ['topology', 'server/src/topology'],
 ]);
 

@@ -8,6 +8,7 @@ import {
   usualFeatures,
   type ParseErrorKind,
 } from '../../server/src/promql/index.ts';
+import { manifestChecks } from '../../server/src/autoscale/manifests/checks/index.ts';
 import { formCodes, topologyChecks } from '../../server/src/topology/index.ts';
 import { ruleChecks } from '../../server/src/rules/checks/index.ts';
 import { invalid, valid } from '../server/promql/corpus.ts';
@@ -37,6 +38,8 @@ export const errorCodes = (): ReadonlyMap<ParseErrorKind, readonly string[]> => 
 export const severityNames = (): readonly string[] => [
   ...Object.values(errorGroups).map(({ name }) => name),
   needsDialect.code,
-  ...[...rules, ...ruleChecks, ...topologyChecks, ...formCodes].map(({ code }) => code).sort(),
+  ...[...rules, ...ruleChecks, ...topologyChecks, ...formCodes, ...manifestChecks]
+    .map(({ code }) => code)
+    .sort(),
   ...[...errorCodes().values()].flat().sort(),
 ];

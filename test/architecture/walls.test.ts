@@ -44,8 +44,10 @@ const allowsPackage = (wall: Wall, target: string): boolean =>
 
 const allowsOurs = (wall: Wall, target: string): boolean => {
   if (target.startsWith(`${wall.folder}/`)) return true;
-  return wall.ours.some((folder) =>
-    folder === 'server/src' ? dirname(target) === folder : target.startsWith(`${folder}/`),
+  return wall.ours.some((part) =>
+    part === 'server/src'
+      ? dirname(target) === part
+      : target === part || target.startsWith(`${part}/`),
   );
 };
 

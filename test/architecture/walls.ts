@@ -91,6 +91,23 @@ export const walls: readonly Wall[] = [
     holds: 'the HPA algorithm step by step, KEDA and adapter models, replay, explanation',
   },
   {
+    folder: `${s}/autoscale/manifests`,
+    pure: true,
+    ours: [
+      `${s}/autoscale`,
+      `${s}/promql`,
+      // What every YAML file kind needs: places, remarks, words that were meant.
+      `${s}/topology/editor/at-offset.ts`,
+      `${s}/topology/finding.ts`,
+      `${s}/topology/path.ts`,
+      `${s}/topology/places.ts`,
+      `${s}/topology/similar.ts`,
+      `${s}/topology/text-edits.ts`,
+    ],
+    packages: ['yaml'],
+    holds: 'manifests that scale in the editor: forms, checks with fixes; a bundle of its own',
+  },
+  {
     folder: `${s}/topology`,
     pure: true,
     ours: [`${s}/util`, `${s}/protocol`],
@@ -132,6 +149,7 @@ export const walls: readonly Wall[] = [
     ours: [
       ...pureBelowFeatures,
       `${s}/features`,
+      `${s}/autoscale/manifests`,
       `${s}/doctor`,
       `${s}/topology`,
       `${s}/store`,

@@ -53,6 +53,7 @@ export const nodeRuntime = (
     }),
   loadStoreApi: () => import('../thanos/store-api/store-api-bundle.ts'),
   loadTopology: () => import('../topology/topology-bundle.ts'),
+  loadManifests: () => import('../autoscale/manifests/manifests-bundle.ts'),
   loadCatalog,
   localConnections,
 });

@@ -13,6 +13,8 @@ export interface EmbeddedExpr {
   readonly title: string | undefined;
   /** Nothing but blanks and comments: offer completion, report nothing. */
   readonly empty: boolean;
+  /** Parts of it stand for something else in the host: it is read and completed, never rewritten. */
+  readonly templated: boolean;
   /** Where a caret belongs to this expression, both ends included. */
   readonly hostRange: Span;
   /** What `encode` replaces: the scalar with its header and the comment behind it. */
@@ -32,7 +34,7 @@ export interface EmbeddedExpr {
   readonly encodeInsert: (text: string) => string;
 }
 
-export type HostKind = 'promql' | 'rules' | 'prometheus-rule';
+export type HostKind = 'promql' | 'rules' | 'prometheus-rule' | 'autoscaler';
 
 /** What was found in one host file. */
 export interface EmbeddedDocument {

@@ -1,3 +1,4 @@
+import { autoscaler } from './autoscaler.ts';
 import type { EmbeddedDocument, Host, HostFile } from './host.ts';
 import { prometheusRule, prometheusRuleSources } from './prometheus-rule.ts';
 import { promqlFile } from './promql-file.ts';
@@ -5,7 +6,7 @@ import { ruleFile, ruleFileSources } from './rule-file.ts';
 import { ruleSources, type RuleSource } from './rule-groups.ts';
 
 /** Every kind of file that holds PromQL, the more telling ones first. */
-const hosts: readonly Host[] = [promqlFile, prometheusRule, ruleFile];
+const hosts: readonly Host[] = [promqlFile, prometheusRule, autoscaler, ruleFile];
 
 /** Longer texts (UTF-16 code units) are no file written by people, and YAML of that size takes seconds to read. */
 const maxLength = 8_000_000;
@@ -22,7 +23,7 @@ export const readAsRules = (text: string): EmbeddedDocument => {
 
 /** The mappings with rule groups of a file, by what kind of host it is. */
 export const ruleSourcesOf = ({ kind, yaml }: EmbeddedDocument): readonly RuleSource[] => {
-  if (yaml === undefined) return [];
+  if (yaml === undefined || kind === 'autoscaler') return [];
   return ruleSources(yaml, kind === 'rules' ? ruleFileSources : prometheusRuleSources);
 };
 

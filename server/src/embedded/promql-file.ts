@@ -62,6 +62,7 @@ const expressionOf = (host: string, section: Section): EmbeddedExpr => {
     role: 'query',
     title,
     empty: isEmptyPromql(map.text),
+    templated: false,
     hostRange: { start, end },
     replaceRange: trimmed(host, start, end),
     toHost: map.toHost,

@@ -75,7 +75,8 @@ const isNothing = (node: YamlNode): boolean =>
   node.tag === undefined &&
   node.anchor === undefined;
 
-const expressionOf = (
+/** The expression that an entry of a mapping holds, also while it has no value yet. */
+export const entryExpression = (
   host: string,
   entry: YamlEntry,
   context: { readonly rule: YamlMap; readonly resolve: ResolveAlias },
@@ -108,7 +109,7 @@ const expressionsOfRule = (
 ): readonly EmbeddedExpr[] =>
   mergedEntries(rule, resolve)
     .filter(({ key }) => key.kind === 'scalar' && key.value === 'expr')
-    .map((entry) => expressionOf(host, entry, { rule, resolve }))
+    .map((entry) => entryExpression(host, entry, { rule, resolve }))
     .filter((expression) => expression !== undefined);
 
 /** The expressions of all rules, in source order, each place in the file once. */

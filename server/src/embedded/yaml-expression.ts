@@ -178,6 +178,7 @@ const expressionOf = (parts: Parts, use: ExpressionUse): EmbeddedExpr => {
     role: use.role,
     title: use.title,
     empty: isEmptyPromql(map.text),
+    templated: false,
     hostRange,
     replaceRange: parts.replaceRange,
     toHost: (offset) => map.toHost(Math.min(offset, last)),

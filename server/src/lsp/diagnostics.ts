@@ -43,6 +43,12 @@ export const topologyDiagnostics = (
   return topology === undefined ? [] : withSetSeverity(topology.findings, context());
 };
 
+/** What is wrong with a manifest that scales, by the severities that are set; nothing for any other file. */
+export const manifestDiagnostics = (
+  { document, context }: DocumentScope,
+  { manifests }: Pick<Session, 'manifests'>,
+): readonly FileDiagnostic[] => withSetSeverity(manifests.findingsIn(document), context());
+
 /**
  * The diagnostics of a document as far as is known. What they lack is asked for without waiting: when it is there, the
  * session says that diagnostics are stale and they are computed again.
@@ -56,7 +62,9 @@ export const diagnosticsOf = (scope: DocumentScope, session: Session): Diagnosti
       runtime.log.error(`asking the server failed: ${describeError(error)}`);
     });
   }
-  return [...diagnostics, ...topologyDiagnostics(scope, session)].map((diagnostic) =>
-    toLspDiagnostic(document, diagnostic),
-  );
+  return [
+    ...diagnostics,
+    ...topologyDiagnostics(scope, session),
+    ...manifestDiagnostics(scope, session),
+  ].map((diagnostic) => toLspDiagnostic(document, diagnostic));
 };

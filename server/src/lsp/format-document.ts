@@ -12,7 +12,7 @@ export const formatExpression = (
   { embedded, parsed }: ParsedExpression,
   width: number,
 ): TextEdit | undefined => {
-  if (embedded.empty) return undefined;
+  if (embedded.empty || embedded.templated) return undefined;
   const formatted = format(parsed, width, namesOf(language));
   if (formatted === undefined || formatted === embedded.text) return undefined;
   const { start, end } = embedded.replaceRange;

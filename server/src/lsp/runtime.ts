@@ -1,3 +1,4 @@
+import type { ManifestsBundle } from '../autoscale/manifests/manifests-bundle.ts';
 import type { CatalogAsset } from '../catalog/asset.ts';
 import type { HttpClient } from '../thanos/http-client.ts';
 import type { RunProgram } from '../thanos/run-program.ts';
@@ -54,6 +55,8 @@ export interface Runtime {
   readonly loadStoreApi: () => Promise<StoreApi>;
   /** Rendering is loaded with the first topology that is planned. */
   readonly loadTopology: () => Promise<TopologyBundle>;
+  /** Forms and checks are loaded with the first manifest that scales. */
+  readonly loadManifests: () => Promise<ManifestsBundle>;
   readonly loadCatalog: () => Promise<CatalogAsset>;
   readonly localConnections: LocalConnectionsSource | undefined;
 }

@@ -5,6 +5,7 @@ import type { OpenDocument } from '../store/documents.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { createDiagnoser, type Diagnoser } from './document-diagnostics.ts';
 import { createDocumentReader, type DocumentScope } from './document-scope.ts';
+import { createManifestDocuments, type ManifestDocuments } from './manifest-documents.ts';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.ts';
 import { createRunRequest, type RunRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
@@ -24,6 +25,7 @@ export interface Session {
   readonly endpoints: Endpoints;
   readonly diagnoser: Diagnoser;
   readonly topologyOf: TopologyReader;
+  readonly manifests: ManifestDocuments;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
   /** Gathers what there is to know about a document, as it was when `document` was taken. */
@@ -69,6 +71,12 @@ const createContents = ({ connection, client, runtime, sources }: Options) => {
     onChange: stale.call,
     onClose: closed.call,
   });
+  const manifests = createManifestDocuments({
+    load: runtime.loadManifests,
+    log: runtime.log,
+    textOf: (uri) => open.get(uri)?.text,
+    onLoaded: onChange,
+  });
   const rules = createWorkspaceRules({
     connection,
     client,
@@ -77,20 +85,22 @@ const createContents = ({ connection, client, runtime, sources }: Options) => {
       const document = open.get(uri);
       return document && (await reader.read(document)).document;
     },
+    onText: manifests.onDisk,
     onChange,
   });
   stale.add((uri) => {
     if (uri !== undefined) rules.edited(uri);
+    manifests.stale();
   });
   closed.add(reader.forget);
   closed.add(rules.closed);
   sources.onChange(onChange);
-  return { stale, closed, settings, reader, open, rules };
+  return { stale, closed, settings, reader, open, rules, manifests };
 };
 
 export const createSession = (options: Options): Session => {
   const { connection, client, runtime, sources, endpoints } = options;
-  const { stale, closed, settings, reader, open, rules } = createContents(options);
+  const { stale, closed, settings, reader, open, rules, manifests } = createContents(options);
   const ending = new AbortController();
   return {
     connection,
@@ -102,6 +112,7 @@ export const createSession = (options: Options): Session => {
     endpoints,
     diagnoser: createDiagnoser(),
     topologyOf: createTopologyReader(),
+    manifests,
     signal: ending.signal,
     run: createRunRequest({
       ...runtime,

@@ -1,6 +1,6 @@
 import type { CompletionList, Position } from 'vscode-languageserver';
 import type { ParsedDocument } from '../store/documents.ts';
-import { completeTopology, type TopologyItem } from '../topology/index.ts';
+import { completeTopology, type TopologyCompletion, type TopologyItem } from '../topology/index.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { rangeOf } from './mapping.ts';
 import { markupOf } from './markup.ts';
@@ -13,13 +13,12 @@ const kinds = {
   flag: CompletionItemKind.Keyword,
 } as const satisfies Record<TopologyItem['kind'], CompletionItemKind>;
 
-/** What can be written at a caret of a topology file, in the order of its form. */
-export const topologyItems = (
+/** Items of a file with a form, in the order of the form. */
+export const formItems = (
   document: ParsedDocument,
-  position: Position,
+  found: TopologyCompletion | undefined,
   client: ClientFacts,
 ): CompletionList => {
-  const found = completeTopology(document.text, document.lines.offsetAt(position));
   if (found === undefined) return { isIncomplete: false, items: [] };
   const range = rangeOf(document, found.replace);
   return {
@@ -35,3 +34,11 @@ export const topologyItems = (
     })),
   };
 };
+
+/** What can be written at a caret of a topology file. */
+export const topologyItems = (
+  document: ParsedDocument,
+  position: Position,
+  client: ClientFacts,
+): CompletionList =>
+  formItems(document, completeTopology(document.text, document.lines.offsetAt(position)), client);

@@ -25,6 +25,8 @@ export interface WorkspaceRules {
 interface Options extends Omit<WorkspaceFilesOptions, 'onFile' | 'onSettled'> {
   /** An open document, parsed; `undefined` when it is closed meanwhile. */
   readonly parsedOf: (uri: string) => Promise<ParsedDocument | undefined>;
+  /** Every file as it is on disk, or `undefined` when it is gone. */
+  readonly onText: (uri: string, text: string | undefined) => void;
   readonly onChange: () => void;
 }
 
@@ -82,6 +84,7 @@ export const createWorkspaceRules = (options: Options): WorkspaceRules => {
   const files = createWorkspaceFiles({
     ...options,
     onFile: (uri, text) => {
+      options.onText(uri, text);
       put(uri, text === undefined ? undefined : readFromDisk(uri, text));
     },
     onSettled: onChange,

@@ -54,7 +54,7 @@ export const parseDocument = (
   const before = previous?.embedded?.kind === host?.kind ? previous?.embedded : undefined;
   const embedded = host?.extract(document.text, before);
   const known = previous?.language === language ? resultsOf(previous) : new Map<string, never>();
-  const hasRules = embedded !== undefined && embedded.kind !== 'promql';
+  const hasRules = embedded?.kind === 'rules' || embedded?.kind === 'prometheus-rule';
   return {
     ...document,
     language,

@@ -185,6 +185,16 @@ const topologyTable = (): string =>
       .map(({ code, severity, says }) => [`\`${code}\``, severity, says]),
   );
 
+const manifestTable = (): string =>
+  table(
+    ['check of manifests that scale', 'severity', 'says'],
+    rulesIn('server/src/autoscale/manifests/checks', ['check.ts', 'query-shape.ts']).map((one) => [
+      `\`${one.code}\``,
+      one.severity,
+      proseOf(one),
+    ]),
+  );
+
 const errorTable = (): string => {
   const codes = errorCodes();
   const kinds = Object.entries(errorGroups) as [ParseErrorKind, ErrorGroup][];
@@ -226,7 +236,11 @@ export const generate = (): ReadonlyMap<string, string> => {
     ['README.md', 'commands', commandTable(manifest, texts)],
     ['README.md', 'views', viewTable(manifest, texts)],
     ['README.md', 'settings', settingTable(manifest, texts)],
-    ['README.md', 'rules', [ruleTable(), checkTable(), topologyTable(), errorTable()].join('\n\n')],
+    [
+      'README.md',
+      'rules',
+      [ruleTable(), checkTable(), topologyTable(), manifestTable(), errorTable()].join('\n\n'),
+    ],
   ];
   const files = new Map<string, string>();
   for (const [file, region, content] of regions) {

@@ -13,6 +13,7 @@ const importBan = (wall: Wall): object => ({
     '!../**',
     ...wall.packages.flatMap((name) => [`!${name}`, `!${name}/**`]),
     ...forbiddenNeighbours(wall),
+    ...admittedParts(wall),
   ],
   message: `${wall.folder} holds ${wall.holds}: what it may import stands in test/architecture/walls.ts.`,
 });
@@ -28,6 +29,24 @@ const forbiddenNeighbours = (wall: Wall): string[] =>
             ? `../**/${basename(folder)}/**`
             : `**/${folder}/**`,
         );
+
+/** Files and folders of a neighbour that is banned else. */
+const admittedParts = (wall: Wall): string[] =>
+  wall.ours
+    .filter((part) =>
+      walls.some(
+        ({ folder }) =>
+          folder !== part &&
+          sideOf(folder) === sideOf(wall.folder) &&
+          isWithin(part, folder) &&
+          !isWithin(wall.folder, folder) &&
+          !wall.ours.includes(folder),
+      ),
+    )
+    .map((part) => {
+      const below = part.split('/').slice(2).join('/');
+      return `!../**/${below}${below.endsWith('.ts') ? '' : '/**'}`;
+    });
 
 const sideOf = (folder: string): string => folder.split('/')[0] ?? '';
 

@@ -32,6 +32,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "dist/extension.js",
         "dist/k8s.js",
         "dist/language-client.js",
+        "dist/manifests.js",
         "dist/package.json",
         "dist/panel.js",
         "dist/server.js",

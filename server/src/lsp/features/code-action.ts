@@ -3,7 +3,7 @@ import { CodeActionKind, CodeActionRequest } from '../protocol-values.ts';
 import { codeActions } from '../../features/index.ts';
 import type { Span } from '../../promql/index.ts';
 import type { ParsedDocument, ParsedExpression } from '../../store/documents.ts';
-import { toLspDiagnostic, topologyDiagnostics } from '../diagnostics.ts';
+import { manifestDiagnostics, toLspDiagnostic, topologyDiagnostics } from '../diagnostics.ts';
 import { shownSpan } from '../document-diagnostics.ts';
 import type { DocumentScope } from '../document-scope.ts';
 import { documentFeature } from '../feature.ts';
@@ -36,6 +36,7 @@ const expressionFixes = ({ document, context }: DocumentScope, range: Range, spa
   const touched = new Set(expressionsIn(document, range));
   return expressionsIn(document, wholeLines(range)).flatMap((expression): readonly Fix[] => {
     const { embedded, parsed } = expression;
+    if (embedded.templated) return [];
     const part = touched.has(expression) ? spanIn(expression, span) : undefined;
     return codeActions(parsed, part, context()).map(({ title, preferred, edits, diagnostic }) => ({
       title,
@@ -59,6 +60,7 @@ const fileFixes = (
   const findings = [
     ...session.diagnoser.checkRules(document, context()),
     ...topologyDiagnostics(scope, session),
+    ...manifestDiagnostics(scope, session),
   ];
   return findings
     .filter((finding) => finding.start <= end && finding.end >= start)

@@ -14,6 +14,7 @@ import { exprRange, expressionAt, type ExpressionCaret } from '../mapping.ts';
 import { markupOf } from '../markup.ts';
 import { encodeSnippet } from '../snippets.ts';
 import { withMetadata } from '../with-metadata.ts';
+import { manifestItems } from '../manifest-completion.ts';
 import { topologyItems } from '../topology-completion.ts';
 import type { ResolvableData } from './completion-resolve.ts';
 
@@ -96,11 +97,16 @@ export const completionFeature = documentFeature({
     },
   }),
   fallback: nothing,
-  handle: async (scope, { position }, { token, client }) => {
+  handle: async (scope, { position }, { token, client, session }) => {
     const { document } = scope;
     if (isTopologyFile(document.uri)) return topologyItems(document, position, client);
     const caret = expressionAt(document, position);
-    if (caret === undefined) return nothing;
+    if (caret === undefined) {
+      return (
+        (await manifestItems(document, position, { client, manifests: session.manifests })) ??
+        nothing
+      );
+    }
     const { parsed } = caret.expression;
     const answer = await withMetadata(scope, token, (context) =>
       complete(parsed, caret.offset, context),

@@ -3,7 +3,7 @@ import { HoverRequest } from '../protocol-values.ts';
 import { hover } from '../../features/index.ts';
 import type { ParsedDocument } from '../../store/documents.ts';
 import { hoverTopology } from '../../topology/index.ts';
-import { documentFeature } from '../feature.ts';
+import { documentFeature, type Call } from '../feature.ts';
 import type { ClientFacts } from '../client-facts.ts';
 import { exprRange, expressionAt, rangeOf } from '../mapping.ts';
 import { markupOf } from '../markup.ts';
@@ -26,6 +26,18 @@ const topologyHover = (
   return { contents: markupOf(client.formats.hover, contents), range: rangeOf(document, span) };
 };
 
+const manifestHover = async (
+  document: ParsedDocument,
+  position: Position,
+  { client, session }: Pick<Call, 'client' | 'session'>,
+): Promise<Hover | null> => {
+  const bundle = await session.manifests.bundleFor(document);
+  const found = bundle?.hoverManifest(document.text, document.lines.offsetAt(position));
+  if (found === undefined) return null;
+  const { contents, ...span } = found;
+  return { contents: markupOf(client.formats.hover, contents), range: rangeOf(document, span) };
+};
+
 export const hoverFeature = documentFeature({
   type: HoverRequest.type,
   capabilities: () => ({ hoverProvider: true }),
@@ -35,7 +47,7 @@ export const hoverFeature = documentFeature({
     const topology = session.topologyOf(document);
     if (topology !== undefined) return topologyHover(document, { topology, position, client });
     const caret = expressionAt(document, position);
-    if (caret === undefined) return null;
+    if (caret === undefined) return manifestHover(document, position, { client, session });
     const { parsed, embedded } = caret.expression;
     const found = await withMetadata(scope, token, (context) =>
       hover(parsed, caret.offset, context),
