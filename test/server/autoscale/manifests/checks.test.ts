@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { withApiDefaults } from '../../../../server/src/autoscale/hpa/defaults.ts';
 import { checkManifests } from '../../../../server/src/autoscale/manifests/check.ts';
 import { manifestChecks } from '../../../../server/src/autoscale/manifests/checks/index.ts';
-import {
-  readHpaSpec,
-  traitsOf,
-  validateHpaSpec,
-  withApiDefaults,
-} from '../../../../server/src/autoscale/index.ts';
+import { readHpaSpec, traitsOf, validateHpaSpec } from '../../../../server/src/autoscale/index.ts';
 import { findHost } from '../../../../server/src/embedded/index.ts';
 import { language, parse } from '../../../../server/src/promql/index.ts';
 
