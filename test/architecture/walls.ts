@@ -169,6 +169,7 @@ export const walls: readonly Wall[] = [
     ours: [
       ...pureBelowFeatures,
       `${s}/autoscale`,
+      `${s}/autoscale/manifests`,
       `${s}/features`,
       `${s}/doctor`,
       `${s}/topology`,
