@@ -25,7 +25,7 @@ function append(tooltip: MarkdownString, part: TooltipPart): void {
       tooltip.appendText(literal(part.text));
       return;
     case 'field':
-      tooltip.appendMarkdown('_').appendText(part.name).appendMarkdown('_: ');
+      tooltip.appendMarkdown('_').appendText(literal(part.name)).appendMarkdown('_: ');
       tooltip.appendText(literal(part.value));
       return;
     case 'code':

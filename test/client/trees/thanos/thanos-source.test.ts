@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointView } from '../../../../client/src/endpoints/endpoints.ts';
 import type { FoundComponent } from '../../../../client/src/discovery/found.ts';
 import type { ThanosAsk } from '../../../../client/src/trees/thanos/looker.ts';
+import { anatomyOf, placeOf } from '../../../../client/src/thanos/anatomy.ts';
+import { coverageRow } from '../../../../client/src/trees/thanos/coverage-rows.ts';
+import { doctorRow } from '../../../../client/src/trees/thanos/doctor-rows.ts';
+import { rulesRow } from '../../../../client/src/trees/thanos/rule-rows.ts';
 import { clusterId, endpointId } from '../../../../client/src/trees/thanos/thanos-state.ts';
 import { createThanosSource } from '../../../../client/src/trees/thanos/thanos-source.ts';
 import type { TreeNode } from '../../../../client/src/trees/tree-node.ts';
@@ -158,6 +162,19 @@ const all = new Set([
   endpointId(querier.name, 'coverage'),
 ]);
 const shallow = (node: TreeNode) => !node.context.includes('store');
+
+it('has an icon of its own for each part of Thanos and each section below a querier', () => {
+  const parts = [...placeOf, 'debug', 'unknown'] as const;
+  const icons = [
+    ...parts.map((kind) => anatomyOf(kind).icon),
+    ...[
+      rulesRow('q', undefined, 0),
+      coverageRow({ endpoint: 'q', clusterLabel: 'cluster' }, undefined),
+      doctorRow('q', undefined),
+    ].map(({ icon }) => icon?.name),
+  ];
+  expect(icons.filter((icon, at) => icons.indexOf(icon) !== at)).toEqual([]);
+});
 
 describe('the view of Thanos', () => {
   it('asks nothing before somebody looks, and nothing of rows that are closed', async () => {
