@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { ensureChromium, ensureCodeServer } from '../stand/editor.mjs';
 import { ProcessSet, run, waitFor } from '../stand/processes.mjs';
-import { grantTrust } from './editor.ts';
+import { grantTrust, installing } from './editor.ts';
 import type { Editor, Launch, WindowOptions } from './editor.ts';
 
 /** Time (ms) for the server to listen, and for the page to show a workbench. */
@@ -35,7 +35,7 @@ export async function launchCodeServer(launch: Launch): Promise<Editor> {
     `--extensions-dir=${extensionsDir}`,
   ];
   if (extension.kind === 'package')
-    await run(node, [serverMain, ...folders, '--install-extension', extension.file], { env });
+    await run(node, [serverMain, ...folders, ...installing(extension)], { env });
 
   const processes = new ProcessSet({ log });
   const logFile = join(dataDir, 'code-server.log');

@@ -8,6 +8,7 @@ import { startSmallStand } from '../stand/small-stand.mjs';
 import type { Editor } from './editor.ts';
 import { launchEditor } from './launcher.ts';
 import { makePackage } from './package.ts';
+import { makeProbe } from './probe.ts';
 import { Workbench } from './workbench.ts';
 
 const sample = fileURLToPath(new URL('../stand/sample', import.meta.url));
@@ -50,7 +51,7 @@ export async function startSuite(): Promise<SuiteContext> {
     });
     const launching = makePackage().then(async ({ file }) => {
       const editor = await launchEditor({
-        extension: { kind: 'package', file },
+        extension: { kind: 'package', file, others: [await makeProbe(dir)] },
         env: { GAUNTLET_CONNECTIONS_FILE: connections, KUBECONFIG: kubeconfig },
         settings: { 'gauntlet.trace.server': 'verbose' },
         log,

@@ -10,7 +10,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { onPath } from '../stand/binaries.mjs';
 import { exists } from '../stand/files.mjs';
 import { run } from '../stand/processes.mjs';
-import { grantTrust } from './editor.ts';
+import { grantTrust, installing } from './editor.ts';
 import type { Editor, Launch, WindowOptions } from './editor.ts';
 
 /** Path of the program of desktop VS Code: the installed one, else one that can be downloaded, else none. */
@@ -46,7 +46,7 @@ export async function launchDesktop(executablePath: string, launch: Launch): Pro
     const [cli = executablePath, ...args] = resolveCliArgsFromVSCodeExecutablePath(executablePath, {
       reuseMachineInstall: true,
     });
-    await run(cli, [...args, ...folders(userDir), '--install-extension', extension.file], { env });
+    await run(cli, [...args, ...folders(userDir), ...installing(extension)], { env });
   }
   const running: ElectronApplication[] = [];
 

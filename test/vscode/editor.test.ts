@@ -10,6 +10,7 @@ import { packageScenarios } from './scenarios/package.ts';
 import { panelScenarios } from './scenarios/panels.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { signInScenarios } from './scenarios/sign-ins.ts';
+import { toolScenarios } from './scenarios/tools.ts';
 import { trustScenarios } from './scenarios/trust.ts';
 import { yamlGrammarScenarios } from './scenarios/yaml-grammar.ts';
 
@@ -42,6 +43,9 @@ describe('the language', () => {
 });
 describe('runs', () => {
   runScenarios(suite);
+});
+describe('tools for language models', () => {
+  toolScenarios(suite);
 });
 describe('connections', () => {
   connectionScenarios(suite);

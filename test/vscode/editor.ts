@@ -4,7 +4,16 @@ import { Workbench } from './workbench.ts';
 /** What the editor is to run: the sources of an extension under development, or a package to install. */
 export type Extension =
   | { readonly kind: 'development'; readonly path: string }
-  | { readonly kind: 'package'; readonly file: string };
+  /** `others` are packages that are installed beside it. */
+  | { readonly kind: 'package'; readonly file: string; readonly others?: readonly string[] };
+
+/** The arguments that install packages. */
+export function installing(extension: Extract<Extension, { kind: 'package' }>): readonly string[] {
+  return [extension.file, ...(extension.others ?? [])].flatMap((file) => [
+    '--install-extension',
+    file,
+  ]);
+}
 
 export interface LaunchOptions {
   readonly extension: Extension;

@@ -1,6 +1,7 @@
 // The explorer in the real editor on the demo of two clusters, by mouse and by keyboard.
 import { afterAll, beforeAll, describe } from 'vitest';
 import { keepPicture } from './failures.ts';
+import { accessScenarios } from './lab/access-scenarios.ts';
 import { actionScenarios } from './lab/action-scenarios.ts';
 import { clusterScenarios } from './lab/cluster-scenarios.ts';
 import { Times, startExplorerSuite } from './lab/context.ts';
@@ -45,6 +46,9 @@ describe('Thanos', () => {
 });
 describe('the mesh', () => {
   meshScenarios(suite);
+});
+describe('access', () => {
+  accessScenarios(suite, times);
 });
 describe('faults', () => {
   faultScenarios(suite, times);

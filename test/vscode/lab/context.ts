@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { slowness } from '../../bench/bench.ts';
 import { activeFaults, inflict, undo } from '../../lab/faults/active.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { endLab, startLab } from '../../lab/lab.ts';
 import { defaultDir } from '../../lab/state/paths.ts';
 import { makePackage } from '../package.ts';
+import { makeProbe } from '../probe.ts';
 import { TreeView } from '../tree-view.ts';
 import { Workbench } from '../workbench.ts';
 import { awkwardObjects } from './awkward-objects.ts';
@@ -24,6 +25,10 @@ export interface ExplorerSuite {
   readonly clusters: TreeView;
   readonly thanos: TreeView;
   readonly mesh: TreeView;
+  /** Folder of the window. */
+  readonly folder: string;
+  /** A second file in the editor's KUBECONFIG; there is none at first. */
+  readonly readerFile: string;
   readonly write: (name: string, text: string) => void;
   readonly read: (name: string) => string;
   readonly inflict: (fault: string, ...target: readonly string[]) => Promise<void>;
@@ -48,7 +53,13 @@ export async function startExplorerSuite(): Promise<ExplorerSuite> {
     const lab = await startLab({ clusters: [home, away], scenario: 'demo', log });
     await lab.kubectl(home, ['create', '-f', '-'], JSON.stringify(awkwardObjects()));
     const { file } = await makePackage();
-    const editor = await launchExplorerEditor({ file, kubeconfig: lab.kubeconfig, log });
+    const readerFile = join(dir, 'reader');
+    const editor = await launchExplorerEditor({
+      file,
+      others: [await makeProbe(dir)],
+      kubeconfig: [lab.kubeconfig, readerFile].join(delimiter),
+      log,
+    });
     ends.push(() => editor.close());
     const folder = join(dir, 'workspace');
     await mkdir(folder);
@@ -64,6 +75,8 @@ export async function startExplorerSuite(): Promise<ExplorerSuite> {
       clusters: new TreeView(workbench, 'Clusters'),
       thanos: new TreeView(workbench, 'Thanos'),
       mesh: new TreeView(workbench, 'Mesh'),
+      folder,
+      readerFile,
       write: (name, text) => writeFileSync(join(folder, name), text),
       read: (name) => readFileSync(join(folder, name), 'utf8'),
       inflict: (fault, ...target) => inflict(lab, fault, target, { log }),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFolder } from '../context.ts';
 import type { SuiteContext } from '../context.ts';
 import { grantTrust } from '../editor.ts';
+import { callTool } from '../probe.ts';
 import { TreeView } from '../tree-view.ts';
 import { Workbench } from '../workbench.ts';
 
@@ -13,6 +14,7 @@ export function trustScenarios(suite: () => SuiteContext): void {
   let listener: Server;
   let connections = 0;
   let workbench: Workbench;
+  let untrusted: string;
 
   beforeAll(async () => {
     listener = createServer((socket) => {
@@ -24,7 +26,7 @@ export function trustScenarios(suite: () => SuiteContext): void {
     });
     const { port } = listener.address() as AddressInfo;
     const { editor, folder } = suite();
-    const untrusted = await makeFolder(join(folder, '..', 'untrusted'), {
+    untrusted = await makeFolder(join(folder, '..', 'untrusted'), {
       'here.promql': 'rate(node_cpu_seconds_total[5m])\n',
       '.vscode/settings.json': JSON.stringify({
         'gauntlet.connections': [{ name: 'theirs', url: `http://127.0.0.1:${port}` }],
@@ -63,6 +65,20 @@ export function trustScenarios(suite: () => SuiteContext): void {
     await view.focus();
     await view.welcome.getByText('This folder is not trusted').waitFor();
     expect(await view.rows()).toEqual([]);
+  });
+
+  it('lets no tool for language models ask a server', async () => {
+    const call = { workbench, folder: untrusted };
+    for (const [name, input] of [
+      ['query_thanos', { expr: 'up' }],
+      ['explain_store_gaps', {}],
+      ['list_meshed_workloads', {}],
+    ] as const) {
+      const { error, question } = await callTool(call, name, input);
+      expect(error).toContain('This folder is not trusted');
+      expect(question).toBe('');
+    }
+    expect(connections).toBe(0);
   });
 
   it('says at a lens why it does not run', async () => {
