@@ -57,9 +57,10 @@ const conflictsIn = (details: unknown): readonly FieldConflict[] =>
 
 /**
  * Source of the words: k8s.io/kubernetes v1.36.3 pkg/apis/apps/validation ("updates to statefulset spec for fields
- * other than"), pkg/apis/core/validation ("field is immutable", "may not change once set").
+ * other than"), pkg/apis/core/validation ("field is immutable", "may not change once set"), pkg/apis/rbac/validation ("cannot change roleRef").
  */
-const immutableWords = /field is immutable|updates to statefulset spec|may not change once set/u;
+const immutableWords =
+  /field is immutable|updates to statefulset spec|may not change once set|cannot change roleRef/u;
 
 const kindOf = (
   status: number,

@@ -1,15 +1,16 @@
 import { ClusterError } from '../k8s/port.ts';
-import { asFields } from '../util/values.ts';
+import { asFields, asTextRecord } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { say } from '../util/words.ts';
 import { fieldManager, isRefusal } from './api.ts';
 import type { ClusterApi, Written } from './api.ts';
 import { RefusedError } from './api-problem.ts';
+import { partOfLabel } from './apply-set.ts';
 import { checkQueriers } from './check-queriers.ts';
 import { kept } from './journal.ts';
 import { content, managersOf, sameJson } from './owned-fields.ts';
 import { isChange } from './plan.ts';
-import type { Choice, Plan, PlannedObject } from './plan.ts';
+import type { Change, Choice, Plan, PlannedObject } from './plan.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
 import { withVersion } from './run.ts';
 import { hasPods, stepsOf } from './steps.ts';
@@ -85,13 +86,14 @@ const isWritten = (object: PlannedObject, choices: Choices): boolean => {
   return choice === 'take' || choice === 'leave';
 };
 
-const outcomeOf = (
+/** How a run ended; what went wrong is told though somebody cancelled it too. */
+export const outcomeOf = (
   written: readonly string[],
   failures: readonly Failure[],
   cancelled: boolean,
 ): Outcome => {
-  if (cancelled) return { kind: 'cancelled', written };
-  return failures.length > 0 ? { kind: 'failed', written, failures } : { kind: 'done', written };
+  if (failures.length > 0) return { kind: 'failed', written, failures };
+  return { kind: cancelled ? 'cancelled' : 'done', written };
 };
 
 /** Why a cluster did not do it, as a sentence; undefined when it did. */
@@ -100,6 +102,16 @@ export async function guarded(work: () => Promise<void | string>): Promise<strin
     return (await work()) ?? undefined;
   } catch (error) {
     if (error instanceof RefusedError || error instanceof ClusterError) return error.message;
+    throw error;
+  }
+}
+
+/** Why the API server did not take one object, as a sentence; rejects when it does not answer at all. */
+export async function taken(work: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusedError) return error.message;
     throw error;
   }
 }
@@ -113,16 +125,15 @@ async function write(
 ): Promise<string | undefined> {
   const { change, path, key, cluster, attached, manifest } = object;
   const force = choice === 'take';
-  const wanted: Fields =
-    change.kind === 'conflict' && choice === 'leave'
-      ? withoutFields(
-          manifest,
-          change.conflicts.map(({ field }) => field),
-        )
-      : manifest;
+  const wanted = choice === 'leave' ? left(object) : manifest;
   const planned = 'live' in change ? change.live : undefined;
   for (let attempt = 1; ; attempt += 1) {
     const live = await api.get(path);
+    // The answer to our write was lost, and the write was asked for again: it had come through.
+    if (attempt > 1 && live !== undefined && isThere(change, live)) {
+      await options.journal.write({ type: 'done', key, at: options.now(), ...kept('after', live) });
+      return undefined;
+    }
     const moved = movedOn(planned, live, change.kind === 'untried');
     if (moved !== undefined) return moved;
     await options.journal.write({
@@ -144,6 +155,30 @@ async function write(
     await options.journal.write({ type: 'done', key, at: options.now(), ...kept('after', after) });
     return undefined;
   }
+}
+
+const isThere = (change: Change, live: Fields): boolean =>
+  (change.kind === 'update' || change.kind === 'conflict') &&
+  sameJson(content(change.after), content(live));
+
+/** The object without the fields of others; to another topology that has it, it goes on to belong. */
+function left({ manifest, change }: PlannedObject): Fields {
+  if (change.kind !== 'conflict') return manifest;
+  const rest = withoutFields(
+    manifest,
+    change.conflicts.map(({ field }) => field),
+  );
+  const owner = asTextRecord(asFields(change.live['metadata'])?.['labels'])[partOfLabel];
+  const metadata = asFields(rest['metadata']);
+  return owner === undefined || partOfLabel in asTextRecord(metadata?.['labels'])
+    ? rest
+    : {
+        ...rest,
+        metadata: {
+          ...metadata,
+          labels: { ...asFields(metadata?.['labels']), [partOfLabel]: owner },
+        },
+      };
 }
 
 /** A controller's write in between is no reason to stop: it is looked at again. */

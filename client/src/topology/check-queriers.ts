@@ -23,8 +23,7 @@ export async function checkQueriers(
   const found = await Promise.all(
     deployment.queriers.map(async (querier): Promise<readonly Failure[]> => {
       const context = clusters.find(({ name }) => name === querier.cluster)?.context;
-      const api = await options.api(context ?? querier.cluster);
-      const message = await checked(querier, api, options);
+      const message = await checked(querier, context ?? querier.cluster, options);
       return message === undefined ? [] : [{ cluster: querier.cluster, message }];
     }),
   );
@@ -33,13 +32,13 @@ export async function checkQueriers(
 
 async function checked(
   querier: DeployedQuerier,
-  api: ClusterApi,
-  { now, sleep, tell, patience, signal }: CheckOptions,
+  context: string,
+  { api, now, sleep, tell, patience, signal }: CheckOptions,
 ): Promise<string | undefined> {
   const { cluster, service } = querier;
   const until = now() + patience.check;
   for (;;) {
-    const why = await lacking(querier, api);
+    const why = await lacking(querier, async () => api(context));
     if (why === undefined || signal.aborted) return undefined;
     const sentence = say('{querier}: {why}', { querier: service, why });
     tell({ kind: 'checking', cluster, sentence });
@@ -49,10 +48,14 @@ async function checked(
 }
 
 /** What a querier lacks now; undefined when all is there. */
-async function lacking(querier: DeployedQuerier, api: ClusterApi): Promise<string | undefined> {
+async function lacking(
+  querier: DeployedQuerier,
+  open: () => Promise<ClusterApi>,
+): Promise<string | undefined> {
   const { namespace, service, port } = querier;
   const place = { namespace, service, port };
   try {
+    const api = await open();
     const missing = missingStores(querier, await api.ask(place, '/api/v1/stores'));
     if (missing.length > 0) return missing.join('; ');
     return incomplete(await api.ask(place, `/api/v1/query?${question.toString()}`));

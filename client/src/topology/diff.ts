@@ -4,7 +4,16 @@ import { manifestText } from '../explorer/manifest-text.ts';
 import { asFields } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { fieldManager } from './api.ts';
-import { appliedBy, content, managersOf, ownPart, sameJson, union } from './owned-fields.ts';
+import { behind, leadingName } from './field-path.ts';
+import {
+  appliedBy,
+  content,
+  itemOf,
+  managersOf,
+  ownPart,
+  sameJson,
+  union,
+} from './owned-fields.ts';
 import type { FieldSet } from './owned-fields.ts';
 import type { PlannedObject } from './plan.ts';
 
@@ -100,21 +109,27 @@ const byName = (list: readonly unknown[]): ReadonlyMap<string, unknown> | undefi
   return named.length === list.length ? new Map(named) : undefined;
 };
 
-/** Whether a set names the field of a path in dots, or something above or below it. */
-const names = (set: FieldSet, path: string): boolean => {
-  let current: FieldSet | undefined = set;
-  for (const part of path.split(/\.|(?=\[)/u)) {
-    if (current === undefined) return false;
-    if (Object.keys(current).length === 0) return true;
-    current = part.startsWith('[') ? itemSet(current, part.slice(1, -1)) : current[`f:${part}`];
+/** Whether a set names the field of `value` at a path in dots, or something above or below it. */
+const names = (set: FieldSet, path: string, value: unknown): boolean => {
+  if (path === '' || Object.keys(set).length === 0) return true;
+  const part = /^\[[^\]]*\]/u.exec(path)?.[0];
+  if (part !== undefined) {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    const item = byName(list)?.get(part.slice(1, -1));
+    // Managed fields name items by their keys, which need not be the name: of ports they are number and protocol.
+    const key = Object.keys(set).find((one) => /^[kvi]:/u.test(one) && itemOf(list, one) === item);
+    const below = item === undefined || key === undefined ? undefined : set[key];
+    return below !== undefined && names(below, behind(path, part), item);
   }
-  return current !== undefined;
+  const fields = Object.keys(set).filter((key) => key.startsWith('f:'));
+  const name = leadingName(
+    fields.map((key) => key.slice(2)),
+    path,
+  );
+  const below = name === undefined ? undefined : set[`f:${name}`];
+  if (name === undefined || below === undefined) return false;
+  return names(below, behind(path, name), asFields(value)?.[name]);
 };
-
-const itemSet = (set: FieldSet, name: string): FieldSet | undefined =>
-  Object.entries(set).find(
-    ([key]) => key.startsWith('k:') && key.includes(`"name":${JSON.stringify(name)}`),
-  )?.[1];
 
 /** Who, but us, owns fields that would change, with when. */
 export function outsidersOf(live: Fields, after: Fields): readonly Outsider[] {
@@ -124,7 +139,7 @@ export function outsidersOf(live: Fields, after: Fields): readonly Outsider[] {
     .map(({ name, time, fields }) => ({
       manager: name,
       time,
-      fields: paths.filter((path) => names(fields, path)),
+      fields: paths.filter((path) => names(fields, path, content(live))),
     }))
     .filter(({ fields }) => fields.length > 0);
 }

@@ -91,7 +91,7 @@ async function planCluster(
     if (home === undefined && object.manifest.metadata.namespace !== undefined) {
       return { ...object, change: { kind: 'untried' as const }, warnings: [] };
     }
-    return { ...object, ...(await tried(object, { api, member: members.get(object.key), id })) };
+    return { ...object, ...(await looked(object, { api, member: members.get(object.key), id })) };
   });
   const objects = planned.filter(({ optional, change }) => !optional || !isUnknownKind(change));
   const keys = new Set(wanted.map(({ key }) => key));
@@ -158,6 +158,16 @@ interface Trial {
 }
 
 type Tried = Pick<PlannedObject, 'change' | 'warnings'>;
+
+/** An object that must not be looked at is refused; the others are planned all the same. */
+async function looked(wanted: Wanted, trial: Trial): Promise<Tried> {
+  try {
+    return await tried(wanted, trial);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return refused(trial.member, error.refusal);
+  }
+}
 
 /** What the API server would make of it. */
 async function tried(wanted: Wanted, { api, member, id }: Trial): Promise<Tried> {

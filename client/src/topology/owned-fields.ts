@@ -49,7 +49,8 @@ export const union = (left: FieldSet, right: FieldSet): FieldSet => {
 
 const isWhole = (set: FieldSet): boolean => Object.keys(set).every((key) => key === '.');
 
-const itemOf = (list: readonly unknown[], key: string): unknown => {
+/** The item of a list that a key of managed fields names; undefined when it is not there. */
+export const itemOf = (list: readonly unknown[], key: string): unknown => {
   const rest = key.slice(2);
   if (key.startsWith('i:')) return list[Number(rest)];
   const wanted: unknown = parsed(rest);

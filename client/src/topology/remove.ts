@@ -3,7 +3,7 @@ import { inParallel } from '../util/in-parallel.ts';
 import { asFields, asText, asTextRecord } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import type { ClusterApi } from './api.ts';
-import { guarded } from './apply-plan.ts';
+import { guarded, outcomeOf, taken } from './apply-plan.ts';
 import { applySetId, kindsWith, parentOf } from './apply-set.ts';
 import { kept } from './journal.ts';
 import { listPath, manifestPath } from './kinds.ts';
@@ -84,6 +84,8 @@ async function claimsOf(
   const found = await inParallel(sets, sets.length, async (set) => {
     const selector = asFields(asFields(set['spec'])?.['selector'])?.['matchLabels'];
     const labels = Object.entries(asTextRecord(selector)).map(([key, value]) => `${key}=${value}`);
+    // Without labels every volume of the namespace would be meant.
+    if (labels.length === 0) return [];
     return (await api.list(listPath('PersistentVolumeClaim', namespace), labels.join(','))) ?? [];
   });
   const claims = new Map(found.flat().map((claim) => [identityOf(claim).metadata.name, claim]));
@@ -97,24 +99,26 @@ export async function remove(doomed: readonly Doomed[], options: RunOptions): Pr
   const clusters = [...new Set(doomed.map(({ cluster }) => cluster))];
   await Promise.all(
     clusters.map(async (cluster) => {
-      for (const one of doomed.filter((object) => object.cluster === cluster)) {
-        if (options.signal.aborted) return;
-        options.tell({ kind: 'object', key: one.key, state: 'writing' });
-        const message = await guarded(async () => removeOne(one, options));
-        if (message !== undefined) failures.push({ cluster, key: one.key, message });
-        else written.push(one.key);
-        options.tell({ kind: 'object', key: one.key, state: 'written' });
-      }
+      const failed = await guarded(async () => {
+        for (const one of doomed.filter((object) => object.cluster === cluster)) {
+          if (options.signal.aborted) return;
+          options.tell({ kind: 'object', key: one.key, state: 'writing' });
+          const message = await taken(async () => removeOne(one, options));
+          if (message !== undefined) failures.push({ cluster, key: one.key, message });
+          else written.push(one.key);
+          options.tell({ kind: 'object', key: one.key, state: 'written' });
+        }
+      });
+      if (failed !== undefined) failures.push({ cluster, message: failed });
     }),
   );
-  if (options.signal.aborted) return { kind: 'cancelled', written };
-  return failures.length > 0 ? { kind: 'failed', written, failures } : { kind: 'done', written };
+  return outcomeOf(written, failures, options.signal.aborted);
 }
 
 async function removeOne(
   { key, cluster, context, path, live }: Doomed,
   options: RunOptions,
-): Promise<void> {
+): Promise<undefined> {
   const api = await options.api(context);
   await options.journal.write({
     type: 'begin',

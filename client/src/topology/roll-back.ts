@@ -1,11 +1,12 @@
 import { asFields, asText } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { say } from '../util/words.ts';
-import { isRefusal } from './api.ts';
+import { fieldManager, isRefusal } from './api.ts';
 import type { ClusterApi } from './api.ts';
-import { guarded } from './apply-plan.ts';
+import { guarded, lastWriter, outcomeOf, taken } from './apply-plan.ts';
 import type { Run, RunEntry } from './journal.ts';
 import { kept } from './journal.ts';
+import { managersOf, sameJson } from './owned-fields.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
 import { withVersion } from './run.ts';
 import { asNew, managedFieldsBefore, undo } from './undo.ts';
@@ -35,7 +36,7 @@ export async function rollBack(
           for (const entry of entries) {
             if (options.signal.aborted) return;
             options.tell({ kind: 'object', key: entry.key, state: 'writing' });
-            const message = await guarded(async () => takeBack(entry, api, options));
+            const message = await taken(async () => takeBack(entry, api, options));
             if (message !== undefined) failures.push({ cluster: name, key: entry.key, message });
             written.push(entry.key);
             options.tell({ kind: 'object', key: entry.key, state: 'written' });
@@ -44,8 +45,7 @@ export async function rollBack(
         if (failed !== undefined) failures.push({ cluster: name, message: failed });
       }),
   );
-  if (options.signal.aborted) return { kind: 'cancelled', written };
-  return failures.length > 0 ? { kind: 'failed', written, failures } : { kind: 'done', written };
+  return outcomeOf(written, failures, options.signal.aborted);
 }
 
 /** Takes one object back; returns what stays otherwise than it was. */
@@ -55,10 +55,14 @@ async function takeBack(
   options: RunOptions,
 ): Promise<string | undefined> {
   const { key, cluster, path, attached, before } = entry;
-  // Of Secrets only a hash was kept: they are never taken back.
-  if (before === undefined && entry.beforeHash !== undefined) return undefined;
+  // Of Secrets only a hash was kept: they are never taken back, and never deleted.
+  if (path.includes('/secrets/')) return undefined;
   const live = await api.get(path);
   if (before === undefined && (live === undefined || attached)) return undefined;
+  if (asFields(live?.['metadata'])?.['deletionTimestamp'] !== undefined)
+    return say('It is still being deleted. Roll back again when it is gone.');
+  if (before === undefined && live !== undefined && !isOurs(entry, live))
+    return entry.done ? say('Others made it anew since: that stays.') : undefined;
   await options.journal.write({
     type: 'begin',
     key,
@@ -75,6 +79,20 @@ async function takeBack(
     ...kept('after', result.after),
   });
   return result.message;
+}
+
+const uidOf = (object: Fields): unknown => asFields(object['metadata'])?.['uid'];
+
+/** Whether an object is the one that we made: without an answer to that write, whoever wrote it last tells. */
+const isOurs = ({ after }: RunEntry, live: Fields): boolean =>
+  after === undefined ? lastWriter(live) === fieldManager : uidOf(after) === uidOf(live);
+
+/** The object as our write left it; where that was not confirmed, whoever wrote last tells whether it came through. */
+function writtenBy({ after, done }: RunEntry, before: Fields, live: Fields): Fields {
+  if (done && after !== undefined) return after;
+  const ours = (object: Fields) => managersOf(object).filter(({ name }) => name === fieldManager);
+  const isLast = lastWriter(live) === fieldManager;
+  return isLast || !sameJson(ours(before), ours(live)) ? live : before;
 }
 
 interface TakenBack {
@@ -99,15 +117,15 @@ async function change(
 }
 
 async function putBack(
-  { path, after: ours, done }: RunEntry,
+  entry: RunEntry,
   before: Fields,
   first: Fields,
   api: ClusterApi,
 ): Promise<TakenBack> {
+  const { path } = entry;
   let live = first;
   for (let attempt = 1; ; attempt += 1) {
-    // A write that was not confirmed may have come through: then what is there now is what we wrote.
-    const after = done && ours !== undefined ? ours : live;
+    const after = writtenBy(entry, before, live);
     const { object, kept: stays } = undo(before, after, live);
     try {
       const version = asFields(live['metadata'])?.['resourceVersion'];

@@ -26,7 +26,7 @@ export function undo(before: Fields, after: Fields, current: Fields): Undone {
 type Three = readonly [before: unknown, after: unknown, current: unknown];
 
 function undone([before, after, current]: Three, at: string, kept: string[]): unknown {
-  if (sameJson(before, after)) return current;
+  if (sameJson(before, after) || sameJson(before, current)) return current;
   if (sameJson(after, current)) return before;
   const [a, b, c] = [asFields(before), asFields(after), asFields(current)];
   if (a === undefined || b === undefined || c === undefined) {
@@ -55,11 +55,16 @@ export function managedFieldsBefore(before: Fields, after: Fields, current: Fiel
     : undefined;
 }
 
-/** An object as it was, so that it can be made anew after its deletion. */
+/** An object as it was, so that it can be made anew after its deletion. A claim asks for another volume. */
 export function asNew(before: Fields): Fields {
   const metadata = { ...asFields(content(before)['metadata']) };
   for (const key of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences'])
     Reflect.deleteProperty(metadata, key);
   const { status: _, ...rest } = before;
-  return { ...rest, metadata };
+  if (before['kind'] !== 'PersistentVolumeClaim') return { ...rest, metadata };
+  const { volumeName: __, ...spec } = asFields(before['spec']) ?? {};
+  const annotations = Object.entries(asFields(metadata['annotations']) ?? {}).filter(
+    ([name]) => !name.startsWith('pv.kubernetes.io/'),
+  );
+  return { ...rest, metadata: { ...metadata, annotations: Object.fromEntries(annotations) }, spec };
 }

@@ -2,6 +2,7 @@ import { asFields, asTextRecord } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { ClusterError } from '../k8s/port.ts';
 import type { ClusterApi } from './api.ts';
+import { RefusedError } from './api-problem.ts';
 import { rolloutOf } from './rollout.ts';
 import type { Rollout } from './rollout.ts';
 import type { RunOptions } from './run.ts';
@@ -59,12 +60,16 @@ async function look(workloads: readonly WaitedFor[], api: ClusterApi): Promise<r
         const first = rolloutOf(workload, []);
         return first.ready ? first : rolloutOf(workload, await podsOf(path, workload, api));
       } catch (error) {
-        if (!(error instanceof ClusterError)) throw error;
+        if (!(error instanceof ClusterError || isPassing(error))) throw error;
         return { ready: false, stuck: false, sentence: error.message };
       }
     }),
   );
 }
+
+/** The API server is up, but not at work yet, or has too much to do. */
+const isPassing = (error: unknown): error is RefusedError =>
+  error instanceof RefusedError && (error.refusal.status >= 500 || error.refusal.status === 429);
 
 async function podsOf(path: string, workload: Fields, api: ClusterApi): Promise<readonly Fields[]> {
   const namespace = /\/namespaces\/([^/]+)\//u.exec(path)?.[1] ?? '';
