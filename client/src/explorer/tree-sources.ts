@@ -12,7 +12,11 @@ import type { Explorer } from './explorer.ts';
 export function createTreeSources(explorer: Explorer): readonly TreeSource[] {
   return [
     createClustersSource({ viewId: viewIds.clusters, ...explorer }),
-    createThanosSource({ viewId: viewIds.thanos, ...thanosOptions(explorer) }),
+    createThanosSource({
+      viewId: viewIds.thanos,
+      paging: explorer.paging,
+      ...thanosOptions(explorer),
+    }),
     createMeshSource({
       viewId: viewIds.mesh,
       clusters: explorer.clusters,

@@ -17,12 +17,11 @@ import type { Known } from '../../thanos/endpoint-state.ts';
 import { clustersOf, labelSetText } from '../../thanos/labels.ts';
 import { durationText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { paged } from '../paging.ts';
+import type { Pages } from '../paging.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { errorColor, failureRow, goodColor, joined, sayingRow, warningColor } from './row-parts.ts';
 import { endpointId } from './thanos-state.ts';
-
-/** Rows shown of coverage, and spans of one of them; the picture shows all. */
-const most = 200;
 
 type Coverage = Known<CoverageResult> | undefined;
 
@@ -30,6 +29,7 @@ type Coverage = Known<CoverageResult> | undefined;
 export interface CoverageRowContext {
   readonly endpoint: string;
   readonly clusterLabel: string;
+  readonly pages: Pages;
 }
 
 /** The row with the coverage of a querier; it is asked for while it is open. */
@@ -49,7 +49,7 @@ export function coverageRow(context: CoverageRowContext, coverage: Coverage): Tr
     accessibility: [say('Coverage'), description].filter(Boolean).join(': '),
     expand: 'collapsed',
     children: () => coverageRows(context, coverage),
-    basis: [coverage, context.clusterLabel],
+    basis: [coverage, context.clusterLabel, context.pages],
     subject: { kind: 'querier', endpoint: context.endpoint },
   };
 }
@@ -69,8 +69,7 @@ function coverageRows(context: CoverageRowContext, coverage: Coverage): readonly
     ...problems.map((problem, index) =>
       sayingRow(`${id}/problem/${index}`, problem.message, 'warning'),
     ),
-    ...rows.slice(0, most).map((row) => labelsRow(context, id, row)),
-    ...moreRow(id, rows.length),
+    ...paged(id, rows, context.pages, (row) => labelsRow(context, id, row)),
     ...(rows.length === 0
       ? [sayingRow(`${id}/none`, say('No store announces labels.'), 'info')]
       : []),
@@ -78,7 +77,7 @@ function coverageRows(context: CoverageRowContext, coverage: Coverage): readonly
 }
 
 function labelsRow(
-  { clusterLabel }: CoverageRowContext,
+  { clusterLabel, pages }: CoverageRowContext,
   parent: string,
   row: CoverageRow,
 ): TreeNode {
@@ -92,18 +91,24 @@ function labelsRow(
     icon: lost ? { name: 'warning', color: warningColor } : { name: 'pass', color: goodColor },
     context: ['coverageLabels'],
     expand: 'collapsed',
-    children: () => spanRows(id, row),
-    basis: [row],
+    children: () => spanRows(id, row, pages),
+    basis: [row, pages],
   };
 }
 
 /** Spans and gaps in the order of time, the newest first. */
-function spanRows(parent: string, { spans, gaps }: CoverageRow): readonly TreeNode[] {
+function spanRows(parent: string, { spans, gaps }: CoverageRow, pages: Pages): readonly TreeNode[] {
   const rows = [
-    ...spans.map((span, index) => ({ to: span.to, row: spanRow(`${parent}/span/${index}`, span) })),
-    ...gaps.map((gap, index) => ({ to: gap.to, row: gapRow(`${parent}/gap/${index}`, gap) })),
+    ...spans.map((span, index) => ({
+      to: span.to,
+      row: () => spanRow(`${parent}/span/${index}`, span),
+    })),
+    ...gaps.map((gap, index) => ({
+      to: gap.to,
+      row: () => gapRow(`${parent}/gap/${index}`, gap),
+    })),
   ].toSorted((a, b) => b.to - a.to);
-  return [...rows.slice(0, most).map(({ row }) => row), ...moreRow(parent, rows.length)];
+  return paged(parent, rows, pages, ({ row }) => row());
 }
 
 function spanRow(id: string, span: CoverageSpan): TreeNode {
@@ -149,16 +154,4 @@ function gapRow(id: string, gap: CoverageGap): TreeNode {
     accessibility: gapSentence(gap),
     expand: 'none',
   };
-}
-
-function moreRow(parent: string, count: number): readonly TreeNode[] {
-  return count <= most
-    ? []
-    : [
-        sayingRow(
-          `${parent}/more`,
-          say('{count} more; the picture shows all.', { count: count - most }),
-          'ellipsis',
-        ),
-      ];
 }

@@ -73,7 +73,7 @@ function querierRows(
   known: EndpointState,
 ): readonly TreeNode[] {
   const { parts, history, coverage, doctor } = known;
-  const { now, clusterLabel } = state;
+  const { now, clusterLabel, pages } = state;
   const standing = standingOf(known);
   if (standing.kind === 'unknown' || standing.kind === 'failed') return [];
   const context = {
@@ -103,7 +103,7 @@ function querierRows(
           ),
         ]
       : []),
-    ...(plain ? [] : [coverageRow(context, coverage), doctorRow(name, doctor)]),
+    ...(plain ? [] : [coverageRow({ ...context, pages }, coverage), doctorRow(name, doctor)]),
     rulesRow(name, parts.rules, now),
     targetsRow(name, parts.targets),
   ];

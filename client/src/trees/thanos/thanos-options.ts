@@ -10,7 +10,7 @@ type AskedOf = Pick<Explorer, 'clusters' | 'endpoints' | 'server' | 'meshSetting
 export function thanosOptions(
   explorer: AskedOf & Pick<Explorer, 'timers'>,
   token?: CancellationToken,
-): Omit<ThanosSourceOptions, 'viewId'> {
+): Omit<ThanosSourceOptions, 'viewId' | 'paging'> {
   const { clusters, endpoints, meshSettings, timers, now } = explorer;
   return {
     clusters,

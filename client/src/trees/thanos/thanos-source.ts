@@ -4,6 +4,7 @@ import type { EndpointState } from '../../thanos/endpoint-state.ts';
 import { createEmitter } from '../../util/emitter.ts';
 import type { Subscription } from '../../util/emitter.ts';
 import type { Timers } from '../../util/timers.ts';
+import type { Paging } from '../paging.ts';
 import type { TreeSource } from '../tree-source.ts';
 import { createLooker } from './looker.ts';
 import type { ThanosAsk } from './looker.ts';
@@ -18,6 +19,7 @@ export interface ThanosSourceOptions {
   readonly ask: ThanosAsk;
   /** External label that names the cluster. */
   readonly clusterLabel: () => string;
+  readonly paging: Pick<Paging, 'pages' | 'onDidChange'>;
   readonly timers: Timers;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -61,6 +63,7 @@ export function createThanosSource(options: ThanosSourceOptions): ThanosSource {
       changed.fire();
     }),
     looker.onDidChange(() => changed.fire()),
+    options.paging.onDidChange(() => changed.fire()),
   ];
 
   return {
@@ -71,6 +74,7 @@ export function createThanosSource(options: ThanosSourceOptions): ThanosSource {
         endpoints: endpoints.list(),
         looks: looker.states,
         clusterLabel: options.clusterLabel(),
+        pages: options.paging.pages,
         now: now(),
       }),
     onDidChange: (listener) => changed.event(listener),

@@ -1,3 +1,4 @@
+import type { Pages } from '../paging.ts';
 import type { EndpointView } from '../../endpoints/endpoints.ts';
 import type { ThanosComponent } from '../../discovery/found.ts';
 import type { ClusterView } from '../../k8s/model.ts';
@@ -13,6 +14,8 @@ export interface ThanosState {
   readonly looks: ReadonlyMap<string, EndpointState>;
   /** External label that names the cluster. */
   readonly clusterLabel: string;
+  /** How much of long lists is shown. */
+  readonly pages: Pages;
   /** Unix milliseconds. */
   readonly now: number;
 }

@@ -8,6 +8,7 @@ import { doctorRow } from '../../../../client/src/trees/thanos/doctor-rows.ts';
 import { rulesRow } from '../../../../client/src/trees/thanos/rule-rows.ts';
 import { clusterId, endpointId } from '../../../../client/src/trees/thanos/thanos-state.ts';
 import { createThanosSource } from '../../../../client/src/trees/thanos/thanos-source.ts';
+import { createPaging } from '../../../../client/src/trees/paging.ts';
 import type { TreeNode } from '../../../../client/src/trees/tree-node.ts';
 import type { TreeSource } from '../../../../client/src/trees/tree-source.ts';
 import { createEmitter } from '../../../../client/src/util/emitter.ts';
@@ -133,6 +134,7 @@ function view(endpoints: readonly EndpointView[], answer: () => LookResult | Err
     },
     ask,
     clusterLabel: () => 'cluster',
+    paging: createPaging(),
     timers: clock.timers,
     now: clock.clock,
   });
@@ -169,11 +171,40 @@ it('has an icon of its own for each part of Thanos and each section below a quer
     ...parts.map((kind) => anatomyOf(kind).icon),
     ...[
       rulesRow('q', undefined, 0),
-      coverageRow({ endpoint: 'q', clusterLabel: 'cluster' }, undefined),
+      coverageRow({ endpoint: 'q', clusterLabel: 'cluster', pages: new Map() }, undefined),
       doctorRow('q', undefined),
     ].map(({ icon }) => icon?.name),
   ];
   expect(icons.filter((icon, at) => icons.indexOf(icon) !== at)).toEqual([]);
+});
+
+it('shows coverage of many label sets a page at a time', () => {
+  const paging = createPaging();
+  const [first] = coverage.rows;
+  const rows = Array.from({ length: 450 }, (_, index) => ({
+    ...first,
+    labels: { cluster: `c${index}` },
+    spans: [],
+    gaps: [],
+  }));
+  const shown = (): readonly TreeNode[] =>
+    coverageRow(
+      { endpoint: 'q', clusterLabel: 'cluster', pages: paging.pages },
+      { value: { ...coverage, total: 450, rows }, at: 0 },
+    ).children?.() ?? [];
+  const counts: (readonly [number, string | undefined])[] = [];
+  for (let page = 0; page < 3; page++) {
+    const nodes = shown();
+    counts.push([nodes.length, nodes.at(-1)?.label]);
+    const subject = nodes.at(-1)?.subject;
+    if (subject?.kind === 'more') paging.more(subject.parent);
+  }
+  expect(counts).toEqual([
+    [201, 'Show next 200 of 250'],
+    [401, 'Show the last 50'],
+    [450, '{cluster="c449"}'],
+  ]);
+  expect(new Set(shown().map(({ id }) => id)).size).toBe(450);
 });
 
 describe('the view of Thanos', () => {
