@@ -11,6 +11,7 @@ import { panelScenarios } from './scenarios/panels.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { signInScenarios } from './scenarios/sign-ins.ts';
 import { toolScenarios } from './scenarios/tools.ts';
+import { topologyScenarios } from './scenarios/topology.ts';
 import { trustScenarios } from './scenarios/trust.ts';
 import { yamlGrammarScenarios } from './scenarios/yaml-grammar.ts';
 
@@ -52,6 +53,9 @@ describe('connections', () => {
 });
 describe('panels', () => {
   panelScenarios(suite);
+});
+describe('topologies', () => {
+  topologyScenarios(suite);
 });
 describe('sign-ins', () => {
   signInScenarios(suite);

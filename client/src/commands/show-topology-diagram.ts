@@ -1,4 +1,4 @@
-import { Position, Range, window, workspace } from 'vscode';
+import { Position, Range, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import { methods } from '../../../server/src/protocol/methods.ts';
 import type { TopologyDiagramResult } from '../../../server/src/protocol/topology.ts';
@@ -31,6 +31,7 @@ export const showTopologyDiagram: ExplorerCommand = (explorer) => async (argumen
     title: say('Topology: {file}', { file }),
     icon: 'type-hierarchy',
     style: `${first.diagram.style}${topologyPageStyle}`,
+    beside: true,
   });
   if (!isNew) {
     panel.again();
@@ -48,7 +49,11 @@ export const showTopologyDiagram: ExplorerCommand = (explorer) => async (argumen
     save: saveSvg,
     open: async ({ line, column }) => {
       const at = new Position(line, column);
-      await window.showTextDocument(document, { selection: new Range(at, at) });
+      const shown = window.visibleTextEditors.find((one) => one.document === document);
+      await window.showTextDocument(document, {
+        selection: new Range(at, at),
+        viewColumn: shown?.viewColumn ?? ViewColumn.One,
+      });
     },
     onError: (error) => explorer.log.error(String(error)),
     timers: explorer.timers,

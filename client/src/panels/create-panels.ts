@@ -17,6 +17,8 @@ export interface PanelOptions {
   readonly icon: string;
   /** CSS of what it shows. */
   readonly style: string;
+  /** Beside the editor that it belongs to, not over it. */
+  readonly beside?: boolean;
 }
 
 /** The panels of this window. */
@@ -30,8 +32,11 @@ export interface Panels {
 export function createPanels({ extensionUri }: Pick<ExtensionContext, 'extensionUri'>): Panels {
   const opened = new Map<string, { readonly panel: Panel; readonly own: WebviewPanel }>();
   const dist = Uri.joinPath(extensionUri, 'dist');
-  const open = ({ type, key, title, icon, style }: PanelOptions): Panel => {
-    const own = window.createWebviewPanel(`gauntlet.${type}`, title, ViewColumn.Active, {
+  const open = ({ type, key, title, icon, style, beside = false }: PanelOptions): Panel => {
+    const column = beside
+      ? { viewColumn: ViewColumn.Beside, preserveFocus: true }
+      : ViewColumn.Active;
+    const own = window.createWebviewPanel(`gauntlet.${type}`, title, column, {
       enableScripts: true,
       localResourceRoots: [dist],
     });

@@ -53,11 +53,13 @@ function noticeOf({ errors, stale }: TopologyDiagramState): Markup {
   if (first === undefined) return nothing;
   const count = errors.length - 1;
   const more =
-    count === 0 ? '' : say('{count, plural, one {# more error} other {# more errors}}', { count });
+    count === 0
+      ? ''
+      : ` · ${say('{count, plural, one {# more error} other {# more errors}}', { count })}`;
   const what = stale
     ? say('The file cannot be drawn as it is; this is how it was before.')
     : say('The file has errors; this is what can be understood of it.');
-  return markup`<div class="notice error" role="alert"><div><strong>${what}</strong> ${say('Line {line}: {message}', { line: first.line + 1, message: first.message })} ${more}</div></div>`;
+  return markup`<div class="notice error" role="alert"><div><strong>${what}</strong> ${say('Line {line}: {message}', { line: first.line + 1, message: first.message })}${more}</div></div>`;
 }
 
 /** The server's own drawing: what the file says in it is escaped there. */
