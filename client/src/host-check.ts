@@ -1,12 +1,25 @@
 /** Characters (UTF-16) looked at; the keys that tell what a file is stand near its start. */
 const lookedAt = 20_000;
 
-const ofOurs =
-  /^[ \t]*(?:- +)?["']?groups["']?[ \t]*:|^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|ThanosTopology)\b/m;
+const kinds = [
+  'PrometheusRule',
+  'ThanosTopology',
+  'HorizontalPodAutoscaler',
+  'ScaledObject',
+  'ScaledJob',
+  'TriggerAuthentication',
+  'ClusterTriggerAuthentication',
+];
+
+/** Keys of rule files and of prometheus-adapter, kinds of manifests. */
+const ofOurs = new RegExp(
+  `^[ \\t]*(?:- +)?["']?(?:groups|seriesQuery|metricsQuery|containerQuery)["']?[ \\t]*:|^[ \\t]*["']?kind["']?[ \\t]*:[ \\t]*["']?(?:${kinds.join('|')})\\b`,
+  'm',
+);
 
 /**
  * Whether the language server may have something to say about a document: PromQL, or YAML that looks like a rule
- * file or a topology. A cheap test without a YAML parser; the server decides for good.
+ * file, a topology or a manifest that scales. A cheap test without a YAML parser; the server decides for good.
  */
 export function looksLikeHost(languageId: string, text: string): boolean {
   if (languageId === 'promql') return true;

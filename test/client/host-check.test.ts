@@ -9,6 +9,9 @@ describe('looksLikeHost', () => {
     ['yaml', 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n'],
     ['yaml', 'apiVersion: gauntlet/v1alpha1\nkind: ThanosTopology\n'],
     ['yaml', 'spec:\n  groups:\n  - name: a\n'],
+    ['yaml', 'apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\n'],
+    ['yaml', 'apiVersion: autoscaling/v2beta1\nkind: HorizontalPodAutoscaler\n'],
+    ['yaml', 'data:\n  config.yaml: |\n    rules:\n    - seriesQuery: up\n'],
     ['yaml', "- kind: List\n---\nkind: 'PrometheusRule' # x\n"],
   ])('accepts %s: %j', (languageId, text) => {
     expect(looksLikeHost(languageId, text)).toBe(true);
