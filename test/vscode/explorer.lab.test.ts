@@ -10,6 +10,7 @@ import { faultScenarios } from './lab/fault-scenarios.ts';
 import { meshScenarios } from './lab/mesh-scenarios.ts';
 import { textScenarios } from './lab/text-scenarios.ts';
 import { thanosScenarios } from './lab/thanos-scenarios.ts';
+import { toolScenarios } from './lab/tool-scenarios.ts';
 
 // One start for all: the scenarios run in this order, in one window.
 let started: ExplorerSuite | undefined;
@@ -46,6 +47,9 @@ describe('Thanos', () => {
 });
 describe('the mesh', () => {
   meshScenarios(suite);
+});
+describe('tools for language models', () => {
+  toolScenarios(suite);
 });
 describe('access', () => {
   accessScenarios(suite, times);

@@ -38,6 +38,16 @@ export function meshScenarios(suite: () => ExplorerSuite): void {
     const text = await workbench.activeText(/response_total/);
     expect(text).toContain('namespace="strest"');
     await workbench.closeTab();
+  });
+
+  it('says what a workload is when somebody points at it', async () => {
+    const { mesh } = suite();
+    const text = await mesh.tooltip([home, 'strest', 'strest-server'], 'Pods with a proxy');
+    expect(text).toContain('Deployment strest-server');
+    expect(text).toMatch(/A proxy is asked for by the namespace/);
+    expect(text).toMatch(/Requests: [\d.]+ rps/);
+    expect(text).toMatch(/p99: [\d.]+ m?s/);
+    expect(text).toMatch(/Denied by policy: [\d.k]+ of [\d.k]+ requests/);
     await mesh.collapse(home, 'strest');
   });
 

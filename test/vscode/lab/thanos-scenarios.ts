@@ -50,6 +50,21 @@ export function thanosScenarios(suite: () => ExplorerSuite, times: Times): void 
     expect(text).toContain('--query.replica-label');
   });
 
+  it('says what a store is when somebody points at it', async () => {
+    const { thanos } = suite();
+    const stores = [...querier, 'Sidecars'] as const;
+    await thanos.expand(...querier);
+    await thanos.expand(...stores);
+    const [store] = await thanos.below(...stores);
+    if (store === undefined) throw new Error('there is no sidecar');
+    const text = await thanos.tooltip([...stores, store.label], 'Sidecar. ');
+    expect(text).toContain(store.label);
+    expect(text).toMatch(/^Minimum time: /m);
+    expect(text).toMatch(/^APIs: store/m);
+    expect(text).toMatch(/\{cluster="(aks|gke)", replica="prometheus-0"\}/);
+    await thanos.collapse(...stores);
+  });
+
   it('uses the querier for PromQL', async () => {
     const { thanos, workbench, write } = suite();
     await thanos.pressInRow(querier, 'Use for PromQL');
