@@ -37,6 +37,7 @@ const lazyOfServer = new Map([
   ['store-api', 'server/src/thanos/store-api'],
   ['manifests', 'server/src/autoscale/manifests'],
   ['topology', 'server/src/topology'],
+  ['search-worker', 'server/src/autoscale/worker'],
 ]);
 
 /** Keeps a lazily loaded module of ours a separate bundle: its import becomes a run-time require. */

@@ -108,6 +108,13 @@ export const walls: readonly Wall[] = [
     holds: 'manifests that scale in the editor: forms, checks with fixes; a bundle of its own',
   },
   {
+    folder: `${s}/autoscale/worker`,
+    pure: false,
+    ours: [`${s}/autoscale`],
+    packages: ['node:*'],
+    holds: 'the search for better settings in a thread of its own; a bundle of its own',
+  },
+  {
     folder: `${s}/topology`,
     pure: true,
     ours: [`${s}/util`, `${s}/protocol`],
@@ -170,6 +177,7 @@ export const walls: readonly Wall[] = [
       ...pureBelowFeatures,
       `${s}/autoscale`,
       `${s}/autoscale/manifests`,
+      `${s}/autoscale/worker`,
       `${s}/features`,
       `${s}/doctor`,
       `${s}/topology`,

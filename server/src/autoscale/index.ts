@@ -122,3 +122,13 @@ export {
 export { readHistory, type HistoryRequest } from './history/read-history.ts';
 export type { HistoryFinding, HistoryFindingKind } from './history/finding.ts';
 export type { Reduced } from './history/reduce.ts';
+export {
+  searchSettings,
+  type Constraints,
+  type Found,
+  type SearchProgress,
+  type SearchRequest,
+  type SearchResult,
+} from './search/search.ts';
+export { withWhatIf, type WhatIf } from './replay/what-if.ts';
+export { unboundMetrics, withLoadModel, type LoadModel } from './replay/load-model.ts';

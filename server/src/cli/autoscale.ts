@@ -6,19 +6,21 @@ import {
   readRecording,
   replaySettings,
   syncTimesOf,
+  withLoadModel,
   type ControllerConfig,
   type Decision,
   type FullHpaSpec,
   type HistoryFinding,
-  type MissingRule,
   type Recording,
   type Subject,
-  type SyncTimes,
 } from '../autoscale/index.ts';
 import { adapterPreview } from './adapter.ts';
 import { oneOf, readArguments } from './arguments.ts';
 import { complainOf, historyOf, secondsOf, type HistoryArguments } from './autoscale/history.ts';
 import { readManifest, subjectOf, textOf, withSettings } from './autoscale/manifests.ts';
+import type { Request } from './autoscale/request.ts';
+import { searchCommand } from './autoscale/search.ts';
+import { whatIf } from './autoscale/what-if.ts';
 import {
   explanationText,
   isTrusted,
@@ -49,20 +51,6 @@ const recordedIn = async (
   return read.recording;
 };
 
-/** What all three commands work on. */
-interface Request {
-  readonly path: string;
-  readonly manifest: unknown;
-  readonly subject: Subject;
-  readonly recording: Recording;
-  readonly findings: readonly HistoryFinding[];
-  readonly times: SyncTimes;
-  readonly config: ControllerConfig;
-  readonly missing: MissingRule;
-  readonly leastFit: number;
-  readonly json: boolean;
-}
-
 interface Candidate {
   readonly name: string;
   readonly spec: FullHpaSpec;
@@ -90,10 +78,10 @@ const replayCommand = async (
   candidates: readonly Candidate[],
   io: Io,
 ): Promise<ExitCode> => {
-  const { recording, times, subject, config, missing, leastFit, json, findings } = request;
+  const { recording, fit, times, subject, config, missing, leastFit, json, findings } = request;
   const options = { config, missing, slo: subject.spec };
   const report = {
-    fit: fitRecording(recording, times, { config, missing }),
+    fit,
     leastFit,
     findings,
     current: replaySettings(recording, subject.spec, times, options),
@@ -183,6 +171,7 @@ const readOptions = (args: readonly string[]) =>
     query: { type: 'string', multiple: true, default: [] },
     startup: { type: 'string', default: '30s' },
     budget: { type: 'string', default: '60s' },
+    values: { type: 'string', default: 'status' },
     candidate: { type: 'string', multiple: true, default: [] },
     set: { type: 'string', multiple: true, default: [] },
     kubernetes: { type: 'string', default: '1.36' },
@@ -190,6 +179,13 @@ const readOptions = (args: readonly string[]) =>
     missing: { type: 'string' },
     'least-fit': { type: 'string', default: '0.95' },
     at: { type: 'string' },
+    'load-model': { type: 'string', default: 'auto' },
+    candidates: { type: 'string', default: '500' },
+    seed: { type: 'string', default: '1' },
+    'max-above': { type: 'string' },
+    'max-cost': { type: 'string' },
+    'max-flaps': { type: 'string' },
+    'what-if': { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
   });
 
@@ -197,7 +193,7 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   if (args[0] === 'adapter') return adapterPreview(args.slice(1), io);
   const { values, positionals } = readOptions(args);
   const [action = '', named, ...rest] = positionals;
-  const command = oneOf(action, ['replay', 'explain'], 'the word behind autoscale');
+  const command = oneOf(action, ['replay', 'explain', 'search'], 'the word behind autoscale');
   const path = named ?? values.hpa;
   const isRead = values.url !== undefined || values.config !== undefined;
   if (path === undefined || rest.length > 0 || isRead === (values.recording !== undefined)) {
@@ -214,14 +210,22 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const manifest = await readManifest(path, io);
   const subject = subjectOf(path, manifest, config);
   const missing = oneOf(values.missing ?? subject.missing, ['fail', 'zero'] as const, '--missing');
-  const { recording, findings, place } = await recordOf(subject, config, values, io);
-  const times = syncTimesOf(recording, config);
+  const { recording: recorded, findings, place } = await recordOf(subject, config, values, io);
+  const times = syncTimesOf(recorded, config);
   if ('refused' in times) throw new CliError(`${place}: ${times.refused}`);
-  const request: Request = {
+  const loadModel = oneOf(
+    values['load-model'],
+    ['auto', 'average', 'total'] as const,
+    '--load-model',
+  );
+  const modelled = withLoadModel(recorded, loadModel);
+  const actual: Request = {
     path,
     manifest,
     subject,
-    recording,
+    recording: modelled,
+    fit: fitRecording(modelled, times, { config, missing }),
+    loadModel,
     findings,
     times,
     config,
@@ -229,7 +233,9 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
     leastFit,
     json: values.json,
   };
+  const request = { ...actual, recording: whatIf(modelled, values['what-if']) };
   if (command === 'explain') return explainCommand(request, at, io);
+  if (command === 'search') return searchCommand(request, values, io);
   const candidates = await candidatesOf(request, { files: values.candidate, sets: values.set }, io);
   return replayCommand(request, candidates, io);
 };
@@ -237,11 +243,13 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
 export const autoscale: Subcommand = {
   name: 'autoscale',
   summary: 'Replay an HPA or ScaledObject on recorded history and say why it scales',
-  usage: `replay|explain [OPTIONS] --url URL MANIFEST
+  usage: `replay|explain|search [OPTIONS] --url URL MANIFEST
 
 replay   first compares the replay of MANIFEST with what was recorded, then the candidates with it;
          exit code 1 when the replay does not explain the history
 explain  says of every scaling (or of the pass at a time) which metric, window or limit decided
+search   replays many other settings and shows those that no other ones beat in cost (replica-hours),
+         minutes above the target of MANIFEST, flaps and worst shortage; Ctrl-C shows what was found by then
 
 MANIFEST (or --hpa FILE) holds one HorizontalPodAutoscaler or ScaledObject, as written or as kubectl
 prints it. Its history is read from a querier, a query-frontend or a Prometheus, raw data only:
@@ -250,8 +258,10 @@ prints it. Its history is read from a querier, a query-frontend or a Prometheus,
   --since TIME        how far back, as 12h or 7d, or a time (7d)
   --until TIME        up to when (now)
   --match MATCHER     picks one of several clusters, e.g. 'cluster="aks"'; any number of them
-  --query NAME=PROMQL what stands behind a metric of an HPA: only ScaledObjects and CPU say it themselves
+  --query NAME=PROMQL what stands behind a metric of an HPA, where its status is not recorded
   --startup DURATION  how long a new pod takes to become ready (30s)
+  --values SOURCE     of metrics: status (what the autoscaler says it saw, where that is recorded; the
+                      query is sampled) or query (status)
   --budget DURATION   how long reading may take (60s)
   --recording FILE    instead of a server: what was recorded, as JSON (server/src/cli/README.md)
 
@@ -263,6 +273,16 @@ prints it. Its history is read from a querier, a query-frontend or a Prometheus,
   --kubernetes V      ${kubernetesVersions.join(', ')} (1.36)
   --sync-period D     between two passes of the controller (15s)
   --at TIME           explain: the last pass before this time
+  --load-model MODEL  what other replicas do to a metric: average (its product with the replicas stays, as the
+                      HPA itself assumes), total (nothing), or auto: total for External and Object, else average;
+                      a search wants to be told where a target is held against the whole (auto)
+  --what-if CASE      the history with something else in it, any number of them; DURATION is from TIME on:
+                      traffic=2@TIME/DURATION (twice the load), lost-cluster=4@TIME/DURATION (one of four is
+                      gone, the others take its load), missing=TIME/DURATION (no values of the metrics)
+  --candidates N      search: how many are replayed (500)
+  --max-above MIN, --max-cost REPLICA-HOURS, --max-flaps N
+                      search: what may not be exceeded
+  --seed N            search: the same seed gives the same result (1)
   --json              JSON instead of text
 
        gauntlet autoscale adapter [OPTIONS] --url URL FILE

@@ -79,6 +79,51 @@ frugal.yaml           3.83                25               1         1.2      0 
     expect(candidates[0]?.events.map(({ to }) => to)).toEqual([3, 2]);
   });
 
+  test('search shows what nothing beats, within bounds', async () => {
+    const args = ['search', 'hpa.yaml', '--recording', 'record.json', '--candidates', '40'];
+    const { code, stdout, stderr } = await autoscale(...args, '--max-above', '1');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('40 settings were replayed. No other ones beat these in cost');
+    expect(stdout).toMatch(/\n {2}1 {2}\w.*replica-hours.*\.\n/);
+    const json = await autoscale(...args, '--json');
+    const { front, tried } = JSON.parse(json.stdout) as {
+      readonly tried: number;
+      readonly front: readonly {
+        readonly spec: {
+          readonly metrics: readonly { external: { target: { averageValue: string } } }[];
+        };
+      }[];
+    };
+    expect(tried).toBe(40);
+    expect(front[0]?.spec.metrics[0]?.external.target.averageValue).toMatch(/^\d+m?$/);
+  });
+
+  test('search finds nothing where the replay does not explain the history', async () => {
+    const args = ['search', 'frugal.yaml', '--recording', 'record.json'];
+    const { code, stdout } = await autoscale(...args);
+    expect(code).toBe(1);
+    expect(stdout).toContain('so candidates are not compared');
+    expect(stdout).not.toContain('were replayed');
+  });
+
+  test('replay puts into history what did not happen', async () => {
+    const { stdout } = await autoscale(
+      'replay',
+      'hpa.yaml',
+      '--recording',
+      'record.json',
+      '--what-if',
+      'traffic=1.5@2027-01-15T08:00:00Z/20m',
+      '--json',
+    );
+    const { fit, current } = JSON.parse(stdout) as {
+      readonly fit: { readonly agreement: number };
+      readonly current: { readonly events: readonly { to: number }[] };
+    };
+    expect(fit.agreement).toBe(1);
+    expect(current.events[0]?.to).toBe(3);
+  });
+
   test('replay refuses advice when it does not explain the history', async () => {
     const { code, stdout } = await autoscale('replay', 'frugal.yaml', '--recording', 'record.json');
     expect(code).toBe(1);
@@ -120,7 +165,7 @@ frugal.yaml           3.83                25               1         1.2      0 
   });
 
   test.each([
-    [['dance', 'hpa.yaml'], 'the word behind autoscale must be one of replay, explain'],
+    [['dance', 'hpa.yaml'], 'the word behind autoscale must be one of replay, explain, search'],
     [
       ['replay', 'hpa.yaml'],
       'autoscale replay needs one manifest, and --recording FILE or --url URL',
@@ -149,6 +194,14 @@ frugal.yaml           3.83                25               1         1.2      0 
       'bad.yaml: spec.behavior.scaleUp.policies: Required value: must specify at least one Policy',
     ],
     [['replay', 'hpa.yaml', '--recording', 'empty.json'], 'empty.json: replicas: is missing'],
+    [
+      ['replay', 'hpa.yaml', '--recording', 'record.json', '--what-if', 'rain'],
+      '--what-if must be like traffic=2@',
+    ],
+    [
+      ['search', 'value.yaml', '--recording', 'record.json'],
+      'External/queue: held against the target as a whole, and nothing recorded says',
+    ],
     [['explain', 'hpa.yaml', '--recording', 'record.json', '--at', 'noon'], '--at must be a time'],
     [
       ['replay', 'hpa.yaml', '--recording', 'record.json', '--least-fit', '2'],
@@ -159,6 +212,8 @@ frugal.yaml           3.83                25               1         1.2      0 
     await put('old.yaml', manifest('10').replace('autoscaling/v2', 'autoscaling/v2beta1'));
     await put('bad.yaml', manifest('10', '  behavior: { scaleUp: { policies: [] } }\n'));
     await put('empty.json', '{}');
+    const whole = manifest('10').replace('type: AverageValue, averageValue', 'type: Value, value');
+    await put('value.yaml', whole);
     const { code, stdout, stderr } = await autoscale(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);

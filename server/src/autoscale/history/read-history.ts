@@ -1,7 +1,10 @@
 import type { RangeAnswer, RangeQuestion, RangeReader } from '../../protocol/autoscale.ts';
-import type { Span } from './columns.ts';
+import { metricKey } from '../replay/recording.ts';
+import { oneOf, type Point, type Span } from './columns.ts';
 import { durationText, timeText, type HistoryFinding } from './finding.ts';
-import { questionsFor } from './questions.ts';
+import { seenOf } from './metrics.ts';
+import { named } from './pick.ts';
+import { hpaSeries, questionsFor } from './questions.ts';
 import { reduceHistory, type Reduced } from './reduce.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,6 +18,8 @@ export interface HistoryRequest {
   readonly matchers: readonly string[];
   /** How long a new pod takes to become ready, in ms. */
   readonly startup: number;
+  /** `status`: what the autoscaler says it saw, where that is recorded, and samples of the queries; `query`: all of them. */
+  readonly values: 'status' | 'query';
 }
 
 /** A part that is empty in raw data is looked for in downsampled data so coarsely (s). */
@@ -24,6 +29,32 @@ const requestsStep = 300;
 
 const isEmpty = ({ series }: RangeAnswer): boolean =>
   series.every(({ points }) => points.length === 0);
+
+/** A query whose values are recorded otherwise is asked for a few windows (s), to see whether it is the right one. */
+const samples = { windows: 3, length: 1800 };
+/** Of the passes that the status tells of, so many at least must have a value. */
+const seenShare = 0.9;
+
+const finiteCount = (points: readonly Point[]): number =>
+  points.filter(([, value]) => Number.isFinite(value)).length;
+
+/** Metrics whose values the autoscaler's own status tells. */
+const seenKeys = ({ spec }: Subject, autoscaler: RangeAnswer): ReadonlySet<string> => {
+  const passes = oneOf(autoscaler, named(hpaSeries.current));
+  const all = passes.kind === 'one' ? finiteCount(passes.points) : 0;
+  const keys = spec.metrics.flatMap((metric) => {
+    const count = finiteCount(seenOf(autoscaler, metric, () => undefined));
+    return all > 0 && count >= seenShare * all ? [metricKey(metric)] : [];
+  });
+  return new Set(keys);
+};
+
+const together = (answers: readonly RangeAnswer[]): RangeAnswer => ({
+  series: answers.flatMap(({ series }) => series),
+  warnings: [...new Set(answers.flatMap(({ warnings }) => warnings))],
+  partial: answers.some(({ partial }) => partial),
+  failures: answers.flatMap(({ failures }) => failures),
+});
 
 /** Where there is nothing raw, but something downsampled. */
 const downsampledFinding = async (
@@ -58,20 +89,36 @@ export const readHistory = async (
   reader: RangeReader,
   signal: AbortSignal,
 ): Promise<Reduced> => {
-  const { subject, range, step, matchers, startup } = request;
+  const { subject, range, step, matchers, startup, values } = request;
   const questions = questionsFor(subject, matchers);
   const start = Math.ceil(range.from / step) * step;
   const ask = (expr: string, every = step): Promise<RangeAnswer> => {
     const question: RangeQuestion = { expr, start, end: range.to, step: every, resolution: 'raw' };
     return reader.read(question, signal);
   };
-  const [autoscaler, target, requests, ...metrics] = await Promise.all([
+  const sample = async (expr: string): Promise<RangeAnswer> => {
+    const every = (range.to - start - samples.length) / (samples.windows - 1);
+    if (every < samples.length) return ask(expr);
+    const parts = Array.from({ length: samples.windows }, (_, index) => {
+      const from = start + Math.floor((index * every) / step) * step;
+      const window = { start: from, end: from + samples.length, step };
+      return reader.read({ expr, ...window, resolution: 'raw' }, signal);
+    });
+    return together(await Promise.all(parts));
+  };
+  const [autoscaler, target, requests] = await Promise.all([
     ask(questions.autoscaler),
     ask(questions.target),
     questions.requests === undefined ? undefined : ask(questions.requests, requestsStep),
-    ...[...questions.metrics].map(async ([key, expr]) => [key, await ask(expr)] as const),
   ]);
-  const answers = { autoscaler, target, requests, metrics: new Map(metrics) };
+  const seen = values === 'query' ? new Set<string>() : seenKeys(subject, autoscaler);
+  const metrics = await Promise.all(
+    [...questions.metrics].map(async ([key, expr]) => {
+      const answer = await (seen.has(key) ? sample(expr) : ask(expr));
+      return [key, answer] as const;
+    }),
+  );
+  const answers = { autoscaler, target, requests, metrics: new Map(metrics), seen };
   const options = { range: { from: start, to: range.to }, step, startup };
   const reduced = reduceHistory(subject, answers, options);
   if (!isEmpty(autoscaler)) return reduced;

@@ -1,25 +1,12 @@
 import type { RangeAnswer } from '../../protocol/autoscale.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Int64 } from '../int64.ts';
-import type { MetricSpec } from '../hpa/spec.ts';
-import {
-  metricKey,
-  type RecordedMetric,
-  type Recording,
-  type Sharing,
-} from '../replay/recording.ts';
+import { metricKey, type Recording } from '../replay/recording.ts';
 import type { Series } from '../replay/series.ts';
-import {
-  coarseStep,
-  columnOf,
-  gapFinding,
-  gapsIn,
-  oneOf,
-  sumOf,
-  type Point,
-  type Span,
-} from './columns.ts';
+import { coarseStep, columnOf, gapFinding, gapsIn, type Point, type Span } from './columns.ts';
 import { durationText, timeText, type HistoryFinding } from './finding.ts';
+import { metricHistory } from './metrics.ts';
+import { named, pick, type Report } from './pick.ts';
 import { controllerDesired, hpaSeries, targetSeriesOf } from './questions.ts';
 import { nameInSeries, settingsOf, type RecordedSettings } from './settings.ts';
 import type { Subject } from './subject.ts';
@@ -30,6 +17,8 @@ export interface Answers {
   readonly target: RangeAnswer;
   readonly requests: RangeAnswer | undefined;
   readonly metrics: ReadonlyMap<string, RangeAnswer>;
+  /** Keys of metrics whose values are those that the autoscaler says it saw. */
+  readonly seen: ReadonlySet<string>;
 }
 
 export interface ReduceOptions {
@@ -45,33 +34,6 @@ export interface Reduced {
   readonly recording: Recording | undefined;
   readonly findings: readonly HistoryFinding[];
 }
-
-/** Findings about the same thing are told once. */
-type Report = (finding: HistoryFinding & { readonly about?: string }) => void;
-
-/** Points of the one series of a name; several are refused, with what tells them apart. */
-const pick = (
-  answer: RangeAnswer,
-  what: string,
-  fits: (labels: Readonly<Record<string, string>>) => boolean,
-  report: Report,
-): readonly Point[] => {
-  const found = oneOf(answer, fits);
-  if (found.kind === 'one') return found.points;
-  // One sentence for all series that differ in the same.
-  report({
-    about: found.differ,
-    kind: 'several-series',
-    severity: 'refusal',
-    message: `There are several series of ${what}: they differ in ${found.differ}. Say which one is meant with a matcher.`,
-  });
-  return [];
-};
-
-const named =
-  (name: string) =>
-  (labels: Readonly<Record<string, string>>): boolean =>
-    labels['__name__'] === name;
 
 interface Replicas {
   readonly replicas: Series;
@@ -171,146 +133,6 @@ const replicasOf = (
       };
 };
 
-const usualSharing = ({ type }: MetricSpec): Sharing =>
-  type === 'Object' || type === 'External' ? 'total' : 'average';
-
-const looksLikeCounter = (points: readonly Point[]): boolean => {
-  const values = points.map(([, value]) => value).filter((value) => Number.isFinite(value));
-  const [first = 0] = values;
-  const rises = values.filter((value, index) => value >= (values[index - 1] ?? value)).length;
-  const distinct = new Set(values.slice(0, 500)).size;
-  return distinct > 50 && rises / values.length > 0.995 && (values.at(-1) ?? 0) > first;
-};
-
-const metricFindings = (
-  key: string,
-  points: readonly Point[],
-  options: ReduceOptions,
-  report: Report,
-): void => {
-  const { range, step } = options;
-  const gaps = gapsIn(points, range, step);
-  const nan = points.filter(([, value]) => !Number.isFinite(value)).length;
-  if (nan > 0) {
-    report({
-      kind: 'not-a-number',
-      severity: 'info',
-      message: `${key} is not a number, or infinite, at ${String(nan)} of ${String(points.length)} times: an error for the autoscaler.`,
-    });
-  }
-  const [first] = gaps;
-  const last = gaps.at(-1);
-  const long = 10 * 60;
-  const absent = [
-    ...(first?.from === range.from && first.to - first.from > long ? [first] : []),
-    ...(last !== undefined && last.to > range.to && last.to - last.from > long ? [last] : []),
-  ];
-  for (const { from, to } of absent) {
-    report({
-      kind: 'metric-absent-in-part',
-      severity: 'warning',
-      from,
-      to,
-      message: `${key} has no value from ${timeText(from)} for ${durationText(to - from)}, to the ${from === range.from ? 'left' : 'right'} of all others: it may have had another name or other labels then.`,
-    });
-  }
-  gapFinding(
-    key,
-    gaps.filter((gap) => !absent.includes(gap)),
-  ).forEach(report);
-  if (looksLikeCounter(points)) {
-    report({
-      kind: 'counter-without-rate',
-      severity: 'warning',
-      message: `${key} only grows, like a counter without rate(): an autoscaler that follows it goes to its maximum and stays there.`,
-    });
-  }
-};
-
-const seenOf = ({ autoscaler }: Answers, metric: MetricSpec, report: Report): readonly Point[] => {
-  const { name, type } = nameInSeries(metric);
-  return pick(
-    autoscaler,
-    `${hpaSeries.seen} of ${name}`,
-    (labels) =>
-      labels['__name__'] === hpaSeries.seen &&
-      labels['metric_name'] === name &&
-      labels['metric_target_type'] === type,
-    report,
-  );
-};
-
-/** The value of a query as the status would show it, where the two can be compared: not for shares of a request. */
-const compareWithSeen = (
-  metric: MetricSpec,
-  values: Series,
-  seen: Series | undefined,
-  report: Report,
-): void => {
-  const { name, type } = nameInSeries(metric);
-  if (seen === undefined || type !== 'value') return;
-  const bySecond = new Map(seen.times.map((at, index) => [at, seen.values[index] ?? 0]));
-  let [compared, differ] = [0, 0];
-  for (const [index, at] of values.times.entries()) {
-    const other = bySecond.get(at);
-    if (other === undefined) continue;
-    compared += 1;
-    const value = values.values[index] ?? 0;
-    if (Math.abs(value - other) > 0.25 * Math.max(Math.abs(value), Math.abs(other))) differ += 1;
-  }
-  if (compared === 0 || differ / compared < 0.5) return;
-  report({
-    kind: 'seen-differs',
-    severity: 'warning',
-    message: `At ${String(Math.round((100 * differ) / compared))} % of the times the query of ${name} gives something else than the autoscaler says it saw, by more than a quarter: is it the right query, and the right server?`,
-  });
-};
-
-const metricOf = (
-  metric: MetricSpec,
-  answers: Answers,
-  { subject, options }: { readonly subject: Subject; readonly options: ReduceOptions },
-  report: Report,
-): RecordedMetric | undefined => {
-  const key = metricKey(metric);
-  const answer = answers.metrics.get(key);
-  if (answer === undefined) {
-    report({
-      kind: 'no-query',
-      severity: 'refusal',
-      message: `Nothing says which PromQL stands behind ${key}: name it with --query '${key.slice(key.indexOf('/') + 1)}=…'.`,
-    });
-    return undefined;
-  }
-  if (answer.series.length > 1) {
-    report({
-      kind: 'several-series',
-      severity: subject.manager === 'keda' ? 'warning' : 'info',
-      message:
-        subject.manager === 'keda'
-          ? `The query of ${key} gives ${String(answer.series.length)} series: KEDA takes that for an error. Here they are added up.`
-          : `The query of ${key} gives ${String(answer.series.length)} series: they are added up, as the HPA does.`,
-    });
-  }
-  const points = sumOf(answer);
-  const values = columnOf(points);
-  const seen = columnOf(seenOf(answers, metric, report));
-  if (values === undefined) {
-    report({
-      kind: 'metric-missing',
-      severity: 'refusal',
-      message:
-        seen === undefined
-          ? `The query of ${key} gives nothing in the whole time.`
-          : `The query of ${key} gives nothing in the whole time, but the autoscaler had values: the metric has another name or other labels, or the query is another one.`,
-    });
-    return undefined;
-  }
-  metricFindings(key, points, options, report);
-  compareWithSeen(metric, values, seen, report);
-  return { key, values, sharing: usualSharing(metric), seen };
-};
-
 const requestsOf = ({ requests }: Answers, report: Report): Recording['requests'] => {
   const found = new Map<string, Record<string, Int64>>();
   if (requests === undefined) return found;
@@ -396,10 +218,16 @@ export const reduceHistory = (
   answerFindings('the record of the target', answers.target, report);
   for (const [key, answer] of answers.metrics) answerFindings(key, answer, report);
   const replicas = replicasOf(answers, subject, options, report);
-  const metrics = subject.spec.metrics.flatMap(
-    (metric) => metricOf(metric, answers, { subject, options }, report) ?? [],
-  );
   const requests = requestsOf(answers, report);
+  const { autoscaler, seen } = answers;
+  const current = pick(autoscaler, hpaSeries.current, named(hpaSeries.current), report);
+  const metrics = subject.spec.metrics.flatMap((metric) => {
+    const key = metricKey(metric);
+    const query = answers.metrics.get(key);
+    const usesSeen = seen.has(key);
+    const sources = { subject, autoscaler, query, usesSeen, current, requests, options };
+    return metricHistory(metric, sources, report) ?? [];
+  });
   const found = settingsOf(subject.spec, recordedSettings(answers, subject, report));
   found.findings.forEach(report);
   if (Math.max(...(replicas?.ready.values ?? [0])) >= manyPods) {

@@ -10,6 +10,7 @@ import {
 import { createThanosApi } from '../../thanos/api.ts';
 import { createRangeReader } from '../../thanos/range-reader.ts';
 import type { Log } from '../../util/log.ts';
+import { oneOf } from '../arguments.ts';
 import { profilesOf } from '../connection-profiles.ts';
 import { CliError, write, type Io } from '../io.ts';
 import { nodeRuntime } from '../node-runtime.ts';
@@ -26,6 +27,7 @@ export interface HistoryArguments {
   readonly query: readonly string[];
   readonly startup: string;
   readonly budget: string;
+  readonly values: string;
 }
 
 export interface ReadHistory {
@@ -154,7 +156,8 @@ export const historyOf = async (
       ...(profile.options === undefined ? {} : { options: profile.options }),
     });
     const step = config.syncPeriod / 1000;
-    const request = { subject, range, step, matchers: given.match, startup };
+    const values = oneOf(given.values, ['status', 'query'] as const, '--values');
+    const request = { subject, range, step, matchers: given.match, startup, values };
     const { recording, findings } = await readHistory(request, reader, signal);
     const tookMs = performance.now() - began;
     if (recording === undefined) {

@@ -2,9 +2,13 @@ import type {
   Explanation,
   FieldError,
   Fit,
+  Found,
+  FullHpaSpec,
   HistoryFinding,
+  MetricTarget,
   Replay,
   Score,
+  SearchResult,
 } from '../../autoscale/index.ts';
 
 /** What `gauntlet autoscale replay` found, before it is written. */
@@ -46,14 +50,16 @@ const table = (rows: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
-export const isTrusted = ({ fit, leastFit }: ReplayReport): boolean => fit.agreement >= leastFit;
+export const isFitting = ({ agreement }: Fit, leastFit: number): boolean => agreement >= leastFit;
+
+export const isTrusted = ({ fit, leastFit }: ReplayReport): boolean => isFitting(fit, leastFit);
 
 const basisTexts = {
   status: ', from what the autoscaler says it saw',
   record: '',
 } as const;
 
-const fitText = ({ fit, leastFit }: ReplayReport): string => {
+const fitText = ({ fit, leastFit }: Pick<ReplayReport, 'fit' | 'leastFit'>): string => {
   const share = `${rounded(fit.agreement * 100)} %`;
   const lines = [
     `Fit: ${share} of ${String(fit.compared)} passes want the recorded number (${String(fit.skipped)} not compared)${basisTexts[fit.basis]}; mean error of replicas ${rounded(fit.meanReplicaError)}.`,
@@ -89,12 +95,94 @@ const replayJson = ({ score, events }: Replay) => ({
   events: events.map(({ at, ...event }) => ({ at: time(at), ...event })),
 });
 
+/** What `gauntlet autoscale search` found; nothing is looked for where the fit is too bad. */
+export interface SearchReport {
+  readonly fit: Fit;
+  readonly leastFit: number;
+  readonly findings: readonly HistoryFinding[];
+  readonly result: SearchResult | undefined;
+}
+
+/** The search for people. */
+export const searchText = ({ result, ...fit }: SearchReport): string => {
+  if (result === undefined) return `${fitText(fit)}\n`;
+  const { current, front, feasible, tried, cancelled } = result;
+  const head = [
+    `${String(tried)} settings were replayed${cancelled ? ', then it was cancelled' : ''}.`,
+    feasible
+      ? 'No other ones beat these in cost, minutes above target, flaps and worst shortage:'
+      : 'None of them keeps the bounds. These come nearest:',
+  ].join(' ');
+  const rows = [current, ...front.filter(({ changes }) => changes.length > 0)];
+  const scores = table([
+    ['', ...columns.map(([name]) => name)],
+    ...rows.map(({ score }, index) => [
+      index === 0 ? 'current' : String(index),
+      ...columns.map(([, cell]) => cell(score)),
+    ]),
+  ]);
+  const explained = rows
+    .slice(1)
+    .map(({ explanation }, index) => `${String(index + 1).padStart(3)}  ${explanation}`);
+  return `${[fitText(fit), head, scores, explained.join('\n')].join('\n\n').trimEnd()}\n`;
+};
+
+/** The search for programs. */
+export const searchReport = ({ fit, leastFit, findings, result }: SearchReport): unknown => ({
+  fit: fitJson(fit),
+  leastFit,
+  findings,
+  trusted: result !== undefined,
+  ...(result === undefined
+    ? {}
+    : {
+        tried: result.tried,
+        cancelled: result.cancelled,
+        feasible: result.feasible,
+        current: foundJson(result.current),
+        front: result.front.map(foundJson),
+      }),
+});
+
+const foundJson = ({ changes, score, explanation, spec }: Found) => ({
+  changes,
+  score,
+  explanation,
+  spec: specJson(spec),
+});
+
+const quantityText = (target: MetricTarget) => ({
+  ...target,
+  ...(target.value && { value: target.value.canonical }),
+  ...(target.averageValue && { averageValue: target.averageValue.canonical }),
+});
+
+/** As a manifest has it: quantities are texts. */
+const specJson = (spec: FullHpaSpec) => ({
+  ...spec,
+  metrics: spec.metrics.map((metric) =>
+    Object.fromEntries(
+      Object.entries(metric).map(([key, value]: [string, unknown]) => [
+        key,
+        typeof value === 'object' && value !== null && 'target' in value
+          ? { ...value, target: quantityText(value.target as MetricTarget) }
+          : value,
+      ]),
+    ),
+  ),
+});
+
+const fitJson = (fit: Fit) => ({
+  ...fit,
+  differences: fit.differences.map(({ at, ...d }) => ({ at: time(at), ...d })),
+});
+
 /** The report for programs. */
 export const replayReport = (report: ReplayReport): unknown => {
   const { fit, leastFit, findings, current, candidates } = report;
   const trusted = isTrusted(report);
   return {
-    fit: { ...fit, differences: fit.differences.map(({ at, ...d }) => ({ at: time(at), ...d })) },
+    fit: fitJson(fit),
     leastFit,
     findings,
     trusted,

@@ -107,12 +107,12 @@ const answerTo = (given: Given, { expr, resolution }: RangeQuestion): RangeAnswe
   return expr.includes('resource_requests') ? given.requests : given.metric;
 };
 
-const read = (part: Partial<Given>): Promise<Reduced> => {
+const read = (part: Partial<Given>, values: 'status' | 'query' = 'query'): Promise<Reduced> => {
   const given = { ...whole, ...part };
   const reader = {
     read: (question: RangeQuestion) => Promise.resolve(answerTo(given, question)),
   };
-  const request = { subject: given.subject, range, step, matchers: [], startup: 30_000 };
+  const request = { subject: given.subject, range, step, matchers: [], startup: 30_000, values };
   return readHistory(request, reader, new AbortController().signal);
 };
 
@@ -158,6 +158,34 @@ describe('history', () => {
     // A share is rounded: a whole number of pods may be missed by a thousandth.
     expect(fit.agreement).toBeGreaterThan(0.99);
     expect(fit.meanReplicaError).toBeGreaterThan(1);
+  });
+
+  test('of a status needs no query: its values are what was seen, its query is sampled', async () => {
+    const seen = series(queue, hpa('status_target_metric'), {
+      metric_name: 'queue',
+      metric_target_type: 'value',
+    });
+    const byValue = subjectOf(
+      manifest('10', {
+        metrics: [
+          {
+            type: 'External',
+            external: { metric: { name: 'queue' }, target: { type: 'Value', value: '10' } },
+          },
+        ],
+      }),
+    );
+    const given = {
+      subject: { ...byValue, queries: new Map() },
+      autoscaler: answerOf(...status, seen),
+    };
+    const { recording, findings } = await read(given, 'status');
+    expect(findings).toEqual([]);
+    expect(recording?.metrics[0]?.values.values).toEqual(queue.map(([, value]) => value));
+    const other = { ...given, subject: byValue, metric: answerOf(series(flat(1000), '')) };
+    expect((await read(other, 'status')).findings.map(({ kind }) => kind)).toEqual([
+      'seen-differs',
+    ]);
   });
 
   test('a change of settings makes segments', async () => {
