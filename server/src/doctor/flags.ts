@@ -1,4 +1,5 @@
 import type { DeployedComponent, DoctorFacts } from '../protocol/doctor.ts';
+import { durationSum, durationUnits } from '../util/durations.ts';
 
 /** Flags of a command line: name without dashes → values in order. A flag without a value is `true`. */
 export type Flags = ReadonlyMap<string, readonly string[]>;
@@ -109,32 +110,19 @@ export const subjectOf = ({ deployed, endpoint }: Configured) => ({
   ...(endpoint === undefined ? {} : { endpoint }),
 });
 
-const units: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-  y: 365 * 86_400_000,
-};
-
 /** Milliseconds of a duration as flags have it: `15d`, `1h30m`, `0s`; `undefined` for what is none. */
 export const durationMs = (text: string | undefined): number | undefined => {
   if (text === undefined || text === '') return undefined;
   if (text === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ms|[smhdwy]))+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdwy])/g)].reduce(
-    (sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0),
-    0,
-  );
+  return durationSum(text);
 };
 
 /** For people: the greatest unit and the one below, `2d 4h`; what is smaller says nothing. */
 export const durationText = (ms: number): string => {
   let rest = Math.max(0, Math.round(ms / 1000)) * 1000;
   const parts = ['d', 'h', 'm', 's'].map((unit) => {
-    const size = units[unit] ?? 1;
+    const size = durationUnits[unit] ?? 1;
     const count = Math.floor(rest / size);
     rest -= count * size;
     return count === 0 ? '' : `${String(count)}${unit}`;

@@ -1,12 +1,12 @@
 import type { Remark } from '../finding.ts';
 import { componentsOf } from '../model.ts';
-import { durationMs } from '../numbers.ts';
+import { durationSum } from '../../util/durations.ts';
 import { bucketOf } from '../wiring.ts';
 import { retentionMs, retentionOf } from '../render/prometheus.ts';
 import type { Subject, TopologyCheck } from './check.ts';
 
 /** Three blocks of 2 h: until then an upload may take. */
-const leastLocal = durationMs('6h');
+const leastLocal = durationSum('6h');
 
 const local = ({ topology }: Subject): readonly Remark[] =>
   componentsOf(topology, 'prometheus').flatMap((component) => {
@@ -39,8 +39,8 @@ const downsampled = ({ topology }: Subject): readonly Remark[] =>
     if (!settings.downsampling) return [];
     return steps
       .filter(({ from, least }) => {
-        const kept = durationMs(settings.retention[from]);
-        return kept > 0 && kept < durationMs(least);
+        const kept = durationSum(settings.retention[from]);
+        return kept > 0 && kept < durationSum(least);
       })
       .map(({ from, least, to }): Remark => ({
         path: [...path, 'retention', from],
@@ -56,11 +56,11 @@ const downsampled = ({ topology }: Subject): readonly Remark[] =>
 
 const zoom = ({ topology }: Subject): readonly Remark[] =>
   componentsOf(topology, 'compact').flatMap(({ path, settings }) => {
-    const raw = durationMs(settings.retention.raw);
+    const raw = durationSum(settings.retention.raw);
     const longer = steps
       .map(({ to }) => to)
       .filter((to) => {
-        const kept = durationMs(settings.retention[to]);
+        const kept = durationSum(settings.retention[to]);
         return kept > 0 && raw > 0 && kept < raw;
       });
     return longer.map((to): Remark => ({

@@ -1,6 +1,6 @@
 import type { Remark } from '../finding.ts';
 import { componentsOf, runsIn, type Component } from '../model.ts';
-import { durationMs } from '../numbers.ts';
+import { durationSum } from '../../util/durations.ts';
 import { retentionMs } from '../render/prometheus.ts';
 import { bucketKey, bucketOf, uploads } from '../wiring.ts';
 import { quoted, type Subject, type TopologyCheck } from './check.ts';
@@ -41,7 +41,7 @@ const gap = (subject: Subject): readonly Remark[] => {
   return componentsOf(topology, 'store').flatMap((store): readonly Remark[] => {
     const { maxTime } = store.settings;
     if (maxTime === undefined || !/^-?(?:\d+(?:ms|[smhdwy]))+$/.test(maxTime)) return [];
-    const from = durationMs(maxTime);
+    const from = durationSum(maxTime);
     const own = keys(subject, store);
     const short = componentsOf(topology, 'prometheus').filter((component) => {
       const bucket = bucketOf(topology, component);

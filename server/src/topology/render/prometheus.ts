@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { durationMs } from '../numbers.ts';
+import { durationSum } from '../../util/durations.ts';
 import type { ComponentOf, ObjectStore } from '../model.ts';
 import { ports } from '../ports.ts';
 import { bucketOf, hasSidecar } from '../wiring.ts';
@@ -277,4 +277,4 @@ export const renderPrometheus: Renderer<'prometheus'> = (context) => {
 export const retentionMs = (
   component: ComponentOf<'prometheus'>,
   bucket: ObjectStore | undefined,
-): number => durationMs(retentionOf(component, bucket));
+): number => durationSum(retentionOf(component, bucket));

@@ -1,6 +1,7 @@
 import type { Cluster, ComponentOf, Topology } from '../model.ts';
 import { componentsOf } from '../model.ts';
-import { durationMs, durationText } from '../numbers.ts';
+import { durationSum } from '../../util/durations.ts';
+import { durationText } from '../numbers.ts';
 import { ports } from '../ports.ts';
 import { bucketKey, bucketOf, shardsOf } from '../wiring.ts';
 import { ownBlocks, shardBlocks } from './blocks.ts';
@@ -32,9 +33,9 @@ const ignoreDelay = (topology: Topology, store: ComponentOf<'store'>, cluster: C
         other !== undefined &&
         bucketKey(other, at) === bucketKey(bucket, cluster),
     );
-    return isSame ? [durationMs(compact.settings.deleteDelay)] : [];
+    return isSame ? [durationSum(compact.settings.deleteDelay)] : [];
   });
-  return durationText(delays.length === 0 ? durationMs('24h') : Math.min(...delays) / 2);
+  return durationText(delays.length === 0 ? durationSum('24h') : Math.min(...delays) / 2);
 };
 
 const timeLimits = ({ settings }: ComponentOf<'store'>): FlagList => [
