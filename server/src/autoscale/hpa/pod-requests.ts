@@ -42,9 +42,10 @@ const podLevelRequest = (pod: Pod, resource: string): Outcome<Int64> => {
 
 /** Source: kubernetes v1.36.3 pkg/controller/podautoscaler/replica_calculator.go calculatePodRequestsFromContainers */
 const containerRequests = (pod: Pod, container: string, resource: string): Outcome<Int64> => {
-  const sidecars = (pod.initContainers ?? []).filter(({ restartable }) => restartable === true);
+  const { containers, initContainers } = pod;
+  const sidecars = initContainers?.filter(({ restartable }) => restartable === true);
   let total: Int64 = 0;
-  for (const { name, requests } of [...pod.containers, ...sidecars]) {
+  for (const { name, requests } of sidecars ? [...containers, ...sidecars] : containers) {
     if (container !== '' && container !== name) continue;
     const request = requests[resource];
     if (request === undefined) {
@@ -70,7 +71,11 @@ export const podRequests = (
 ): Outcome<ReadonlyMap<string, Int64>> => {
   const requests = new Map<string, Int64>();
   for (const pod of pods) {
-    const own = podLevel && container === '' && Object.keys(pod.requests ?? {}).length > 0;
+    const own =
+      podLevel &&
+      container === '' &&
+      pod.requests !== undefined &&
+      Object.keys(pod.requests).length > 0;
     const request = own
       ? podLevelRequest(pod, resource)
       : containerRequests(pod, container, resource);

@@ -21,7 +21,7 @@ const unchanged: Choice = { text: '', apply: (spec) => spec };
 
 const targetFactors = [0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.25, 1.5, 2];
 const upWindows = [0, 30, 60, 120, 300];
-const downWindows = [0, 30, 60, 120, 300, 600, 900, 1800];
+const downWindows = [0, 30, 60, 120, 300, 600, 900];
 
 type Policies = FullScalingRules['policies'];
 
