@@ -42,7 +42,7 @@ export interface History {
 }
 
 /** Histories that the cache keeps: each lab that starts in another block's range needs one of its own. */
-const kept = 3;
+const kept = 5;
 
 /** promtool is run at a low priority: a lab may be running beside. */
 const niceness = 10;
