@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import process from 'node:process';
 import { expect, it } from 'vitest';
 import { describeProblem } from '../problem.ts';
-import { checkWatchers, readWatchers } from './watchers.ts';
+import { checkWatchers, instancesOf, readWatchers } from './watchers.ts';
 
 const problemOf = (clusters: number, used: number, limit: number): string => {
   try {
@@ -27,6 +27,7 @@ it.runIf(process.platform === 'linux')('counts what this user has', () => {
   expect(limit).toBeGreaterThan(0);
   const watcher = watch(import.meta.dirname);
   try {
+    expect(instancesOf('/proc/self/fd')).toBeGreaterThan(0);
     expect(readWatchers().used).toBeGreaterThan(0);
   } finally {
     watcher.close();

@@ -38,11 +38,26 @@ function isOurs(path: string): boolean {
 }
 
 /** Source: Linux fs/notify/inotify/inotify_user.c, the name of its anonymous inode. */
-function instancesOf(dir: string): number {
+const isInstance = (path: string): boolean => linkOf(path) === 'anon_inode:inotify';
+
+/** How many of the descriptors of a folder such as `/proc/1/fd` are instances of inotify. */
+export function instancesOf(dir: string): number {
+  return descriptorsOf(dir).filter((fd) => isInstance(`${dir}/${fd}`)).length;
+}
+
+function descriptorsOf(dir: string): readonly string[] {
   try {
-    return readdirSync(dir).filter((fd) => readlinkSync(`${dir}/${fd}`) === 'anon_inode:inotify')
-      .length;
+    return readdirSync(dir);
   } catch {
-    return 0;
+    return [];
+  }
+}
+
+/** A descriptor may be closed by now: that of the reading itself always is. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
