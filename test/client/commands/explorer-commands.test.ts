@@ -88,6 +88,8 @@ function start() {
     server: { status: undefined, request: tell('request') },
     meshSettings: () => ({ clusterLabel: 'cluster', window: '1m', quantile: 0.99 }),
     runChoices: () => ({ at: 'now', from: 'now-1h', to: 'now', step: 'auto', options: {} }),
+    // Nothing waits: the clusters are known.
+    timers: {},
     now: () => 0,
   };
   return { explorer: explorerOf(parts as unknown as Partial<Explorer>), effects, shown };
@@ -153,7 +155,7 @@ const untrusted: readonly (readonly [string, readonly unknown[]])[] = [
 ];
 
 /** Those that are called on a document, by its address. */
-const ofDocuments = /Topology$|^topology|^exportApplyRecord$/;
+const ofDocuments = /Topology$|^topology|^showTopologyDiagram$|^exportApplyRecord$/;
 
 describe.each(names)('%s', (name) => {
   const isDocument = ([arg]: readonly unknown[]): boolean =>

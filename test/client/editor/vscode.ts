@@ -4,6 +4,7 @@
  */
 import { editor } from './editor.ts';
 import type { Chosen } from './editor.ts';
+import { QuickPick } from './quick-pick.ts';
 import { Tree } from './tree.ts';
 import type { Provider } from './tree.ts';
 import { CancellationError, Disposable, EventEmitter, MarkdownString } from './types.ts';
@@ -59,6 +60,7 @@ export const window = {
     const wanted = await editor.answer({ kind: 'pick', title: asked, items: labels });
     return items[labels.findIndex((label) => label === wanted)];
   },
+  createQuickPick: () => new QuickPick(),
   showInputBox: async ({ title = '' }: PickOptions) =>
     editor.answer({ kind: 'input', title, items: [] }),
   showOpenDialog: async () => undefined,
