@@ -6,6 +6,7 @@ import { connectionScenarios } from './scenarios/connections.ts';
 import { crashScenarios } from './scenarios/crash.ts';
 import { explorerScenarios } from './scenarios/explorer.ts';
 import { languageScenarios } from './scenarios/language.ts';
+import { manifestScenarios } from './scenarios/manifests.ts';
 import { packageScenarios } from './scenarios/package.ts';
 import { panelScenarios } from './scenarios/panels.ts';
 import { runScenarios } from './scenarios/run.ts';
@@ -41,6 +42,9 @@ describe('YAML grammar', () => {
 });
 describe('the language', () => {
   languageScenarios(suite);
+});
+describe('manifests that scale', () => {
+  manifestScenarios(suite);
 });
 describe('runs', () => {
   runScenarios(suite);
