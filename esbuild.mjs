@@ -33,8 +33,8 @@ const common = {
 const lazy = ['language-client', 'explorer', 'k8s'];
 
 /**
- * The same of the language server and the command line: name → folder of its source. Each one stands in `.vscodeignore`,
- * too, or the package lacks it.
+ * The same of the language server and the command line: name → folder of its source. What the server loads stands in
+ * `.vscodeignore`, too, or the package lacks it.
  */
 const lazyOfServer = new Map([
   ['store-api', 'server/src/thanos/store-api'],

@@ -87,7 +87,7 @@ export const createManifestDocuments = ({
     onDisk: (uri, text) => {
       found = new WeakMap();
       if (text === undefined || !telling.test(text)) disk.delete(uri);
-      else if (disk.size < most) disk.set(uri, text);
+      else if (disk.has(uri) || disk.size < most) disk.set(uri, text);
     },
     stale: () => {
       found = new WeakMap();

@@ -98,13 +98,15 @@ const createGate = (limit: number): (<T>(work: () => Promise<T>) => Promise<T>) 
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
+    // Who waits takes over the place of one that ends, so that nobody slips in between.
     if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
+    else running += 1;
     try {
       return await work();
     } finally {
-      running -= 1;
-      waiting.shift()?.();
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
     }
   };
 };

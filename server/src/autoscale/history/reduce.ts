@@ -190,6 +190,9 @@ const answerFindings = (what: string, answer: RangeAnswer, report: Report): void
       message: `${what} was not answered from ${timeText(from)} for ${durationText(to - from)}: ${message}`,
     });
   }
+  if (partial && warnings.length === 0) {
+    report({ kind: 'partial', severity: 'warning', message: `${what} is not all there is` });
+  }
   for (const text of warnings) {
     report({
       kind: partial ? 'partial' : 'warning',
@@ -230,7 +233,7 @@ export const reduceHistory = (
   });
   const found = settingsOf(subject.spec, recordedSettings(answers, subject, report));
   found.findings.forEach(report);
-  if (Math.max(...(replicas?.ready.values ?? [0])) >= manyPods) {
+  if (replicas?.ready.values.some((value) => value >= manyPods) === true) {
     report({
       kind: 'many-pods',
       severity: 'info',

@@ -20,6 +20,9 @@ export interface SearchArguments {
   readonly 'max-flaps'?: string | undefined;
 }
 
+/** More than these take minutes a week of history, and are compared with one another. */
+const mostCandidates = 2000;
+
 const boundOf = (text: string | undefined, option: string): number | undefined => {
   if (text === undefined) return undefined;
   const bound = Number(text);
@@ -65,7 +68,7 @@ const search = async (
         times,
         options: { config, missing },
         constraints: constraintsOf(given),
-        candidates: wholeNumber(given.candidates, { min: 1, max: 100_000 }, '--candidates'),
+        candidates: wholeNumber(given.candidates, { min: 1, max: mostCandidates }, '--candidates'),
         seed: wholeNumber(given.seed, { min: 0, max: 2 ** 31 }, '--seed'),
       },
       { signal: controller.signal, onProgress: progressTo(io) },

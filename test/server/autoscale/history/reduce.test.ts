@@ -112,7 +112,14 @@ const read = (part: Partial<Given>, values: 'status' | 'query' = 'query'): Promi
   const reader = {
     read: (question: RangeQuestion) => Promise.resolve(answerTo(given, question)),
   };
-  const request = { subject: given.subject, range, step, matchers: [], startup: 30_000, values };
+  const request = {
+    subject: given.subject,
+    range,
+    step,
+    matchers: [],
+    startup: 30_000,
+    values,
+  };
   return readHistory(request, reader, new AbortController().signal);
 };
 
@@ -363,6 +370,11 @@ describe('what is wrong with history', () => {
       'a partial answer',
       { metric: { ...answerOf(series(queue, '')), partial: true, warnings: ['a store is down'] } },
       [['partial', 'warning', 'may lack something: a store is down']],
+    ],
+    [
+      'a partial answer without a word',
+      { metric: { ...answerOf(series(queue, '')), partial: true } },
+      [['partial', 'warning', 'is not all there is']],
     ],
     [
       'a part that was not answered',
