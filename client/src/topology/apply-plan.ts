@@ -9,8 +9,9 @@ import { partOfLabel } from './apply-set.ts';
 import { checkQueriers } from './check-queriers.ts';
 import { kept } from './journal.ts';
 import { content, managersOf, sameJson } from './owned-fields.ts';
-import { isChange } from './plan.ts';
+import { isChange, mayMake, notOurs } from './plan.ts';
 import type { Change, Choice, Plan, PlannedObject } from './plan.ts';
+import { isWorkload } from './rollout.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
 import { withVersion } from './run.ts';
 import { hasPods, stepsOf } from './steps.ts';
@@ -61,7 +62,9 @@ export async function applyPlan(
       options.tell({ kind: 'object', key: object.key, state: 'written' });
     }
     if (isOver() || !hasPods(step)) return;
-    const waiting = objects.map(({ path, manifest }) => ({ path, name: manifest.metadata.name }));
+    const waiting = objects
+      .filter(({ manifest }) => isWorkload(manifest))
+      .map(({ path, manifest }) => ({ path, name: manifest.metadata.name }));
     const message = await waitForRollouts(name, waiting, api, { ...options, isOver });
     if (message !== undefined) fail({ cluster: name, message });
   };
@@ -136,6 +139,7 @@ async function write(
     }
     const moved = movedOn(planned, live, change.kind === 'untried');
     if (moved !== undefined) return moved;
+    if (live === undefined && !mayMake(object)) return notOurs();
     await options.journal.write({
       type: 'begin',
       key,

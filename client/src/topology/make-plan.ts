@@ -14,6 +14,7 @@ import type { FieldConflict, Refusal } from './api-problem.ts';
 import { applySetId, kindsWith, memberOf, parentOf, partOfLabel } from './apply-set.ts';
 import { isSame } from './diff.ts';
 import { listPath, manifestPath, topologyKinds } from './kinds.ts';
+import { mayMake, notOurs } from './plan.ts';
 import type { Change, Leftover, Plan, PlannedCluster, PlannedObject } from './plan.ts';
 import { secretsIn } from './secret-references.ts';
 
@@ -72,10 +73,11 @@ async function planCluster(
   api: ClusterApi,
 ): Promise<PlannedCluster> {
   const { name, namespace } = cluster;
-  const [home, hasMonitors] = await Promise.all([
+  const [home, monitors] = await Promise.all([
     api.get(listPath('Namespace', '') + `/${encodeURIComponent(namespace)}`),
-    api.has('/apis/monitoring.coreos.com/v1'),
+    api.get('/apis/monitoring.coreos.com/v1'),
   ]);
+  const hasMonitors = monitors !== undefined;
   if (asText(asFields(home?.['status'])?.['phase']) === 'Terminating') {
     const problem = say('The namespace {namespace} is being deleted.', { namespace });
     return { ...emptyCluster(cluster), problem };
@@ -89,7 +91,7 @@ async function planCluster(
   const wanted = wantedIn(topology, cluster, { id, hasMonitors, isHome: home !== undefined });
   const planned = await inParallel(wanted, atOnce, async (object) => {
     if (home === undefined && object.manifest.metadata.namespace !== undefined) {
-      return { ...object, change: { kind: 'untried' as const }, warnings: [] };
+      return { ...object, ...(mayMake(object) ? untried : notThere()) };
     }
     return { ...object, ...(await looked(object, { api, member: members.get(object.key), id })) };
   });
@@ -171,12 +173,9 @@ async function looked(wanted: Wanted, trial: Trial): Promise<Tried> {
 
 /** What the API server would make of it. */
 async function tried(wanted: Wanted, { api, member, id }: Trial): Promise<Tried> {
-  const { manifest, path, attached, wave } = wanted;
+  const { manifest, path } = wanted;
   const current = async (): Promise<Fields | undefined> => member ?? api.get(path);
-  if (attached && wave !== 'namespaces' && (await current()) === undefined) {
-    const message = say('It is not there, and it is not ours to make.');
-    return refused(undefined, { kind: 'not-found', status: 404, message, conflicts: [] });
-  }
+  if (!mayMake(wanted) && (await current()) === undefined) return notThere();
   try {
     const first = await api.apply(path, manifest, { dryRun: true, force: false });
     const { object: after, warnings } = first;
@@ -202,6 +201,11 @@ const refused = (live: Fields | undefined, refusal: Refusal): Tried => ({
   change: { kind: 'refused', live, refusal },
   warnings: [],
 });
+
+const untried: Tried = { change: { kind: 'untried' }, warnings: [] };
+
+const notThere = (): Tried =>
+  refused(undefined, { kind: 'not-found', status: 404, message: notOurs(), conflicts: [] });
 
 /** What taking the fields of others over would give. */
 async function taken(
@@ -281,10 +285,14 @@ async function deniedIn(
   { namespace, objects }: DeployedCluster,
   api: ClusterApi,
 ): Promise<readonly string[]> {
-  const kinds = [
-    ...new Set(objects.filter(({ optional }) => !optional).map(({ manifest }) => manifest.kind)),
-  ];
-  const rights = kinds.flatMap((kind) => verbs.map((verb) => ({ kind, verb })));
+  const needed = objects.filter(({ optional }) => !optional);
+  const kinds = [...new Set(needed.map(({ manifest }) => manifest.kind))];
+  const ours = new Set(
+    needed.filter(({ attached }) => !attached).map(({ manifest }) => manifest.kind),
+  );
+  const rights = kinds.flatMap((kind) =>
+    verbs.filter((verb) => verb === 'patch' || ours.has(kind)).map((verb) => ({ kind, verb })),
+  );
   const answers = await inParallel(rights, atOnce, async ({ kind, verb }) => {
     const { group = '', resource = '', namespaced = true } = topologyKinds[kind] ?? {};
     const right = { verb, group, resource, namespace: namespaced ? namespace : undefined };

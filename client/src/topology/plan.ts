@@ -4,6 +4,7 @@ import type {
   TopologyWave,
 } from '../../../server/src/protocol/topology.ts';
 import type { Fields } from '../util/values.ts';
+import { say } from '../util/words.ts';
 import type { FieldConflict, Refusal } from './api-problem.ts';
 import type { FieldSet } from './owned-fields.ts';
 
@@ -43,6 +44,13 @@ export interface PlannedObject {
   /** What the API server said beside its answer. */
   readonly warnings: readonly string[];
 }
+
+/** Whether an object is ours to make: what we attach to others' is not, but for the topology's namespace. */
+export const mayMake = ({ attached, wave }: Pick<PlannedObject, 'attached' | 'wave'>): boolean =>
+  !attached || wave === 'namespaces';
+
+/** Why nobody makes an object that others have to make. */
+export const notOurs = (): string => say('It is not there, and it is not ours to make.');
 
 /** A member of the topology that the file does not have any more. */
 export interface Leftover {

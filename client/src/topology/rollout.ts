@@ -16,6 +16,10 @@ const number = (fields: Fields | undefined, key: string): number => {
   return typeof value === 'number' ? value : 0;
 };
 
+/** Whether an object's status tells how its pods are; what has pods by way of an operator does not. */
+export const isWorkload = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'Deployment' || kind === 'StatefulSet';
+
 /** Source: kubectl v0.36.3 pkg/polymorphichelpers/rollout_status.go, for Deployments and StatefulSets. */
 const isComplete = (workload: Fields): boolean => {
   const [spec, status, metadata] = [workload['spec'], workload['status'], workload['metadata']].map(

@@ -75,5 +75,7 @@ async function podsOf(path: string, workload: Fields, api: ClusterApi): Promise<
   const namespace = /\/namespaces\/([^/]+)\//u.exec(path)?.[1] ?? '';
   const selector = asFields(asFields(workload['spec'])?.['selector'])?.['matchLabels'];
   const labels = Object.entries(asTextRecord(selector)).map(([name, value]) => `${name}=${value}`);
+  // Without labels every pod of the namespace would be meant.
+  if (labels.length === 0) return [];
   return (await api.list(`/api/v1/namespaces/${namespace}/pods`, labels.join(','))) ?? [];
 }

@@ -35,6 +35,8 @@ const fieldSet = (value: unknown): Fields => {
   );
 };
 
+const objectPath = /^\/api(?:s\/[^/]+)?\/[^/]+(?:\/namespaces\/[^/]+)?\/[^/]+\/[^/]+$/;
+
 const meta = (object: Fields | undefined): Fields => asFields(object?.['metadata']) ?? {};
 
 export function createFakeApi(...there: readonly Fields[]): FakeApi {
@@ -122,6 +124,8 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
     },
     has: async (path) => {
       alive();
+      // What has no metadata, as discovery, cannot be answered in the form that is asked for.
+      if (!objectPath.test(path)) throw new RefusedError({ ...refusal('other'), status: 406 });
       return objects.has(path);
     },
     list: async (path, labelSelector) => {
