@@ -105,8 +105,10 @@ export async function remove(doomed: readonly Doomed[], options: RunOptions): Pr
           options.tell({ kind: 'object', key: one.key, state: 'writing' });
           const message = await taken(async () => removeOne(one, options));
           if (message !== undefined) failures.push({ cluster, key: one.key, message });
-          else written.push(one.key);
-          options.tell({ kind: 'object', key: one.key, state: 'written' });
+          else {
+            written.push(one.key);
+            options.tell({ kind: 'object', key: one.key, state: 'written' });
+          }
         }
       });
       if (failed !== undefined) failures.push({ cluster, message: failed });

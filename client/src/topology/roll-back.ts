@@ -6,7 +6,7 @@ import type { ClusterApi } from './api.ts';
 import { guarded, lastWriter, outcomeOf, taken } from './apply-plan.ts';
 import type { Run, RunEntry } from './journal.ts';
 import { kept } from './journal.ts';
-import { managersOf, sameJson } from './owned-fields.ts';
+import { content, managersOf, sameJson } from './owned-fields.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
 import { withVersion } from './run.ts';
 import { asNew, managedFieldsBefore, undo } from './undo.ts';
@@ -35,11 +35,12 @@ export async function rollBack(
           const api = await options.api(context);
           for (const entry of entries) {
             if (options.signal.aborted) return;
-            options.tell({ kind: 'object', key: entry.key, state: 'writing' });
-            const message = await taken(async () => takeBack(entry, api, options));
+            const message = await taken(async () => {
+              const back = await takeBack(entry, api, options);
+              if (back.written) written.push(entry.key);
+              return back.message;
+            });
             if (message !== undefined) failures.push({ cluster: name, key: entry.key, message });
-            written.push(entry.key);
-            options.tell({ kind: 'object', key: entry.key, state: 'written' });
           }
         });
         if (failed !== undefined) failures.push({ cluster: name, message: failed });
@@ -48,21 +49,30 @@ export async function rollBack(
   return outcomeOf(written, failures, options.signal.aborted);
 }
 
-/** Takes one object back; returns what stays otherwise than it was. */
-async function takeBack(
-  entry: RunEntry,
-  api: ClusterApi,
-  options: RunOptions,
-): Promise<string | undefined> {
+interface Answer {
+  readonly written: boolean;
+  /** What stays otherwise than it was. */
+  readonly message?: string;
+}
+
+const untouched: Answer = { written: false };
+const stays = (message: string): Answer => ({ written: false, message });
+
+/** Takes one object back. */
+async function takeBack(entry: RunEntry, api: ClusterApi, options: RunOptions): Promise<Answer> {
   const { key, cluster, path, attached, before } = entry;
   // Of Secrets only a hash was kept: they are never taken back, and never deleted.
-  if (path.includes('/secrets/')) return undefined;
+  if (/\/secrets\/[^/]+$/u.test(path)) return untouched;
   const live = await api.get(path);
-  if (before === undefined && (live === undefined || attached)) return undefined;
+  if (before === undefined && (live === undefined || attached)) return untouched;
   if (asFields(live?.['metadata'])?.['deletionTimestamp'] !== undefined)
-    return say('It is still being deleted. Roll back again when it is gone.');
-  if (before === undefined && live !== undefined && !isOurs(entry, live))
-    return entry.done ? say('Others made it anew since: that stays.') : undefined;
+    return stays(say('It is still being deleted. Roll back again when it is gone.'));
+  if (live !== undefined && !isOurs(entry, live)) {
+    const isTold =
+      before === undefined ? entry.done : !sameJson(content(asNew(before)), content(live));
+    return isTold ? stays(say('It was made anew since: that stays.')) : untouched;
+  }
+  options.tell({ kind: 'object', key, state: 'writing' });
   await options.journal.write({
     type: 'begin',
     key,
@@ -78,14 +88,20 @@ async function takeBack(
     at: options.now(),
     ...kept('after', result.after),
   });
-  return result.message;
+  options.tell({ kind: 'object', key, state: 'written' });
+  return { written: true, ...(result.message === undefined ? {} : { message: result.message }) };
 }
 
 const uidOf = (object: Fields): unknown => asFields(object['metadata'])?.['uid'];
 
-/** Whether an object is the one that we made: without an answer to that write, whoever wrote it last tells. */
-const isOurs = ({ after }: RunEntry, live: Fields): boolean =>
-  after === undefined ? lastWriter(live) === fieldManager : uidOf(after) === uidOf(live);
+/**
+ * Whether an object is the one that the run wrote or was about to delete, and not one that was made anew. Of what it
+ * may have made, without an answer to that write, whoever wrote last tells.
+ */
+function isOurs({ before, after }: RunEntry, live: Fields): boolean {
+  if (before !== undefined) return after !== undefined || uidOf(before) === uidOf(live);
+  return after === undefined ? lastWriter(live) === fieldManager : uidOf(after) === uidOf(live);
+}
 
 /** The object as our write left it; where that was not confirmed, whoever wrote last tells whether it came through. */
 function writtenBy({ after, done }: RunEntry, before: Fields, live: Fields): Fields {
@@ -126,7 +142,7 @@ async function putBack(
   let live = first;
   for (let attempt = 1; ; attempt += 1) {
     const after = writtenBy(entry, before, live);
-    const { object, kept: stays } = undo(before, after, live);
+    const { object, kept: left } = undo(before, after, live);
     try {
       const version = asFields(live['metadata'])?.['resourceVersion'];
       const put = await api.replace(path, withVersion(object, version));
@@ -136,8 +152,8 @@ async function putBack(
         put,
         api,
       );
-      if (stays.length === 0) return { after: restored };
-      const fields = stays.join(', ');
+      if (left.length === 0) return { after: restored };
+      const fields = left.join(', ');
       return {
         after: restored,
         message: say('Others changed {fields} since: that stays.', { fields }),
@@ -149,7 +165,10 @@ async function putBack(
   }
 }
 
-/** Gives the fields back to whom they belonged, so that the next apply finds no conflict with ourselves. */
+/**
+ * Gives the fields back to whom they belonged, so that the next apply finds no conflict with ourselves. Only onto this
+ * version: the API server answers a patch with another one as it does a replacement.
+ */
 async function restoreOwners(
   path: string,
   managedFields: unknown,
@@ -157,7 +176,9 @@ async function restoreOwners(
   api: ClusterApi,
 ): Promise<Fields> {
   if (managedFields === undefined) return object;
+  const version = asFields(object['metadata'])?.['resourceVersion'];
   return api.patch(path, [
+    { op: 'replace', path: '/metadata/resourceVersion', value: version },
     { op: 'replace', path: '/metadata/managedFields', value: managedFields },
   ]);
 }

@@ -87,7 +87,8 @@ export function podReason(pod: Fields): Reason | undefined {
   );
   if (unscheduled !== undefined) {
     const why = asText(unscheduled['message']) ?? asText(unscheduled['reason']) ?? '';
-    return { words: say('{name} finds no node: {why}', { name, why }), stuck: true };
+    // Where nodes are made on demand, one may be on its way.
+    return { words: say('{name} finds no node: {why}', { name, why }), stuck: false };
   }
   const containers = [
     ...asFieldsList(status?.['initContainerStatuses']),

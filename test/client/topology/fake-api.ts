@@ -149,10 +149,15 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
       asked.push(`POST ${path}`);
       return stored(`${path}/${String(meta(object)['name'])}`, object, []);
     },
-    patch: async (path, [operation]) => {
+    patch: async (path, operations) => {
       alive();
       const before = objects.get(path) ?? {};
-      return stored(path, before, operation?.['value']);
+      const valueOf = (at: string): unknown =>
+        operations.find((operation) => operation['path'] === at)?.['value'];
+      const wanted = valueOf('/metadata/resourceVersion');
+      if (wanted !== undefined && wanted !== meta(before)['resourceVersion'])
+        throw new RefusedError(refusal('stale'));
+      return stored(path, before, valueOf('/metadata/managedFields'));
     },
     remove: async (path) => {
       alive();

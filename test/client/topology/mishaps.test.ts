@@ -260,7 +260,7 @@ describe('taking back', () => {
     for (const name of ['one', 'two']) api.objects.set(path(name), others(name));
     expect(await takeBack(run())).toMatchObject({
       kind: 'failed',
-      failures: [{ key: key('one'), message: 'Others made it anew since: that stays.' }],
+      failures: [{ key: key('one'), message: 'It was made anew since: that stays.' }],
     });
     expect([specOf('one'), specOf('two')]).toEqual([{ v: 7 }, { v: 7 }]);
   });

@@ -129,13 +129,13 @@ describe('why a pod is not ready', () => {
         ],
       }),
       'p-0 finds no node: 0/1 nodes are available: 1 Insufficient memory.',
-      true,
+      false,
     ],
     [
       'no node, without a word why',
       pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' }] }),
       'p-0 finds no node: Unschedulable',
-      true,
+      false,
     ],
     [
       'the image cannot be pulled',

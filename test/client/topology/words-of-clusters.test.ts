@@ -91,7 +91,7 @@ describe('pods in words', () => {
     [
       pod({}, [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' }]),
       'p-0 finds no node: 0/1 nodes are available',
-      true,
+      false,
     ],
   ])('%#', (object, words, stuck) => {
     expect(podReason(object)).toEqual({ words, stuck });
