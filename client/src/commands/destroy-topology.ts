@@ -3,11 +3,13 @@ import type { TopologyDeployment } from '../../../server/src/protocol/topology.t
 import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
 import { everythingIn, remove } from '../topology/remove.ts';
 import type { Doomed } from '../topology/remove.ts';
-import { mayWrite, typed } from '../topology/window/allow.ts';
+import { mayWrite } from '../topology/window/allow.ts';
+import { chooseDoomed, deletionWords } from '../topology/window/choose-doomed.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { apisOf, rendered } from '../topology/window/plan-file.ts';
 import { tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
+import { plainMessage } from '../util/plain-message.ts';
 import { say } from '../util/words.ts';
 
 /** Deletes everything of a topology from its clusters; volumes and namespaces only by their typed names. */
@@ -17,18 +19,18 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   const deployment = await rendered(explorer, document);
   if (deployment === undefined) return;
   const { name: topology } = deployment;
-  const found = await everything(explorer, deployment);
-  if (found.length === 0) {
+  const { found, unknown } = await everything(explorer, deployment);
+  if (unknown.length > 0) void window.showWarningMessage(plainMessage(unknown.join(' ')));
+  else if (found.length === 0) {
     void window.showInformationMessage(
       say('Nothing of {topology} is in its clusters.', { topology }),
     );
-    return;
   }
-  const doomed = await chosen(topology, found);
-  if (doomed === undefined || doomed.length === 0) return;
-  const what = say('{count, plural, one {# object is} other {# objects are}} deleted.', {
-    count: doomed.length,
-  });
+  if (found.length === 0) return;
+  const question = say('Delete everything of {topology}?', { topology });
+  const doomed = await chooseDoomed(topology, question, found);
+  if (doomed === undefined) return;
+  const what = deletionWords(doomed);
   if (!(await mayWrite([...new Set(doomed.map(({ context }) => context))], what))) return;
   const { clusters } = deployment;
   const uri = document.uri.toString();
@@ -41,46 +43,32 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   if (outcome !== undefined) await tellOutcome(outcome, what);
 };
 
-async function everything(
-  explorer: Explorer,
-  deployment: TopologyDeployment,
-): Promise<readonly Doomed[]> {
-  const api = apisOf(explorer, new AbortController().signal);
-  const found = await Promise.all(
-    deployment.clusters.map(async (cluster) =>
-      everythingIn(deployment, cluster, await api(cluster.context)),
-    ),
-  );
-  return found.flat();
+interface Found {
+  readonly found: readonly Doomed[];
+  /** What nobody could look for, in words. */
+  readonly unknown: readonly string[];
 }
 
-/** Shows the list, has the topology's name typed, and that of every volume and namespace; undefined when left. */
-async function chosen(
-  topology: string,
-  found: readonly Doomed[],
-): Promise<readonly Doomed[] | undefined> {
-  const entries = found.map((doomed) => ({
-    label: doomed.key,
-    description: doomed.precious ? say('holds what cannot be made again') : '',
-    picked: !doomed.precious,
-    doomed,
-  }));
-  const picked = await window.showQuickPick(entries, {
-    title: say('Delete everything of {topology}?', { topology }),
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
-  if (picked === undefined || picked.length === 0) return undefined;
-  const doomed = picked.map((entry) => entry.doomed);
-  const count = doomed.length;
-  const prompt = say('{count, plural, one {# object is} other {# objects are}} deleted.', {
-    count,
-  });
-  if (!(await typed(topology, prompt))) return undefined;
-  for (const { key } of doomed.filter(({ precious }) => precious)) {
-    const name = key.split('/').at(-1) ?? key;
-    if (!(await typed(name, say('{key} and all that it holds is deleted.', { key }))))
-      return undefined;
-  }
-  return doomed;
+async function everything(explorer: Explorer, deployment: TopologyDeployment): Promise<Found> {
+  const api = apisOf(explorer, new AbortController().signal);
+  const all = await Promise.all(
+    deployment.clusters.map(async (cluster) => ({
+      cluster: cluster.name,
+      ...(await everythingIn(deployment, cluster, await api(cluster.context))),
+    })),
+  );
+  return {
+    found: all.flatMap(({ doomed }) => doomed),
+    unknown: all
+      .filter(({ unlisted }) => unlisted.length > 0)
+      .map(({ cluster, unlisted }) =>
+        say(
+          'You are not allowed to list {kinds} objects in {cluster}: nobody knows what is there.',
+          {
+            kinds: unlisted.join(', '),
+            cluster,
+          },
+        ),
+      ),
+  };
 }

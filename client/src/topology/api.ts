@@ -33,7 +33,7 @@ export interface ClusterApi {
   get(path: string): Promise<Fields | undefined>;
   /** Whether it is there; nothing of it is read but its metadata. */
   has(path: string): Promise<boolean>;
-  /** Every object of a path, whole; undefined where the kind is not known or must not be listed. */
+  /** Every object of a path, whole: none where the kind is not known; undefined where they must not be listed. */
   list(path: string, labelSelector: string): Promise<readonly Fields[] | undefined>;
   /** Server-side apply. With a `resourceVersion` in it, only onto the object of that version. */
   apply(path: string, object: Fields, options: ApplyOptions): Promise<Written>;
@@ -97,7 +97,8 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
         const { apiVersion } = answer;
         return asFieldsList(answer['items']).map((item) => ({ ...item, apiVersion, kind }));
       } catch (error) {
-        if (isRefusal(error, 'not-found') || isRefusal(error, 'forbidden')) return undefined;
+        if (isRefusal(error, 'not-found')) return [];
+        if (isRefusal(error, 'forbidden')) return undefined;
         throw error;
       }
     },

@@ -83,7 +83,7 @@ async function planCluster(
     return { ...emptyCluster(cluster), problem };
   }
   const id = applySetId(topology, namespace);
-  const [members, denied, missingSecrets] = await Promise.all([
+  const [{ members }, denied, missingSecrets] = await Promise.all([
     membersOf(cluster, { api, id, kinds: kindsWith(hasMonitors) }),
     deniedIn(cluster, api),
     home === undefined ? [] : missingSecretsOf(cluster, api),
@@ -241,15 +241,27 @@ interface Membership {
   readonly kinds: readonly string[];
 }
 
-/** What bears the label of the set, by key. Kinds that must not be listed are asked for one by one. */
+export interface Members {
+  /** What bears the label of the set, by key. */
+  readonly members: ReadonlyMap<string, Fields>;
+  /** Kinds that must not be listed: a plan asks for their objects one by one. */
+  readonly unlisted: readonly string[];
+}
+
+/** What is known to belong to a set. */
 export async function membersOf(
   { name, namespace }: Pick<DeployedCluster, 'name' | 'namespace'>,
   { api, id, kinds }: Membership,
-): Promise<ReadonlyMap<string, Fields>> {
-  const lists = await inParallel(kinds, atOnce, async (kind) =>
-    api.list(listPath(kind, namespace), `${partOfLabel}=${id}`).then((items) => items ?? []),
-  );
-  return new Map(lists.flat().map((object) => [keyOf(name, identityOf(object)), object]));
+): Promise<Members> {
+  const lists = await inParallel(kinds, atOnce, async (kind) => ({
+    kind,
+    items: await api.list(listPath(kind, namespace), `${partOfLabel}=${id}`),
+  }));
+  const objects = lists.flatMap(({ items }) => items ?? []);
+  return {
+    members: new Map(objects.map((object) => [keyOf(name, identityOf(object)), object])),
+    unlisted: lists.filter(({ items }) => items === undefined).map(({ kind }) => kind),
+  };
 }
 
 /** Kind and name of an object of a cluster. */

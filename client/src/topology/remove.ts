@@ -21,6 +21,13 @@ export interface Doomed {
   readonly precious: boolean;
 }
 
+/** What a cluster has of a topology. */
+export interface Everything {
+  readonly doomed: readonly Doomed[];
+  /** Kinds that must not be listed: what there is of them is not known. */
+  readonly unlisted: readonly string[];
+}
+
 const kindsInOrder: readonly string[] = [
   'ServiceMonitor',
   'NetworkPolicy',
@@ -43,10 +50,10 @@ export async function everythingIn(
   deployment: TopologyDeployment,
   cluster: DeployedCluster,
   api: ClusterApi,
-): Promise<readonly Doomed[]> {
+): Promise<Everything> {
   const { name, namespace, context } = cluster;
   const id = applySetId(deployment.name, namespace);
-  const [members, parent, home] = await Promise.all([
+  const [{ members, unlisted }, parent, home] = await Promise.all([
     membersOf(cluster, { api, id, kinds: kindsWith(true) }),
     api.get(manifestPath(parentOf(deployment.name, namespace, false))),
     api.get(`${listPath('Namespace', '')}/${encodeURIComponent(namespace)}`),
@@ -66,29 +73,39 @@ export async function everythingIn(
   const isOurs =
     asTextRecord(asFields(home?.['metadata'])?.['labels'])['app.kubernetes.io/managed-by'] ===
     'gauntlet';
-  return [
+  const all = [
     ...[...members.values()].map((live) => doomed(live)),
     ...(parent === undefined ? [] : [doomed(parent)]),
-    ...claims.map((live) => doomed(live, true)),
+    ...(claims ?? []).map((live) => doomed(live, true)),
     ...(home !== undefined && isOurs ? [doomed(home, true)] : []),
-  ].toSorted((left, right) => rank(left) - rank(right));
+  ];
+  return {
+    doomed: all.toSorted((left, right) => rank(left) - rank(right)),
+    unlisted: claims === undefined ? [...unlisted, 'PersistentVolumeClaim'] : unlisted,
+  };
 }
 
-/** Volumes of StatefulSets: their controller labels the claims with the set's own selector. */
+/**
+ * Volumes of StatefulSets: their controller labels the claims with the set's own selector. Undefined where they must not
+ * be listed.
+ */
 async function claimsOf(
   members: readonly Fields[],
   namespace: string,
   api: ClusterApi,
-): Promise<readonly Fields[]> {
+): Promise<readonly Fields[] | undefined> {
   const sets = members.filter(({ kind }) => kind === 'StatefulSet');
-  const found = await inParallel(sets, sets.length, async (set) => {
+  const lists = await inParallel(sets, sets.length, async (set) => {
     const selector = asFields(asFields(set['spec'])?.['selector'])?.['matchLabels'];
     const labels = Object.entries(asTextRecord(selector)).map(([key, value]) => `${key}=${value}`);
     // Without labels every volume of the namespace would be meant.
-    if (labels.length === 0) return [];
-    return (await api.list(listPath('PersistentVolumeClaim', namespace), labels.join(','))) ?? [];
+    if (labels.length === 0) return { items: [] };
+    const place = listPath('PersistentVolumeClaim', namespace);
+    return { items: await api.list(place, labels.join(',')) };
   });
-  const claims = new Map(found.flat().map((claim) => [identityOf(claim).metadata.name, claim]));
+  if (lists.some(({ items }) => items === undefined)) return undefined;
+  const all = lists.flatMap(({ items }) => items ?? []);
+  const claims = new Map(all.map((claim) => [identityOf(claim).metadata.name, claim]));
   return [...claims.values()];
 }
 

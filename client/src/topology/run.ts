@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly journal: JournalWriter;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Resolves after so many milliseconds; rejects when `signal` ends. */
+  /** Resolves after so many milliseconds, or when `signal` ends. */
   readonly sleep: (ms: number) => Promise<void>;
   /** Somebody cancelled: nothing further is begun. */
   readonly signal: AbortSignal;

@@ -44,6 +44,8 @@ class Editor {
   readonly opened = new EventEmitter<Document>();
   readonly closed = new EventEmitter<Document>();
   readonly typed = new EventEmitter<{ readonly document: Document }>();
+  /** Somebody cancels what is under way. */
+  readonly cancelled = new EventEmitter<void>();
   clipboard: string | undefined;
   isTrusted = true;
   activeTextEditor: unknown;

@@ -45,6 +45,7 @@ const say =
 interface PickOptions {
   readonly title?: string;
   readonly placeHolder?: string;
+  readonly canPickMany?: boolean;
 }
 
 export const window = {
@@ -54,11 +55,15 @@ export const window = {
   showInformationMessage: say('information'),
   showWarningMessage: say('warning'),
   showErrorMessage: say('error'),
-  showQuickPick: async (items: readonly Chosen[], { title, placeHolder }: PickOptions = {}) => {
+  showQuickPick: async (
+    items: readonly Chosen[],
+    { title, placeHolder, canPickMany = false }: PickOptions = {},
+  ) => {
     const labels = items.map((item) => (typeof item === 'string' ? item : item.label));
     const asked = title ?? placeHolder ?? '';
     const wanted = await editor.answer({ kind: 'pick', title: asked, items: labels });
-    return items[labels.findIndex((label) => label === wanted)];
+    const picked = items.filter((_, at) => labels[at] === wanted);
+    return canPickMany && wanted !== undefined ? picked : picked[0];
   },
   createQuickPick: () => new QuickPick(),
   showInputBox: async ({ title = '' }: PickOptions) =>
@@ -72,8 +77,12 @@ export const window = {
     return tree.view;
   },
   registerFileDecorationProvider: nothing,
-  withProgress: async (_options: unknown, work: (...args: unknown[]) => unknown) =>
-    work({}, { onCancellationRequested: nothing }),
+  withProgress: async (_options: unknown, work: (...args: unknown[]) => unknown) => {
+    const report = ({ message }: { readonly message: string }): void =>
+      void editor.messages.push({ kind: 'progress', message });
+    return work({ report }, { onCancellationRequested: editor.cancelled.event });
+  },
+  showTextDocument: async () => Promise.resolve({ revealRange: () => undefined }),
 };
 
 export const commands = {
@@ -113,6 +122,24 @@ export class Range {
   }
 }
 
+export class Position {
+  readonly line: number;
+  readonly character: number;
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+export class Selection {
+  readonly anchor: Position;
+  readonly active: Position;
+  constructor(anchor: Position, active: Position) {
+    this.anchor = anchor;
+    this.active = active;
+  }
+}
+
 export const workspace = {
   get isTrusted() {
     return editor.isTrusted;
@@ -122,6 +149,10 @@ export const workspace = {
   get textDocuments() {
     return editor.documents;
   },
+  openTextDocument: async (uri: Uri) =>
+    Promise.resolve(
+      editor.documents.find((document) => document.uri.toString() === uri.toString()),
+    ),
   onDidOpenTextDocument: editor.opened.event,
   onDidCloseTextDocument: editor.closed.event,
   onDidChangeTextDocument: editor.typed.event,

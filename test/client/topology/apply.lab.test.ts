@@ -247,18 +247,20 @@ describe('a topology on two clusters', () => {
         everythingIn(deployment, cluster, await runs.api(cluster.context)),
       ),
     );
-    const [outcome] = await timed('destroy', () => remove(doomed.flat(), runs.options()));
+    const [outcome] = await timed('destroy', () =>
+      remove(
+        doomed.flatMap((one) => one.doomed),
+        runs.options(),
+      ),
+    );
     expect(outcome).toMatchObject({ kind: 'done' });
     const left = async (): Promise<readonly string[]> => {
       const kinds = kindsWith(true);
       const found = await Promise.all(
         deployment.clusters.map(async (cluster) => {
           const id = applySetId(deployment.name, cluster.namespace);
-          return [
-            ...(
-              await membersOf(cluster, { api: await runs.api(cluster.context), id, kinds })
-            ).keys(),
-          ];
+          const api = await runs.api(cluster.context);
+          return [...(await membersOf(cluster, { api, id, kinds })).members.keys()];
         }),
       );
       return found.flat();

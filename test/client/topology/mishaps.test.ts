@@ -297,7 +297,7 @@ it('a cluster that does not answer any more is asked no further: taking back, de
   await apply(of);
   const [cluster] = of.clusters;
   if (cluster === undefined) throw new Error('no cluster');
-  const doomed = await everythingIn(of, cluster, api);
+  const { doomed } = await everythingIn(of, cluster, api);
   let requests = 0;
   const dead = async () => {
     requests += 1;

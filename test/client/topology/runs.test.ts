@@ -342,7 +342,7 @@ describe('taking back', () => {
     lines.length = 0;
     const [cluster] = of.clusters;
     if (cluster === undefined) throw new Error('no cluster');
-    const doomed = await everythingIn(of, cluster, a);
+    const { doomed } = await everythingIn(of, cluster, a);
     expect(await remove(doomed, options())).toMatchObject({ kind: 'done' });
     expect([...a.objects.keys()]).toEqual(['/api/v1/namespaces/mon']);
     await rollBack(run(planned), new Set(['a']), options());

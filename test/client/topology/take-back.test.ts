@@ -52,7 +52,10 @@ const start = (namespace = 'mon') => {
     const plan = await makePlan('file:///t', topology(v), { api: async () => api, now: () => 7 });
     return applyPlan(plan, new Map(), options);
   };
-  const destroy = async () => remove(await everythingIn(topology(1), cluster(1), api), options);
+  const destroy = async () => {
+    const { doomed } = await everythingIn(topology(1), cluster(1), api);
+    return remove(doomed, options);
+  };
   /** What was written since the last call. */
   const run = (): Run => {
     const first = { type: 'run', id: 'r', what: 'apply', topology: 't', uri: 'u', at: 1 };
@@ -185,4 +188,23 @@ it('deleting tells as written only what was', async () => {
   );
   expect(told).toContain(key('two'));
   expect(told).not.toContain(key('one'));
+});
+
+it('tells of volumes that must not be listed', async () => {
+  const { api } = start();
+  const set = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 's', namespace: 'mon' },
+    spec: { selector: { matchLabels: { app: 's' } } },
+  };
+  api.list = async (from) => {
+    if (from.endsWith('/persistentvolumeclaims')) return undefined;
+    return from.endsWith('/statefulsets') ? [set] : [];
+  };
+  const cluster = { name: 'a', context: 'a', namespace: 'mon', objects: [] };
+  const deployment = { name: 't', clusters: [cluster], queriers: [] };
+  const { doomed, unlisted } = await everythingIn(deployment, cluster, api);
+  expect(doomed.map((one) => one.key)).toEqual(['a/StatefulSet/mon/s']);
+  expect(unlisted).toEqual(['PersistentVolumeClaim']);
 });

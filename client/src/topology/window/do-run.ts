@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProgressLocation, window } from 'vscode';
 import type { Explorer } from '../../explorer/explorer.ts';
+import { plainMessage } from '../../util/plain-message.ts';
 import { say } from '../../util/words.ts';
 import type { JournalCluster, JournalLine, RunKind } from '../journal.ts';
 import { usualPatience } from '../run.ts';
@@ -47,12 +48,13 @@ export async function doRun(
           api: apisOf(explorer, new AbortController().signal),
           journal: lazy,
           now,
-          sleep: async (ms) => wait(ms),
+          sleep: async (ms) =>
+            wait(ms, undefined, { signal: ending.signal }).catch(() => undefined),
           signal: ending.signal,
           tell: (event) => {
             topologies.tell(event);
             const message = eventWords(event);
-            progress.report({ message });
+            progress.report({ message: plainMessage(message) });
             log.info(`${what} ${topology}: ${message}`);
           },
           patience: usualPatience,

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode';
 import { methods } from '../../../../server/src/protocol/methods.ts';
 import type { TopologyDeployment } from '../../../../server/src/protocol/topology.ts';
 import type { Explorer } from '../../explorer/explorer.ts';
+import { plainMessage } from '../../util/plain-message.ts';
 import { say } from '../../util/words.ts';
 import { createClusterApi } from '../api.ts';
 import type { ClusterApi } from '../api.ts';
@@ -31,7 +32,7 @@ export async function rendered(
     editor.selection = new Selection(at, at);
     editor.revealRange(editor.selection);
   }
-  void window.showErrorMessage(message);
+  void window.showErrorMessage(plainMessage(message));
   return undefined;
 }
 

@@ -1,0 +1,39 @@
+import { window } from 'vscode';
+import { say } from '../../util/words.ts';
+import type { Doomed } from '../remove.ts';
+import { typed } from './allow.ts';
+
+/** `3 objects are deleted.` */
+export const deletionWords = ({ length: count }: readonly Doomed[]): string =>
+  say('{count, plural, one {# object is} other {# objects are}} deleted.', { count });
+
+/**
+ * Shows what would be deleted, has the topology's name typed, and that of every volume and namespace: files of the same
+ * name share what is in a cluster, wherever they are. Undefined when somebody left.
+ */
+export async function chooseDoomed(
+  topology: string,
+  title: string,
+  found: readonly Doomed[],
+): Promise<readonly Doomed[] | undefined> {
+  const entries = found.map((doomed) => ({
+    label: doomed.key,
+    description: doomed.precious ? say('holds what cannot be made again') : '',
+    picked: !doomed.precious,
+    doomed,
+  }));
+  const picked = await window.showQuickPick(entries, {
+    title,
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined || picked.length === 0) return undefined;
+  const doomed = picked.map((entry) => entry.doomed);
+  if (!(await typed(topology, deletionWords(doomed)))) return undefined;
+  for (const { key } of doomed.filter(({ precious }) => precious)) {
+    const name = key.split('/').at(-1) ?? key;
+    if (!(await typed(name, say('{key} and all that it holds is deleted.', { key }))))
+      return undefined;
+  }
+  return doomed;
+}

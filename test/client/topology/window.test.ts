@@ -1,0 +1,162 @@
+// What people are asked and told while topologies are brought into clusters and out of them.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { destroyTopology } from '../../../client/src/commands/destroy-topology.ts';
+import { pruneTopology } from '../../../client/src/commands/prune-topology.ts';
+import type { ExplorerCommand } from '../../../client/src/explorer/explorer.ts';
+import type { ClusterClient, RawRequest } from '../../../client/src/k8s/port.ts';
+import { applySetId, partOfLabel } from '../../../client/src/topology/apply-set.ts';
+import type { Outcome, RunOptions } from '../../../client/src/topology/run.ts';
+import { createTopologies } from '../../../client/src/topology/topologies.ts';
+import { doRun } from '../../../client/src/topology/window/do-run.ts';
+import type { Fields } from '../../../client/src/util/values.ts';
+import { editor } from '../editor/editor.ts';
+import type { Asked } from '../editor/editor.ts';
+import { Uri } from '../editor/types.ts';
+import { explorerOf } from '../explorer/explorer-of.ts';
+
+const uri = 'file:///w/shop.thanos-topology.yaml';
+const maps = '/api/v1/namespaces/mon/configmaps';
+const old = {
+  metadata: {
+    name: 'old',
+    namespace: 'mon',
+    uid: 'u',
+    labels: { [partOfLabel]: applySetId('shop', 'mon') },
+  },
+};
+const deployment = {
+  name: 'shop',
+  clusters: [{ name: 'aks', context: 'ctx', namespace: 'mon', objects: [] }],
+  queriers: [],
+};
+
+interface Cluster {
+  readonly there: readonly Fields[];
+  /** Ends of lists that must not be asked for. */
+  readonly forbidden: readonly string[];
+}
+
+/** An API server with these ConfigMaps, and what was deleted there. */
+const apiServer = ({ there, forbidden }: Cluster) => {
+  const deleted: string[] = [];
+  const answer = ({ method, path }: RawRequest): readonly [number, Fields] => {
+    const [target = ''] = path.split('?');
+    if (target.endsWith('selfsubjectaccessreviews')) return [201, { status: { allowed: true } }];
+    if (method === 'DELETE') deleted.push(target);
+    if (method !== 'GET') return [201, { kind: 'ConfigMap', metadata: {} }];
+    if (target === '/api/v1/namespaces/mon') return [200, { kind: 'Namespace' }];
+    if (forbidden.some((end) => target.endsWith(`/${end}`))) return [403, { kind: 'Status' }];
+    if (target === maps) return [200, { kind: 'ConfigMapList', apiVersion: 'v1', items: there }];
+    return [404, { kind: 'Status', message: 'not found' }];
+  };
+  const client: Pick<ClusterClient, 'raw'> = {
+    raw: async (request) => {
+      const [status, object] = answer(request);
+      const bytes = Buffer.from(JSON.stringify(object));
+      const body = (async function* () {
+        yield bytes;
+      })();
+      return Promise.resolve({ status, headers: {}, body });
+    },
+  };
+  return { client, deleted };
+};
+
+const explorerWith = (client: unknown, rendered: unknown = { ok: true, deployment }) =>
+  explorerOf({
+    clusters: { client: async () => Promise.resolve(client) },
+    server: { request: async () => Promise.resolve(rendered) },
+    topologies: createTopologies(),
+    journals: { start: async () => Promise.resolve({ write: async () => undefined }) },
+    log: { info: () => undefined },
+    now: () => 1,
+  } as unknown as Parameters<typeof explorerOf>[0]);
+
+/** Runs a command by a person who ticks everything and types that; gives what was deleted. */
+const run = async (command: ExplorerCommand, cluster: Cluster, typed?: string) => {
+  const { client, deleted } = apiServer(cluster);
+  editor.person = ({ kind, items }: Asked) => (kind === 'pick' ? items[0] : typed);
+  await command(explorerWith(client))(uri);
+  return deleted;
+};
+const messages = () => editor.messages.map(({ message }) => message);
+
+beforeEach(() => {
+  const document = { languageId: 'yaml', uri: Uri.parse(uri), getText: () => '' };
+  editor.documents.push(document);
+});
+afterEach(() => editor.reset());
+
+describe.each([
+  ['pruning', pruneTopology],
+  ['destroying', destroyTopology],
+])('%s', (_, command) => {
+  it.each<[typed: string | undefined, deleted: readonly string[]]>([
+    ['shop', [`${maps}/old`]],
+    ['shopp', []],
+    ['', []],
+    [undefined, []],
+  ])('asks for the name of the topology: %j deletes %j', async (typed, deleted) => {
+    expect(await run(command, { there: [old], forbidden: [] }, typed)).toEqual(deleted);
+    expect(editor.asked.filter(({ kind }) => kind === 'input')).toMatchObject([
+      { title: 'Type shop to go on' },
+    ]);
+  });
+});
+
+describe('destroying', () => {
+  const unknown =
+    'You are not allowed to list ConfigMap, StatefulSet objects in aks: nobody knows what is there.';
+  const nothing = 'Nothing of shop is in its clusters.';
+
+  it.each<[there: readonly Fields[], forbidden: readonly string[], told: readonly string[]]>([
+    [[], ['configmaps', 'statefulsets'], [unknown]],
+    [[], [], [nothing]],
+  ])('names the kinds that nobody could look for', async (there, forbidden, told) => {
+    expect(await run(destroyTopology, { there, forbidden })).toEqual([]);
+    expect(messages()).toEqual(told);
+  });
+
+  it('names them beside what it found', async () => {
+    await run(destroyTopology, { there: [old], forbidden: ['statefulsets'] });
+    expect(messages()[0]).toContain('list StatefulSet objects in aks');
+    expect(editor.asked.find(({ kind }) => kind === 'pick')?.items).toEqual([
+      'aks/ConfigMap/mon/old',
+    ]);
+  });
+});
+
+describe('what clusters and files say', () => {
+  const link = '[Go on](command:evil)';
+  const plain = '[Go on] (command:evil)';
+  const done: Outcome = { kind: 'done', written: [] };
+  const title = { what: 'apply', title: 't', uri, topology: 'shop', clusters: [] } as const;
+  const during = async (work: (options: RunOptions) => Promise<Outcome>) =>
+    doRun(explorerWith(undefined), title, work);
+
+  it('is no link in the progress of a run', async () => {
+    await during(async ({ tell }) => {
+      tell({ kind: 'waiting', cluster: 'aks', sentence: link });
+      return Promise.resolve(done);
+    });
+    expect(editor.messages).toEqual([{ kind: 'progress', message: `aks: ${plain}` }]);
+  });
+
+  it('is no link where a topology has errors', async () => {
+    const errors = [{ message: link, line: 0, column: 0 }];
+    const explorer = explorerWith(undefined, { ok: false, errors });
+    await pruneTopology(explorer)(uri);
+    expect(messages()).toEqual([`The topology has errors: ${plain}`]);
+  });
+
+  it('rests no longer once somebody cancels', async () => {
+    const outcome = await during(async ({ sleep, signal }) => {
+      const rest = sleep(3_600_000);
+      editor.cancelled.fire();
+      await rest;
+      await sleep(3_600_000);
+      return { kind: signal.aborted ? 'cancelled' : 'done', written: [] };
+    });
+    expect(outcome?.kind).toBe('cancelled');
+  });
+});
