@@ -38,11 +38,13 @@ else
     for part in ${group.replaceAll('/', ' ')}; do
       path=$path/$part
       mkdir -p "$path"
-      # New groups of this controller have neither, and take no process so.
-      [ -e "$path/cpuset.cpus" ] && [ -z "$(cat "$path/cpuset.cpus")" ] && {
-        cat "\${path%/*}/cpuset.cpus" > "$path/cpuset.cpus"
-        cat "\${path%/*}/cpuset.mems" > "$path/cpuset.mems"
-      }
+      # New groups of this controller have neither, and take no process so. Clusters start side by side:
+      # another one may have made the group, and be half way through.
+      for file in cpuset.cpus cpuset.mems; do
+        if [ -e "$path/$file" ] && [ -z "$(cat "$path/$file")" ]; then
+          cat "\${path%/*}/$file" > "$path/$file"
+        fi
+      done
     done
     echo $$ > "$path/cgroup.procs"
   done
