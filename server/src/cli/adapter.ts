@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import {
   createResourceMapper,
   previewAdapter,
@@ -11,9 +9,9 @@ import {
 import { createThanosApi, type ThanosApi } from '../thanos/api.ts';
 import { adapterText, hasProblem } from './adapter-report.ts';
 import { readArguments, webAddress, wholeNumber } from './arguments.ts';
-import { fileError } from './file-errors.ts';
 import { CliError, complain, exitCodes, write, type ExitCode, type Io } from './io.ts';
-import { nodeRuntime, readText } from './node-runtime.ts';
+import { nodeRuntime } from './node-runtime.ts';
+import { documentsOf, textOf } from './yaml-files.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -22,19 +20,6 @@ const isRecord = (value: unknown): value is Values =>
 
 const isConfig = (value: unknown): value is Values =>
   isRecord(value) && ['rules', 'externalRules', 'resourceRules'].some((key) => key in value);
-
-const documentsOf = (path: string, text: string): readonly unknown[] => {
-  try {
-    return [...parseAllDocuments(text)].map((document): unknown => {
-      const [error] = document.errors;
-      if (error !== undefined) throw error;
-      return document.toJS();
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new CliError(`${path} is not YAML: ${reason ?? ''}`);
-  }
-};
 
 /** The configuration itself, or the one that a ConfigMap holds. */
 const configsIn = (path: string, text: string): readonly Values[] =>
@@ -47,10 +32,7 @@ const configsIn = (path: string, text: string): readonly Values[] =>
   });
 
 const readConfig = async (path: string, io: Io): Promise<AdapterConfig> => {
-  const text = await readText(resolve(io.cwd, path)).catch((error: unknown) => {
-    throw fileError(path, 'read', error);
-  });
-  const [value, ...more] = configsIn(path, text);
+  const [value, ...more] = configsIn(path, await textOf(path, io));
   if (value === undefined || more.length > 0) {
     throw new CliError(`${path} must hold one configuration of prometheus-adapter`);
   }

@@ -17,7 +17,7 @@ import {
 import { adapterPreview } from './adapter.ts';
 import { oneOf, readArguments } from './arguments.ts';
 import { complainOf, historyOf, secondsOf, type HistoryArguments } from './autoscale/history.ts';
-import { readManifest, subjectOf, textOf, withSettings } from './autoscale/manifests.ts';
+import { readManifest, subjectOf, withSettings } from './autoscale/manifests.ts';
 import type { Request } from './autoscale/request.ts';
 import { searchCommand } from './autoscale/search.ts';
 import { whatIf } from './autoscale/what-if.ts';
@@ -30,6 +30,7 @@ import {
 } from './autoscale/report.ts';
 import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
 import type { Subcommand } from './subcommand.ts';
+import { textOf } from './yaml-files.ts';
 
 const jsonLine = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 

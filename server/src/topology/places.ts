@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import type { Fix } from './finding.ts';
 import type { Path } from './path.ts';
 import type { TextEdit, TextSpan } from './text-edits.ts';
 
@@ -145,3 +146,18 @@ export const createPlaces = (document: Document, text: string): Places => {
     },
   };
 };
+
+/** What a fix changes in the file whose places these are. */
+export const editsOf = (places: Places, { actions }: Fix): readonly TextEdit[] =>
+  actions.flatMap((action) => {
+    switch (action.kind) {
+      case 'replace':
+        return places.replace(action.path, action.text) ?? [];
+      case 'rename':
+        return places.rename(action.path, action.text) ?? [];
+      case 'add':
+        return places.add(action.path, action.text) ?? [];
+      case 'remove':
+        return places.remove(action.path) ?? [];
+    }
+  });

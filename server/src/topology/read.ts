@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
-import type { Finding, FindingSeverity, Fix, Remark } from './finding.ts';
+import type { Finding, FindingSeverity, Remark } from './finding.ts';
 import type { Topology } from './model.ts';
 import type { Path } from './path.ts';
-import { createPlaces, type Places } from './places.ts';
+import { createPlaces, editsOf, type Places } from './places.ts';
 import { resolveTopology } from './resolve.ts';
 import { formProblems, type FormProblem } from './schema/issues.ts';
 import { topologySchema, type TopologySettings } from './schema/topology.ts';
@@ -30,20 +30,6 @@ const aliasLimit = 100;
 
 /** How often what is wrong is left out before the rest is given up. */
 const attempts = 20;
-
-const editsOf = (places: Places, { actions }: Fix) =>
-  actions.flatMap((action) => {
-    switch (action.kind) {
-      case 'replace':
-        return places.replace(action.path, action.text) ?? [];
-      case 'rename':
-        return places.rename(action.path, action.text) ?? [];
-      case 'add':
-        return places.add(action.path, action.text) ?? [];
-      case 'remove':
-        return places.remove(action.path) ?? [];
-    }
-  });
 
 /** A remark at its place in the file. */
 export const findingOf = (

@@ -1,6 +1,5 @@
-import type { Finding, FindingFix, Fix } from '../../topology/finding.ts';
-import type { Places } from '../../topology/places.ts';
-import type { TextEdit } from '../../topology/text-edits.ts';
+import type { Finding, FindingFix } from '../../topology/finding.ts';
+import { editsOf } from '../../topology/places.ts';
 import { manifestChecks } from './checks/index.ts';
 import type { ManifestCheck, ManifestRemark } from './checks/check.ts';
 import { readManifests, type Manifest, type ManifestQuery } from './read.ts';
@@ -10,20 +9,6 @@ export interface ManifestText {
   readonly uri: string;
   readonly text: string;
 }
-
-const editsOf = (places: Places, { actions }: Fix): readonly TextEdit[] =>
-  actions.flatMap((action) => {
-    switch (action.kind) {
-      case 'replace':
-        return places.replace(action.path, action.text) ?? [];
-      case 'rename':
-        return places.rename(action.path, action.text) ?? [];
-      case 'add':
-        return places.add(action.path, action.text) ?? [];
-      case 'remove':
-        return places.remove(action.path) ?? [];
-    }
-  });
 
 const findingOf = (
   { places }: Manifest,

@@ -1,38 +1,17 @@
-import { resolve } from 'node:path';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import {
   autoscalersIn,
   readSubject,
   type ControllerConfig,
   type Subject,
 } from '../../autoscale/index.ts';
-import { fileError } from '../file-errors.ts';
 import { CliError, type Io } from '../io.ts';
-import { readText } from '../node-runtime.ts';
+import { documentsOf, textOf } from '../yaml-files.ts';
 import { problemText } from './report.ts';
-
-export const textOf = async (path: string, { cwd }: Io): Promise<string> =>
-  readText(resolve(cwd, path)).catch((error: unknown) => {
-    throw fileError(path, 'read', error);
-  });
-
-/** The objects of a manifest, YAML or JSON. */
-const objectsOf = (path: string, text: string): readonly unknown[] => {
-  try {
-    return [...parseAllDocuments(text)].map((document): unknown => {
-      const [error] = document.errors;
-      if (error !== undefined) throw error;
-      return document.toJS();
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new CliError(`${path} is not YAML: ${reason ?? ''}`);
-  }
-};
 
 /** The one HPA or ScaledObject of a file, as it is written there. */
 export const readManifest = async (path: string, io: Io): Promise<unknown> => {
-  const found = autoscalersIn(objectsOf(path, await textOf(path, io)));
+  const found = autoscalersIn(documentsOf(path, await textOf(path, io)));
   const [manifest] = found;
   if (manifest === undefined || found.length > 1) {
     throw new CliError(`${path} must hold one HorizontalPodAutoscaler or ScaledObject`);
