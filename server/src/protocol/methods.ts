@@ -4,6 +4,23 @@ import type {
   TestConnectionParams,
   TestConnectionResult,
 } from './connections.ts';
+import type {
+  AdapterPreviewParams,
+  AdapterPreviewResult,
+  AutoscaleExplainParams,
+  AutoscaleExplainResult,
+  AutoscaleOutlookParams,
+  AutoscaleOutlookResult,
+  AutoscalePatchParams,
+  AutoscalePatchResult,
+  AutoscaleProgressParams,
+  AutoscaleReplayParams,
+  AutoscaleReplayResult,
+  AutoscaleSearchParams,
+  AutoscaleSearchResult,
+  ListAutoscalersParams,
+  ListAutoscalersResult,
+} from './autoscaling.ts';
 import type { DoctorParams, DoctorResult } from './doctor.ts';
 import type { ExpressionAtParams, RunParams, RunResult } from './query.ts';
 import type {
@@ -60,6 +77,34 @@ export interface Requests {
     readonly params: TopologyDiagramParams;
     readonly result: TopologyDiagramResult;
   };
+  'gauntlet/autoscale/list': {
+    readonly params: ListAutoscalersParams;
+    readonly result: ListAutoscalersResult;
+  };
+  'gauntlet/autoscale/replay': {
+    readonly params: AutoscaleReplayParams;
+    readonly result: AutoscaleReplayResult;
+  };
+  'gauntlet/autoscale/explain': {
+    readonly params: AutoscaleExplainParams;
+    readonly result: AutoscaleExplainResult;
+  };
+  'gauntlet/autoscale/search': {
+    readonly params: AutoscaleSearchParams;
+    readonly result: AutoscaleSearchResult;
+  };
+  'gauntlet/autoscale/patch': {
+    readonly params: AutoscalePatchParams;
+    readonly result: AutoscalePatchResult;
+  };
+  'gauntlet/autoscale/outlook': {
+    readonly params: AutoscaleOutlookParams;
+    readonly result: AutoscaleOutlookResult;
+  };
+  'gauntlet/autoscale/adapter': {
+    readonly params: AdapterPreviewParams;
+    readonly result: AdapterPreviewResult;
+  };
   'gauntlet/doctor': { readonly params: DoctorParams; readonly result: Part<DoctorResult> };
 }
 
@@ -74,6 +119,7 @@ export interface ClientNotifications {
 /** Custom notifications from the server to the client. */
 export interface ServerNotifications {
   'gauntlet/status': StatusParams;
+  'gauntlet/autoscale/progress': AutoscaleProgressParams;
 }
 
 export const methods = {
@@ -88,6 +134,14 @@ export const methods = {
   thanosStoreInfo: 'gauntlet/thanos/storeInfo',
   topologyRender: 'gauntlet/topology/render',
   topologyDiagram: 'gauntlet/topology/diagram',
+  autoscaleList: 'gauntlet/autoscale/list',
+  autoscaleReplay: 'gauntlet/autoscale/replay',
+  autoscaleExplain: 'gauntlet/autoscale/explain',
+  autoscaleSearch: 'gauntlet/autoscale/search',
+  autoscalePatch: 'gauntlet/autoscale/patch',
+  autoscaleOutlook: 'gauntlet/autoscale/outlook',
+  autoscaleAdapter: 'gauntlet/autoscale/adapter',
+  autoscaleProgress: 'gauntlet/autoscale/progress',
   doctor: 'gauntlet/doctor',
   connections: 'gauntlet/connections',
   endpoints: 'gauntlet/endpoints',
