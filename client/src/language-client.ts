@@ -3,6 +3,7 @@ import type { CancellationToken, Disposable, Event } from 'vscode';
 import { setTimeout as wait } from 'node:timers/promises';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type { Requests } from '../../server/src/protocol/methods.ts';
+import type { AutoscaleProgressParams } from '../../server/src/protocol/autoscaling.ts';
 import type { ConnectionProfile, StatusParams } from '../../server/src/protocol/connections.ts';
 import { commandIds } from './commands/ids.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
@@ -31,6 +32,8 @@ export interface LanguageServer extends Disposable, EndpointSink {
   readonly status: StatusParams | undefined;
   /** State or status changed. */
   readonly onDidChange: Event<void>;
+  /** How far a search for better settings is. */
+  readonly onAutoscaleProgress: Event<AutoscaleProgressParams>;
   start(): Promise<void>;
   /** Ends the process and starts another one, whose state tells how that goes; earlier crashes are forgotten. */
   restart(): Promise<void>;
@@ -60,6 +63,7 @@ export function createLanguageServer(options: LanguageServerOptions): LanguageSe
 class LazyServer implements LanguageServer {
   readonly #options: LanguageServerOptions;
   readonly #changed = new EventEmitter<void>();
+  readonly #progressed = new EventEmitter<AutoscaleProgressParams>();
   readonly #subscription: Disposable;
   /** What the server is told, in order: the last word about connections is the newest. */
   readonly #telling: Chain;
@@ -77,6 +81,7 @@ class LazyServer implements LanguageServer {
   #endpoints: readonly ConnectionProfile[] = [];
 
   readonly onDidChange = this.#changed.event;
+  readonly onAutoscaleProgress = this.#progressed.event;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
@@ -140,6 +145,7 @@ class LazyServer implements LanguageServer {
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+    this.#progressed.dispose();
   }
 
   #running(): Promise<ServerConnection> {
@@ -167,6 +173,7 @@ class LazyServer implements LanguageServer {
       this.#status = status;
       this.#changed.fire();
     });
+    connection.onNotification(methods.autoscaleProgress, (params) => this.#progressed.fire(params));
     try {
       await connection.start();
     } catch (error) {

@@ -74,6 +74,7 @@ export function createPanels({ extensionUri }: Pick<ExtensionContext, 'extension
       onMessage: messages.event,
       onDidDispose: ends.event,
       reveal: () => own.reveal(),
+      isVisible: () => own.visible,
       again: () => messages.fire({ kind: 'act', action: 'refresh', value: '' }),
     };
     opened.set(`${type} ${key}`, { panel, own });

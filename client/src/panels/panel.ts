@@ -9,6 +9,8 @@ export interface Panel {
   onDidDispose(listener: () => void): Subscription;
   /** Brings it to the front. */
   reveal(): void;
+  /** Whether somebody can see it now. */
+  isVisible(): boolean;
   /** As if somebody had pressed its button for looking again. */
   again(): void;
 }

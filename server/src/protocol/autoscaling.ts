@@ -95,6 +95,15 @@ export interface AutoscaleReplay {
   readonly current: AutoscaleRun;
   /** Empty where the fit is below what advice needs. */
   readonly candidates: readonly AutoscaleRun[];
+  /** What of the manifest can be set otherwise: paths and values as candidates take them. */
+  readonly settings?: readonly AutoscaleSetting[];
+}
+
+export interface AutoscaleSetting {
+  /** As `spec.maxReplicas`. */
+  readonly path: string;
+  /** As it is written there, or the default where it is not. */
+  readonly value: string;
 }
 
 export interface AutoscaleFinding {

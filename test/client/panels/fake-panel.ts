@@ -4,6 +4,7 @@ import { createEmitter } from '../../../client/src/util/emitter.ts';
 
 /** A panel without an editor. */
 export function fakePanel() {
+  let visible = true;
   const messages = createEmitter<PageMessage>();
   const ends = createEmitter<void>();
   const shown: PanelContent[] = [];
@@ -12,6 +13,7 @@ export function fakePanel() {
     onMessage: messages.event,
     onDidDispose: ends.event,
     reveal: () => undefined,
+    isVisible: () => visible,
     again: () => messages.fire({ kind: 'act', action: 'refresh', value: '' }),
   };
   return {
@@ -23,5 +25,7 @@ export function fakePanel() {
     send: messages.fire,
     act: (action: string, value = '') => messages.fire({ kind: 'act', action, value }),
     close: () => ends.fire(),
+    /** Another editor is brought before it, or taken away. */
+    see: (seen: boolean) => void (visible = seen),
   };
 }
