@@ -1,9 +1,14 @@
+import { labelText } from '../doctor/label-sets.ts';
+import { instantText } from '../doctor/time-spans.ts';
 import type { DoctorResult, Finding } from '../protocol/doctor.ts';
+import type { CoverageGap, CoverageResult, CoverageRow } from '../protocol/thanos.ts';
 import { printable } from './printable.ts';
 
 export interface DoctorReport {
   readonly servers: readonly { readonly endpoint: string; readonly component: string }[];
   readonly result: DoctorResult;
+  /** Who answers for which time; absent where the querier does not list its stores. */
+  readonly coverage?: CoverageResult;
 }
 
 /** Columns; longer sentences go on in the next line. */
@@ -30,8 +35,34 @@ const plural = (count: number, noun: string): string =>
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${title}\n${lines.map((line) => wrapped(line, '  ')).join('')}\n`;
 
-/** For people: findings with their fixes, what could not be looked at, a closing line. */
-export const humanDoctorReport = ({ servers, result }: DoctorReport): string => {
+/** Label sets whose times are told; all are in JSON. */
+const maxRows = 50;
+
+const gapText = ({ from, to, coveredBy }: CoverageGap): string => {
+  const who = coveredBy.length === 0 ? 'nobody' : `another replica (${coveredBy.join(', ')})`;
+  return `${who} answers from ${instantText(from)} to ${instantText(to)}`;
+};
+
+const rowText = ({ labels, spans, gaps }: CoverageRow): string => {
+  const first = spans.reduce((least, { from }) => Math.min(least, from), Infinity);
+  const stores = new Set(spans.map(({ store }) => store));
+  const answered =
+    stores.size === 0 ? 'no store' : `${[...stores].join(', ')} since ${instantText(first)}`;
+  return [`${labelText(labels)}: ${answered}`, ...gaps.map(gapText)].join('; ');
+};
+
+const coverageLines = ({ rows, total, problems }: CoverageResult): readonly string[] => {
+  const shown = rows.slice(0, maxRows);
+  const left = total - shown.length;
+  return [
+    ...shown.map(rowText),
+    ...(left > 0 ? [`and ${plural(left, 'more label set')}; all with --json`] : []),
+    ...problems.map(({ message }) => message),
+  ];
+};
+
+/** For people: findings with their fixes, who answers for which time, what could not be looked at, a closing line. */
+export const humanDoctorReport = ({ servers, result, coverage }: DoctorReport): string => {
   const { findings, skipped, failures, checks } = result;
   const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
@@ -42,6 +73,7 @@ export const humanDoctorReport = ({ servers, result }: DoctorReport): string => 
   const found = counts.length === 0 ? 'nothing found' : counts.join(', ');
   return [
     findings.map(describe).join(''),
+    section('Coverage:', coverage === undefined ? [] : coverageLines(coverage)),
     section(
       'Not looked at:',
       skipped.map(({ check, reason }) => `${check}: ${reason}`),
@@ -58,6 +90,6 @@ export const humanDoctorReport = ({ servers, result }: DoctorReport): string => 
   ].join('');
 };
 
-/** One JSON object: `servers`, and the result of the doctor as the editor gets it. */
-export const jsonDoctorReport = ({ servers, result }: DoctorReport): string =>
-  `${JSON.stringify({ servers, ...result }, undefined, 2)}\n`;
+/** One JSON object: `servers`, the result of the doctor and `coverage` as the editor gets them. */
+export const jsonDoctorReport = ({ servers, result, coverage }: DoctorReport): string =>
+  `${JSON.stringify({ servers, ...result, coverage: coverage ?? null }, undefined, 2)}\n`;

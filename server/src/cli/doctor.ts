@@ -1,6 +1,7 @@
 import type { ConnectionProfile } from '../protocol/connections.ts';
 import type { DoctorParams, DoctorResult, Severity } from '../protocol/doctor.ts';
 import { runDoctor } from '../store/doctor.ts';
+import { askCoverage } from '../store/thanos-coverage.ts';
 import { createEndpoints, type Endpoints } from '../store/endpoints.ts';
 import { recognizeComponent } from '../store/thanos-component.ts';
 import type { Log } from '../util/log.ts';
@@ -79,6 +80,9 @@ const exitCodeOf = (
   return failed ? exitCodes.findings : exitCodes.ok;
 };
 
+/** Components that list the blocks of a bucket. */
+const bucketReaders: ReadonlySet<string> = new Set(['store', 'compact']);
+
 const examine = async (
   endpoints: Endpoints,
   servers: readonly Recognized[],
@@ -94,10 +98,19 @@ const examine = async (
     deployed: [],
     now,
   };
-  const answer = await runDoctor({ endpoints, clock: Date.now }, params, signal);
+  const buckets = servers
+    .filter(({ component }) => bucketReaders.has(component))
+    .map(({ endpoint }) => endpoint);
+  const [answer, picture] = await Promise.all([
+    runDoctor({ endpoints, clock: Date.now }, params, signal),
+    askCoverage(endpoints, { endpoint: querier.endpoint, buckets, now }, signal),
+  ]);
   if (!answer.ok) throw new CliError(answer.failure.message);
-  const named = servers.map(({ endpoint, component }) => ({ endpoint, component }));
-  return { servers: named, result: answer.value };
+  return {
+    servers: servers.map(({ endpoint, component }) => ({ endpoint, component })),
+    result: answer.value,
+    ...(picture.ok ? { coverage: picture.value } : {}),
+  };
 };
 
 const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
@@ -131,14 +144,15 @@ export const doctor: Subcommand = {
   summary: 'Examine an installation of Thanos over HTTP',
   usage: `--url URL [--url URL]… [OPTIONS]
 
-Looks for what makes Thanos wrong or slow: labels that collide, gaps, compactors that halted, old flags.
+Looks for what makes Thanos wrong or slow: labels that collide, gaps, compactors that halted, old flags;
+and tells which times of which external labels nobody answers for.
 Name a querier, and the other components as far as they can be reached; which is which is found out.
 What only a cluster tells (arguments of pods) is looked at in the editor.
 
   --url URL           a querier, query-frontend, store gateway, compactor, sidecar, ruler, receiver or
                       the Prometheus beside a sidecar
   --config FILE       connections as YAML, as for \`gauntlet lsp\`: for servers that want credentials
-  --json              one JSON object instead of text
+  --json              one JSON object instead of text: findings, and who answers for which time (coverage)
   --fail-on SEVERITY  the least severity that makes the exit code 1: error, warning (default), info`,
   run,
 };

@@ -1,7 +1,7 @@
 import { coverage, type Coverage } from '../doctor/coverage.ts';
 import { replicaLabelsOf } from '../doctor/label-sets.ts';
 import type { Failure } from '../protocol/connections.ts';
-import type { CoverageParams, CoverageResult, Part } from '../protocol/thanos.ts';
+import type { BlockFacts, CoverageParams, CoverageResult, Part } from '../protocol/thanos.ts';
 import type { Endpoints } from './endpoints.ts';
 import { shownStore, withoutStores } from './thanos-look.ts';
 
@@ -15,6 +15,17 @@ const leftOut = ({ rows, total }: Coverage): readonly Failure[] =>
         },
       ];
 
+interface BucketAnswer {
+  readonly blocks: readonly BlockFacts[];
+  readonly problems: readonly Failure[];
+}
+
+/** A component whose look at its bucket failed lists what it saw before. */
+const outdated = (name: string, error: string): Failure => ({
+  kind: 'unavailable',
+  message: `${name} could not read its bucket when it looked last (${error}): the blocks are those it saw before.`,
+});
+
 /** Asks the querier for its stores and the buckets for their blocks; a bucket that does not answer is a problem of the picture. */
 export const askCoverage = async (
   endpoints: Endpoints,
@@ -24,11 +35,18 @@ export const askCoverage = async (
   const found = endpoints.find(endpoint);
   if (!found.ok) return found;
   const { api } = found.value;
-  const askBucket = async (name: string) => {
+  const askBucket = async (name: string): Promise<BucketAnswer> => {
     const bucket = endpoints.find(name);
-    return bucket.ok ? bucket.value.api.blocks(signal) : bucket;
+    if (!bucket.ok) return { blocks: [], problems: [bucket.failure] };
+    const answer = await bucket.value.api.blocks(signal);
+    if (!answer.ok) return { blocks: [], problems: [answer.failure] };
+    const { blocks, error } = answer.value;
+    return {
+      blocks,
+      problems: error === undefined ? [] : [outdated(name, bucket.value.api.redact(error))],
+    };
   };
-  const [stores, flags, blocks] = await Promise.all([
+  const [stores, flags, asked] = await Promise.all([
     api.stores(signal),
     api.flags(signal),
     Promise.all([...new Set(buckets)].map(askBucket)),
@@ -36,13 +54,10 @@ export const askCoverage = async (
   if (!stores.ok) return withoutStores(found.value, stores.failure);
   const picture = coverage({
     stores: stores.value.map((store) => shownStore(store, api)),
-    buckets: blocks.flatMap((answer) => (answer.ok ? [answer.value.blocks] : [])),
+    buckets: asked.map(({ blocks }) => blocks),
     replicaLabels: flags.ok ? replicaLabelsOf(flags.value) : [],
     now,
   });
-  const problems = [
-    ...leftOut(picture),
-    ...blocks.flatMap((answer) => (answer.ok ? [] : [answer.failure])),
-  ];
+  const problems = [...leftOut(picture), ...asked.flatMap((bucket) => bucket.problems)];
   return { ok: true, value: { ...picture, problems } };
 };

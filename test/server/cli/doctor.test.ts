@@ -104,6 +104,110 @@ describe('gauntlet doctor', () => {
     expect(report.checks.length + report.skipped.length).toBe(checks.length);
   });
 
+  describe('who answers for which time', () => {
+    const day = 86_400_000;
+    const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+    /** A querier whose two sidecars began an hour ago, and a store gateway whose bucket ends two days ago. */
+    const installation = async (err: unknown = null) => {
+      const now = Math.floor(Date.now() / 1000) * 1000;
+      const times = { began: now - 3_600_000, first: now - 5 * day, last: now - 2 * day };
+      const labels = (replica: string) => [{ cluster: 'eu1', replica }];
+      const live = { lastError: null, minTime: times.began, maxTime: 1e20 };
+      const query = await serverForTest();
+      query.script({
+        ...querierRoutes([]),
+        '/stores': data({
+          sidecar: [
+            { ...live, name: 's0', labelSets: labels('a') },
+            { ...live, name: 's1', labelSets: labels('b') },
+          ],
+          store: [
+            {
+              name: 'g0',
+              lastError: null,
+              labelSets: labels('a'),
+              minTime: times.first,
+              maxTime: times.last,
+            },
+          ],
+        }),
+      });
+      const gateway = await serverForTest();
+      const meta = {
+        ulid: '01A',
+        minTime: times.first,
+        maxTime: times.last,
+        thanos: { labels: { cluster: 'eu1', replica: 'a' }, downsample: { resolution: 300_000 } },
+      };
+      gateway.script({
+        '/metrics': page('thanos_bucket_store_blocks_loaded 1'),
+        '/flags': data({}),
+        '/blocks': data({ blocks: [meta], refreshedAt: new Date(now).toISOString(), err }),
+      });
+      const args = ['doctor', '--url', query.url, '--url', gateway.url];
+      return { args, times, gateway };
+    };
+
+    test('is in --json as the editor gets it: spans, resolutions, gaps', async () => {
+      const { args, times } = await installation();
+      const { stdout } = await runCli([...args, '--json']);
+      const { coverage } = JSON.parse(stdout) as { readonly coverage: unknown };
+      const gone = { from: times.last, to: times.began, coveredBy: [] };
+      expect(coverage).toMatchObject({
+        from: times.first,
+        total: 2,
+        problems: [],
+        rows: [
+          {
+            labels: { cluster: 'eu1', replica: 'a' },
+            spans: [
+              { store: 'g0', from: times.first, to: times.last, resolutions: [300_000] },
+              { store: 's0', from: times.began, resolutions: [0] },
+            ],
+            gaps: [gone],
+          },
+          { labels: { cluster: 'eu1', replica: 'b' }, spans: [{ store: 's1' }], gaps: [] },
+        ],
+      });
+    });
+
+    test('is told in words', async () => {
+      const { args, times } = await installation();
+      const { stdout } = await runCli(args);
+      // Sentences go on in the next line.
+      expect(stdout.replaceAll(/\n {2}/g, ' ')).toContain(
+        `Coverage: {cluster="eu1", replica="a"}: g0, s0 since ${instant(times.first)}; ` +
+          `nobody answers from ${instant(times.last)} to ${instant(times.began)} ` +
+          `{cluster="eu1", replica="b"}: s1 since ${instant(times.began)}\n`,
+      );
+    });
+
+    test('says that a bucket could not be read', async () => {
+      const { args, gateway } = await installation({});
+      const { stdout } = await runCli([...args, '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({
+        coverage: {
+          rows: [{ spans: [{ store: 'g0', resolutions: [300_000] }, { store: 's0' }] }, {}],
+          problems: [
+            {
+              kind: 'unavailable',
+              message: `${gateway.url} could not read its bucket when it looked last (the component does not say why here, but in its log): the blocks are those it saw before.`,
+            },
+          ],
+        },
+      });
+    });
+
+    test('is null where the querier lists no stores', async () => {
+      const query = await querier('a');
+      query.script({ ...querierRoutes([]), '/stores': status(500) });
+      const { code, stdout } = await runCli(['doctor', '--url', query.url, '--json']);
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ coverage: null });
+    });
+  });
+
   test('--fail-on decides what is bad enough', async () => {
     const query = await querier('a');
     query.script({

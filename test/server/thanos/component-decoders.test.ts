@@ -166,6 +166,41 @@ describe('blocks', () => {
     });
   });
 
+  // As encoding/json and json-iterator write the errors that Thanos keeps: errors.Wrap, url.Error over net.OpError,
+  // a list of errors, syscall.Errno.
+  const silent = 'the component does not say why here, but in its log';
+  test.each<readonly [err: unknown, error: string | undefined]>([
+    [null, undefined],
+    [{}, silent],
+    [
+      {
+        Op: 'Get',
+        URL: 'http://minio:9000/blocks/',
+        Err: {
+          Op: 'dial',
+          Net: 'tcp',
+          Source: null,
+          Addr: { IP: '10.0.0.1', Port: 9000, Zone: '' },
+          Err: { Syscall: 'connect', Err: 111 },
+        },
+      },
+      'Get: http://minio:9000/blocks/: dial: tcp: 10.0.0.1: connect',
+    ],
+    [[{}, {}], silent],
+    [111, silent],
+    [{ Message: 'x'.repeat(1000) }, 'x'.repeat(500)],
+  ])('whose last look failed with %j', async (err, error) => {
+    const answer = { label: '', blocks: [meta], refreshedAt: '2026-01-01T00:00:00Z', err };
+    expect(await answered(data(answer), (api) => api.blocks(signal))).toEqual({
+      ok: true,
+      value: {
+        blocks: [block],
+        ...(error === undefined ? {} : { error }),
+        refreshedAt: Date.UTC(2026, 0, 1),
+      },
+    });
+  });
+
   test('of a store gateway, which lists only what it has loaded', async () => {
     const reaction: Reaction = (request, response) => {
       const isLoaded = request.params.get('view') === 'loaded';

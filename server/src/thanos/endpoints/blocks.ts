@@ -41,8 +41,27 @@ const block = z
 const blocks = z.object({
   blocks: z.array(block).nullish(),
   refreshedAt: z.string().optional(),
-  err: z.union([z.string(), z.null(), z.object({})]).optional(),
+  err: z.unknown(),
 });
+
+/** UTF-16 units of an error that are told. */
+const maxErrorLength = 500;
+
+/** All texts within an answer, in its order. */
+const textsOf = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+};
+
+/**
+ * What went wrong with a component's last look. It writes the error itself as JSON, not its text: what Go's errors
+ * export, which is nothing of most, and `{}`. Source: thanos v0.42.4 pkg/api/blocks/v1.go BlocksInfo.Err.
+ */
+const errorOf = (err: unknown): string | undefined => {
+  if (err === undefined || err === null || err === '') return undefined;
+  const texts = textsOf(err).join(': ').slice(0, maxErrorLength);
+  return texts === '' ? 'the component does not say why here, but in its log' : texts;
+};
 
 const askView = async (
   requester: Requester,
@@ -59,9 +78,10 @@ const askView = async (
   if (!outcome.ok) return outcome;
   const { data } = outcome.value;
   const refreshedAt = instantOf(data.refreshedAt);
+  const error = errorOf(data.err);
   return success({
     blocks: data.blocks ?? [],
-    ...(typeof data.err === 'string' && data.err !== '' ? { error: data.err } : {}),
+    ...(error === undefined ? {} : { error }),
     ...(refreshedAt === undefined ? {} : { refreshedAt }),
   });
 };
