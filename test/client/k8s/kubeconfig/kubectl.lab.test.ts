@@ -13,6 +13,8 @@ import { ClusterError } from '../../../../client/src/k8s/port.ts';
 import { ensureBinary } from '../../../stand/binaries.mjs';
 import { authority, startApiServer } from '../node/api-server.ts';
 import type { ApiServer } from '../node/api-server.ts';
+import { startHttpProxy, startSocksProxy } from '../node/proxies.ts';
+import type { TestProxy } from '../node/proxies.ts';
 
 const tls = fileURLToPath(new URL('../../../fixtures/tls/', import.meta.url));
 const apiPath = '/what/was/asked';
@@ -23,6 +25,8 @@ let folder: string;
 let secure: ApiServer;
 let plain: ApiServer;
 let asked: unknown;
+/** By the scheme in `proxy-url`. */
+let proxies: Readonly<Record<'http' | 'https' | 'socks5', TestProxy>>;
 
 beforeAll(async () => {
   kubectl = await ensureBinary('kubectl', { log: (line) => console.log(line) });
@@ -33,6 +37,12 @@ beforeAll(async () => {
       response.end('{}');
     }, withTls);
   [secure, plain] = await Promise.all([start(true), start(false)]);
+  const to = Number(new URL(secure.url).port);
+  proxies = {
+    http: await startHttpProxy({ to }),
+    https: await startHttpProxy({ to }, true),
+    socks5: await startSocksProxy({ to }),
+  };
   await writeFile(join(folder, 'ca.pem'), authority);
   await writeFile(join(folder, 'token'), 'of-a-file\n');
   await writeFile(
@@ -45,11 +55,11 @@ printf '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1",
   );
 });
 afterAll(async () => {
-  await Promise.all([secure.close(), plain.close()]);
+  await Promise.all([secure, plain, ...Object.values(proxies)].map((server) => server.close()));
   await rm(folder, { recursive: true });
 });
 
-/** `SERVER`, `HOST` and `PLAIN` stand for the servers, `TLS` for the folder of the fixtures. */
+/** `SERVER`, `HOST` and `PLAIN` stand for the servers, `…-PROXY` for proxies, `TLS` for the folder of the fixtures. */
 const config = (user: string, cluster = 'certificate-authority: ca.pem', server = 'SERVER') => `
 apiVersion: v1
 kind: Config
@@ -112,6 +122,23 @@ const rows: [string, ...string[]][] = [
   ['plain HTTP', config('{ token: a, as: jane }', 'tls-server-name: ""', 'PLAIN')],
   ['no scheme', config('{ token: a }', ca, 'HOST')],
   ['a path', config('{ token: a }', ca, 'SERVER/k8s/c/?q=1#f')],
+  ['a proxy', config('{ token: a }', `${ca}, proxy-url: "http://HTTP-PROXY"`)],
+  ['a proxy and its password', config('{ token: a }', `${ca}, proxy-url: "http://u:p@HTTP-PROXY"`)],
+  ['a proxy over TLS', config(`{ ${pair} }`, `${ca}, proxy-url: "https://HTTPS-PROXY"`)],
+  [
+    'a proxy before a server of another name',
+    config(
+      '{ token: a }',
+      `${ca}, tls-server-name: localhost, proxy-url: "http://HTTP-PROXY"`,
+      'https://api.example',
+    ),
+  ],
+  ['a proxy that is SOCKS', config('{ token: a }', `${ca}, proxy-url: "socks5://u:p@SOCKS-PROXY"`)],
+  ['a proxy that is gone', config('{ token: a }', `${ca}, proxy-url: "http://127.0.0.1:1"`)],
+  [
+    'a proxy for plain HTTP',
+    config('{ token: a }', 'proxy-url: "http://HTTP-PROXY"', 'http://api.example:8080'),
+  ],
   ['an odd proxy', config('{ token: a }', `${ca}, proxy-url: "ftp://x"`)],
   [
     'two files',
@@ -148,14 +175,24 @@ interface Outcome {
   readonly accepted: boolean;
   readonly request: unknown;
   readonly execInfo: unknown;
+  /** What each proxy was asked for, and by whom. */
+  readonly proxied: Readonly<Record<string, readonly string[]>>;
 }
 
 const outcomeOf = async (ask: () => Promise<boolean>): Promise<Outcome> => {
   asked = undefined;
   await rm(join(folder, 'info'), { force: true });
+  const before = new Map(Object.values(proxies).map((proxy) => [proxy, proxy.asked.length]));
   const accepted = await ask();
   const info = await readFile(join(folder, 'info'), 'utf8').catch(() => 'null');
-  return { accepted, request: asked, execInfo: JSON.parse(info) as unknown };
+  const proxied = Object.fromEntries(
+    Object.entries(proxies).map(([scheme, proxy]) => [
+      scheme,
+      // Our paths of plain HTTP have no query of kubectl's.
+      proxy.asked.slice(before.get(proxy)).map((one) => one.replace(/\?\S*/, '')),
+    ]),
+  );
+  return { accepted, request: asked, execInfo: JSON.parse(info) as unknown, proxied };
 };
 
 const requestOf = (request: IncomingMessage): unknown => ({
@@ -213,6 +250,10 @@ describe('as kubectl', () => {
     const theirs = await outcomeOf(() => askKubectl(list));
     expect(await outcomeOf(() => askOurs(list))).toEqual(theirs);
   });
+
+  it.each(['http', 'https', 'socks5'] as const)('went through a proxy by %s', (scheme) => {
+    expect(proxies[scheme].asked.length).toBeGreaterThanOrEqual(2);
+  });
 });
 
 const filled = (text: string): string =>
@@ -220,4 +261,7 @@ const filled = (text: string): string =>
     .replaceAll('SERVER', secure.url)
     .replaceAll('HOST', secure.url.replace('https://', ''))
     .replaceAll('PLAIN', plain.url)
+    .replaceAll('HTTP-PROXY', `127.0.0.1:${proxies.http.port}`)
+    .replaceAll('HTTPS-PROXY', `127.0.0.1:${proxies.https.port}`)
+    .replaceAll('SOCKS-PROXY', `127.0.0.1:${proxies.socks5.port}`)
     .replaceAll('TLS', tls);
