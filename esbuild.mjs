@@ -39,6 +39,7 @@ const lazy = ['language-client', 'explorer', 'k8s'];
 const lazyOfServer = new Map([
   ['store-api', 'server/src/thanos/store-api'],
   ['manifests', 'server/src/autoscale/manifests'],
+  ['autoscale', 'server/src/autoscale/requests'],
   ['topology', 'server/src/topology'],
   ['search-worker', 'server/src/autoscale/worker'],
 ]);

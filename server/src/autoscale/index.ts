@@ -132,3 +132,4 @@ export {
 } from './search/search.ts';
 export { withWhatIf, type WhatIf } from './replay/what-if.ts';
 export { unboundMetrics, withLoadModel, type LoadModel } from './replay/load-model.ts';
+export { withSettings } from './settings/assign.ts';

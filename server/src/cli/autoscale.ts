@@ -17,7 +17,7 @@ import {
 import { adapterPreview } from './adapter.ts';
 import { oneOf, readArguments } from './arguments.ts';
 import { complainOf, historyOf, secondsOf, type HistoryArguments } from './autoscale/history.ts';
-import { readManifest, subjectOf, withSettings } from './autoscale/manifests.ts';
+import { readManifest, subjectOf, withSet } from './autoscale/manifests.ts';
 import type { Request } from './autoscale/request.ts';
 import { searchCommand } from './autoscale/search.ts';
 import { whatIf } from './autoscale/what-if.ts';
@@ -70,7 +70,7 @@ const candidatesOf = async (
   )),
   ...sets.map((set) => ({
     name: set,
-    spec: subjectOf(path, withSettings(manifest, set), config).spec,
+    spec: subjectOf(path, withSet(manifest, set), config).spec,
   })),
 ];
 

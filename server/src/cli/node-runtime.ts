@@ -54,6 +54,7 @@ export const nodeRuntime = (
   loadStoreApi: () => import('../thanos/store-api/store-api-bundle.ts'),
   loadTopology: () => import('../topology/topology-bundle.ts'),
   loadManifests: () => import('../autoscale/manifests/manifests-bundle.ts'),
+  loadAutoscale: () => import('../autoscale/requests/autoscale-bundle.ts'),
   loadCatalog,
   localConnections,
 });

@@ -1,4 +1,5 @@
 import type { ManifestsBundle } from '../autoscale/manifests/manifests-bundle.ts';
+import type { AutoscaleBundle } from '../autoscale/requests/autoscale-bundle.ts';
 import type { CatalogAsset } from '../catalog/asset.ts';
 import type { HttpClient } from '../thanos/http-client.ts';
 import type { RunProgram } from '../thanos/run-program.ts';
@@ -57,6 +58,8 @@ export interface Runtime {
   readonly loadTopology: () => Promise<TopologyBundle>;
   /** Forms and checks are loaded with the first manifest that scales. */
   readonly loadManifests: () => Promise<ManifestsBundle>;
+  /** Replays are loaded with the first question about an autoscaler. */
+  readonly loadAutoscale: () => Promise<AutoscaleBundle>;
   readonly loadCatalog: () => Promise<CatalogAsset>;
   readonly localConnections: LocalConnectionsSource | undefined;
 }

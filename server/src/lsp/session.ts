@@ -1,13 +1,16 @@
+import type { Autoscaler } from '../autoscale/requests/autoscale-bundle.ts';
 import type { Connection } from 'vscode-languageserver';
+import { methods } from '../protocol/methods.ts';
 import type { ConnectionManager } from '../store/connection-manager.ts';
 import type { Endpoints } from '../store/endpoints.ts';
 import type { OpenDocument } from '../store/documents.ts';
 import type { ClientFacts } from './client-facts.ts';
+import { customNotification } from './custom-request.ts';
 import { createDiagnoser, type Diagnoser } from './document-diagnostics.ts';
 import { createDocumentReader, type DocumentScope } from './document-scope.ts';
 import { createManifestDocuments, type ManifestDocuments } from './manifest-documents.ts';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.ts';
-import { createRunRequest, type RunRequest } from './run-request.ts';
+import { createRunRequest, describeError, type RunRequest } from './run-request.ts';
 import type { Runtime } from './runtime.ts';
 import { createDocumentSettings } from './settings.ts';
 import { createTopologyReader, type TopologyReader } from './topology-document.ts';
@@ -26,6 +29,8 @@ export interface Session {
   readonly diagnoser: Diagnoser;
   readonly topologyOf: TopologyReader;
   readonly manifests: ManifestDocuments;
+  /** Answers about autoscalers; loaded with the first question. */
+  readonly autoscaler: () => Promise<Autoscaler>;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
   /** Gathers what there is to know about a document, as it was when `document` was taken. */
@@ -98,6 +103,31 @@ const createContents = ({ connection, client, runtime, sources }: Options) => {
   return { stale, closed, settings, reader, open, rules, manifests };
 };
 
+const createAutoscalerSource = ({
+  connection,
+  runtime,
+  endpoints,
+}: Options): (() => Promise<Autoscaler>) => {
+  let loading: Promise<Autoscaler> | undefined;
+  return () => {
+    loading ??= runtime.loadAutoscale().then(({ createAutoscaler }) =>
+      createAutoscaler({
+        find: endpoints.find,
+        clock: runtime.clock,
+        yieldToIo: runtime.yieldToIo,
+        onProgress: (progress) => {
+          connection
+            .sendNotification(customNotification(methods.autoscaleProgress), progress)
+            .catch((error: unknown) => {
+              runtime.log.error(`progress was not sent: ${describeError(error)}`);
+            });
+        },
+      }),
+    );
+    return loading;
+  };
+};
+
 export const createSession = (options: Options): Session => {
   const { connection, client, runtime, sources, endpoints } = options;
   const { stale, closed, settings, reader, open, rules, manifests } = createContents(options);
@@ -113,6 +143,7 @@ export const createSession = (options: Options): Session => {
     diagnoser: createDiagnoser(),
     topologyOf: createTopologyReader(),
     manifests,
+    autoscaler: createAutoscalerSource(options),
     signal: ending.signal,
     run: createRunRequest({
       ...runtime,

@@ -27,6 +27,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "client/media/walkthrough/mesh.md",
         "client/media/walkthrough/promql.md",
         "client/media/walkthrough/thanos.md",
+        "dist/autoscale.js",
         "dist/catalog.json",
         "dist/explorer.js",
         "dist/extension.js",

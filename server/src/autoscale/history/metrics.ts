@@ -128,7 +128,7 @@ export interface MetricSources {
 }
 
 /** What of all pods a target for a share of a request is held against, in units. */
-const requested = (
+export const requestedOf = (
   { resource, containerResource }: MetricSpec,
   requests: Recording['requests'],
 ): number => {
@@ -147,7 +147,7 @@ const valuesOfSeen = (
 ): readonly Point[] => {
   const { type } = nameInSeries(metric);
   if (type === 'utilization') {
-    const request = requested(metric, requests);
+    const request = requestedOf(metric, requests);
     return seen.map(([at, percent]) => [at, (percent / 100) * request]);
   }
   const isShared = type === 'average' && (metric.type === 'External' || metric.type === 'Object');

@@ -77,7 +77,7 @@ const desiredOf = (
       severity: 'info',
       message: `kube-state-metrics has nothing of the HPA ${name}: what it wanted is taken from the controller-manager (${controllerDesired}).`,
     });
-  } else if (autoscaler.series.length === 0) {
+  } else if (autoscaler.series.length === 0 && autoscaler.failures.length === 0) {
     report({
       kind: 'autoscaler-missing',
       severity: 'refusal',
@@ -110,7 +110,7 @@ const replicasOf = (
     ready: columnOf(ready ?? []),
   };
   if (columns.ready === undefined || columns.replicas === undefined) {
-    if (target.series.length > 0) return undefined;
+    if (target.series.length > 0 || target.failures.length > 0) return undefined;
     report({
       kind: 'target-missing',
       severity: 'refusal',

@@ -1,6 +1,11 @@
 import type { ServerCapabilities } from 'vscode-languageserver';
 import type { ClientFacts } from '../client-facts.ts';
 import type { LspFeature } from '../feature.ts';
+import {
+  autoscaleExplainFeature,
+  autoscaleListFeature,
+  autoscaleReplayFeature,
+} from './autoscale.ts';
 import { codeActionFeature } from './code-action.ts';
 import { codeLensFeature } from './code-lens.ts';
 import { completionResolveFeature } from './completion-resolve.ts';
@@ -63,6 +68,9 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosStoreInfoFeature,
   topologyRenderFeature,
   topologyDiagramFeature,
+  autoscaleListFeature,
+  autoscaleReplayFeature,
+  autoscaleExplainFeature,
   doctorFeature,
 ];
 

@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  AutoscaleExplainResult,
+  AutoscaleHistory,
+  AutoscaleReplay,
+  AutoscaleReplayResult,
+} from '../../server/src/protocol/autoscaling.ts';
+import type { Failure } from '../../server/src/protocol/connections.ts';
+import { methods } from '../../server/src/protocol/methods.ts';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { profileOf } from '../support/connections.ts';
+import { hang, status } from '../support/fault-proxy.ts';
+import { queueManifest, queueRange, serveQueue } from '../support/served-queue.ts';
+import { serverForTest } from '../support/thanos-api.ts';
+import { startWithEndpoints, type TestClient } from './client.ts';
+
+const historyOf = (more: Partial<AutoscaleHistory> = {}): AutoscaleHistory => ({
+  endpoint: 'one',
+  manifest: queueManifest,
+  matchers: [],
+  ...queueRange,
+  queries: { queue: 'queue' },
+  ...more,
+});
+
+const replay = (
+  { connection }: TestClient,
+  history: AutoscaleHistory,
+  candidates: AutoscaleReplay['candidates'] | readonly object[] = [],
+  points = 500,
+): Promise<AutoscaleReplayResult> =>
+  connection.sendRequest(methods.autoscaleReplay, { history, candidates, points });
+
+const replayed = async (...args: Parameters<typeof replay>): Promise<AutoscaleReplay> => {
+  const result = await replay(...args);
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.replay;
+};
+
+const client = async (): Promise<TestClient & { readonly asked: () => number }> => {
+  const server = await serveQueue();
+  const started = await startWithEndpoints([profileOf(server.url)]);
+  return { ...started, asked: () => server.requests.length };
+};
+
+const messageOf = (
+  result: { readonly ok: true } | { readonly ok: false; readonly failure: Failure },
+): string => (result.ok ? 'no failure' : result.failure.message);
+
+describe('the autoscalers of a text', () => {
+  const object = 'apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: a}\n';
+  test.each([
+    [
+      'documents',
+      `${queueManifest}---\nkind: Deployment\n---\n${object}`,
+      [
+        { kind: 'HorizontalPodAutoscaler', namespace: 'shop', name: 'web', line: 1 },
+        { kind: 'ScaledObject', namespace: 'default', name: 'a', line: 16 },
+      ],
+    ],
+    [
+      'a list',
+      'kind: List\nitems:\n  - kind: Service\n  - kind: ScaledObject\n    metadata: {name: b, namespace: c}\n',
+      [{ kind: 'ScaledObject', namespace: 'c', name: 'b', line: 3 }],
+    ],
+    ['something broken', 'kind: [ScaledObject', []],
+  ])('of %s', async (_, text, autoscalers) => {
+    const { connection } = await startWithEndpoints([]);
+    expect(await connection.sendRequest(methods.autoscaleList, { text })).toEqual({ autoscalers });
+  });
+});
+
+describe('a replay', () => {
+  test('compares candidates with what is', async () => {
+    const one = await client();
+    const candidates = [
+      { name: 'frugal', sets: ['spec.metrics[0].external.target.averageValue=20'] },
+      { name: 'tight', sets: ['spec.maxReplicas=4', 'spec.minReplicas=1'] },
+      { name: 'wrong', sets: ['spec.minReplicas=20'] },
+      { name: 'nowhere', sets: ['spec.metrics[7].type=Pods'] },
+    ];
+    const found = await replayed(one, historyOf(), candidates);
+    expect(found).toMatchObject({
+      autoscaler: { kind: 'HorizontalPodAutoscaler', namespace: 'shop', name: 'web' },
+      target: { kind: 'Deployment', name: 'web' },
+      fit: { agreement: 1, least: 0.95, differences: [] },
+      current: { name: 'current', problems: [] },
+      metrics: [{ key: 'External/queue', expr: 'queue', target: 10 }],
+    });
+    expect(found.assumptions.join(' ')).toContain('External/queue is as it was recorded');
+    const [frugal, tight, wrong, nowhere] = found.candidates;
+    expect(frugal?.changes).toEqual(['target 10 → 20']);
+    expect(frugal?.score.replicaHours).toBeLessThan(found.current.score.replicaHours);
+    expect(tight?.changes).toEqual(['at least 2 → 1 replicas', 'at most 10 → 4 replicas']);
+    expect(Math.max(...(tight?.line.values ?? []).map(Number))).toBe(4);
+    expect(wrong).toMatchObject({
+      line: { times: [] },
+      problems: [expect.stringContaining('max')],
+    });
+    expect(nowhere?.problems).toEqual(['there is no [7]']);
+    // What was wanted shows one pass later.
+    expect(found.current.line.values).toEqual(found.recorded.values);
+    expect(found.current.scalings[0]?.explanation).toMatch(/^Scales up from 2 to 3 replicas: /);
+  });
+
+  test('keeps the peaks of a line of few points', async () => {
+    const one = await client();
+    const whole = await replayed(one, historyOf(), [], 5000);
+    const thin = await replayed(one, historyOf(), [], 20);
+    const line = thin.metrics[0]?.line ?? { times: [], values: [] };
+    expect(line.times.length).toBeLessThanOrEqual(20);
+    const values = (of: AutoscaleReplay) => of.metrics[0]?.line.values.map(Number) ?? [];
+    expect(Math.max(...values(thin))).toBe(Math.max(...values(whole)));
+    expect(thin.demand.times.at(-1)).toBe(whole.demand.times.at(-1));
+  });
+
+  test('reads a history once', async () => {
+    const one = await client();
+    await replayed(one, historyOf());
+    const before = one.asked();
+    expect(before).toBeGreaterThan(0);
+    const [more] = await Promise.all([
+      replayed(one, historyOf({ loadModel: 'average' }), [{ name: 'a', sets: [] }]),
+      replayed(one, historyOf({ whatIfs: [{ kind: 'traffic', factor: 2, ...queueRange }] })),
+    ]);
+    expect(more.assumptions.join(' ')).toContain('times the ready pods stays as it was recorded');
+    expect(one.asked()).toBe(before);
+    await replayed(one, historyOf({ matchers: ['cluster="a"'] }));
+    expect(one.asked()).toBe(2 * before);
+  });
+
+  test('puts into history what did not happen', async () => {
+    const one = await client();
+    const whatIfs = [{ kind: 'traffic', factor: 2, ...queueRange } as const];
+    const [was, would] = [
+      await replayed(one, historyOf()),
+      await replayed(one, historyOf({ whatIfs })),
+    ];
+    expect(would.fit.agreement).toBe(1);
+    expect(would.current.score.replicaHours).toBeGreaterThan(1.3 * was.current.score.replicaHours);
+  });
+
+  test('compares nothing where it does not explain the history', async () => {
+    const one = await client();
+    const manifest = queueManifest.replace("'10'", "'20'");
+    const found = await replayed(one, historyOf({ manifest }), [{ name: 'a', sets: [] }]);
+    expect(found.fit.agreement).toBeLessThan(found.fit.least);
+    expect(found.fit.differences[0]?.reason).not.toBe('');
+    expect(found.candidates).toEqual([]);
+  });
+});
+
+describe('a replay that cannot be', () => {
+  const refusals: readonly (readonly [string, Partial<AutoscaleHistory>, RegExp])[] = [
+    ['another text', { manifest: 'kind: Service' }, /no HorizontalPodAutoscaler or ScaledObject/],
+    ['a broken text', { manifest: 'a: [' }, /not YAML/],
+    [
+      'another name',
+      { autoscaler: { kind: 'ScaledObject', namespace: 'a', name: 'b' } },
+      /There is no ScaledObject a\/b/,
+    ],
+    [
+      'settings that are refused',
+      { manifest: queueManifest.replace('maxReplicas: 10', 'maxReplicas: 1') },
+      /The API server would refuse this manifest: .*maxReplicas/,
+    ],
+    ['no query', { queries: {} }, /Nothing says which PromQL stands behind External\/queue/],
+    ['a server that is not there', { endpoint: 'two' }, /no endpoint two/],
+    ['a wrong query', { queries: { queue: 'something_else' } }, /gives nothing in the whole time/],
+  ];
+  test.each(refusals)('because of %s', async (_, more, sentence) => {
+    const result = await replay(await client(), historyOf(more));
+    expect(messageOf(result)).toMatch(sentence);
+  });
+
+  test('because the server does not answer', async () => {
+    const server = await serverForTest();
+    server.script({}, status(500));
+    const one = await startWithEndpoints([profileOf(server.url)]);
+    const result = await replay(one, historyOf());
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'server-error' } });
+    // That nothing is recorded cannot be said.
+    expect(JSON.stringify(result)).not.toContain('Nothing is recorded');
+  });
+
+  test('because it is cancelled: then nothing more is read', async () => {
+    const server = await serverForTest();
+    server.script({}, hang);
+    const { connection } = await startWithEndpoints([profileOf(server.url)]);
+    const source = new CancellationTokenSource();
+    const week = { from: queueRange.to - 7 * 86_400_000, to: queueRange.to };
+    const params = { history: historyOf(week), candidates: [], points: 100 };
+    const answer = connection.sendRequest(methods.autoscaleReplay, params, source.token);
+    await server.seen('/query_range');
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+    expect(server.requests.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('the explanation of a pass', () => {
+  const explain = (
+    { connection }: TestClient,
+    at: number,
+    sets?: readonly string[],
+  ): Promise<AutoscaleExplainResult> =>
+    connection.sendRequest(methods.autoscaleExplain, {
+      history: historyOf(),
+      at,
+      ...(sets === undefined ? {} : { candidate: { name: 'a', sets } }),
+    });
+
+  test('is that of the scaling in the replay', async () => {
+    const one = await client();
+    const { current } = await replayed(one, historyOf());
+    const [scaling] = current.scalings;
+    const { at = 0, from, to, explanation } = scaling ?? {};
+    const found = await explain(one, at + 1000);
+    expect(found).toMatchObject({ ok: true, at, current: from, desired: to });
+    expect(found).toMatchObject({ sentence: explanation });
+    expect(found).toMatchObject({
+      steps: [
+        expect.stringContaining('Metric 1, External'),
+        expect.any(String),
+        expect.any(String),
+      ],
+    });
+    const other = await explain(one, at + 1000, ['spec.maxReplicas=2']);
+    expect(other).toMatchObject({ ok: true, desired: 2 });
+  });
+
+  test('does not reach before the history', async () => {
+    const found = await explain(await client(), queueRange.from - 60_000);
+    expect(messageOf(found)).toContain('choose a later time');
+  });
+});
