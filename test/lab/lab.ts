@@ -88,6 +88,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       scenario: options.scenario,
       images: imagesOf(scenario),
       kwok: scenario.kwok ?? false,
+      controllerManager: scenario.controllerManager ?? [],
     });
     return existing?.skip ?? [];
   });
@@ -119,9 +120,10 @@ async function provisionLab(
     await provision(imagesOf(scenario), context);
     return undefined;
   }
-  if (scenario.kwok) {
+  const own = ownClusterReason(scenario);
+  if (own !== undefined) {
     throw new LabProblem(
-      `the scenario ${options.scenario} needs a cluster of the lab's own: kwok plays its nodes`,
+      `the scenario ${options.scenario} needs a cluster of the lab's own: ${own}`,
       'Leave --kubeconfig out.',
     );
   }
@@ -132,6 +134,12 @@ async function provisionLab(
     scenario,
     context: { ...context, kubectl: cachedPath('kubectl') },
   });
+}
+
+/** Why a scenario cannot be put into a cluster that is there. */
+function ownClusterReason({ kwok, controllerManager }: Scenario): string | undefined {
+  if (kwok) return 'kwok plays its nodes';
+  return controllerManager && 'its controller manager has flags of its own';
 }
 
 function installContext(paths: LabPaths, log: Log): InstallContext {

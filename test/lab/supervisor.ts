@@ -35,6 +35,8 @@ export interface SupervisorOptions {
   readonly images: readonly ImageName[];
   /** Whether the first cluster has fake nodes. */
   readonly kwok: boolean;
+  /** Further flags of the controller managers. */
+  readonly controllerManager: readonly string[];
 }
 
 /** From the supervisor to who started it. */
@@ -140,6 +142,7 @@ async function makeClusters(given: BringUp): Promise<void> {
         paths,
         provisions,
         ...(kwok !== undefined && cluster.index === 0 ? { kwok } : {}),
+        controllerManager: options.controllerManager,
         components,
         log,
         signal,

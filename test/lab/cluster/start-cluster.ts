@@ -31,6 +31,8 @@ export interface ClusterStart {
   readonly provisions: Provisions;
   /** Where the cluster has fake nodes: kwok's path, and the folder of its module. */
   readonly kwok?: { readonly program: string; readonly sources: string };
+  /** Further flags of the controller manager. */
+  readonly controllerManager: readonly string[];
   readonly components: Components;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
@@ -97,7 +99,13 @@ async function makeNamespaces(start: ClusterStart): Promise<void> {
 }
 
 function launch(start: ClusterStart, name: ComponentName): Promise<void> {
-  return launchDaemon(start, name, { ...daemons[name], program: start.provisions.programs[name] });
+  const daemon = daemons[name];
+  const further = name === 'kube-controller-manager' ? start.controllerManager : [];
+  return launchDaemon(start, name, {
+    ...daemon,
+    args: (cluster, paths) => [...daemon.args(cluster, paths), ...further],
+    program: start.provisions.programs[name],
+  });
 }
 
 async function launchDaemon(

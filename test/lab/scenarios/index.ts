@@ -1,4 +1,5 @@
 // The scenarios by name; one line each.
+import { autoscalers } from './autoscalers.ts';
 import { bare } from './bare.ts';
 import { big } from './big.ts';
 import { demo } from './demo.ts';
@@ -6,7 +7,9 @@ import type { Scenario } from './scenario.ts';
 
 export type { Scenario } from './scenario.ts';
 
-export const scenarios = { bare, demo, big } as const satisfies Readonly<Record<string, Scenario>>;
+export const scenarios = { bare, demo, big, autoscalers } as const satisfies Readonly<
+  Record<string, Scenario>
+>;
 
 export type ScenarioName = keyof typeof scenarios;
 

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly images: readonly ImageName[];
   /** Whether kwok plays the nodes of the first cluster that say they are fake. */
   readonly kwok?: true;
+  /** Further flags of the controller managers. */
+  readonly controllerManager?: readonly string[];
   /** The same with about so many pods, where the scenario has a size. */
   readonly withPods?: (pods: number) => Scenario;
 }
