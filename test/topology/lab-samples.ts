@@ -4,7 +4,18 @@ import { sampleText } from './samples.ts';
 /** A Secret of every cluster's own: the same bucket, but each cluster below a folder of its name. */
 export const ownSecret = 'own-objstore';
 
-export const giveOwnBuckets = async (lab: Lab, cluster: string): Promise<void> => {
+export const giveOwnBuckets = async (lab: Lab, cluster: string): Promise<void> =>
+  giveBucket(lab, { cluster, secret: ownSecret, prefix: cluster });
+
+/** Makes a Secret with the lab's bucket, below a folder of it. */
+export const giveBucket = async (
+  lab: Lab,
+  {
+    cluster,
+    secret,
+    prefix,
+  }: { readonly cluster: string; readonly secret: string; readonly prefix: string },
+): Promise<void> => {
   const shared = await lab.kubectl(cluster, [
     '--namespace=monitoring',
     'get',
@@ -15,19 +26,26 @@ export const giveOwnBuckets = async (lab: Lab, cluster: string): Promise<void> =
   const own = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: ownSecret, namespace: 'monitoring' },
-    stringData: { 'objstore.yml': JSON.stringify({ ...config, prefix: cluster }) },
+    metadata: { name: secret, namespace: 'monitoring' },
+    stringData: { 'objstore.yml': JSON.stringify({ ...config, prefix }) },
   };
   await lab.kubectl(cluster, ['apply', '-f', '-'], JSON.stringify(own));
 };
 
-/** A sample for the lab's two clusters: their addresses, and no volumes, for which bare clusters have nobody. */
-export const sampleForLab = (sample: string, lab: Lab, secret: string): string => {
-  const [aks = '', gke = ''] = lab.plan.clusters.map(({ nodeAddress }) => nodeAddress);
-  return sampleText(sample)
-    .replaceAll(/address: 192\.0\.2\.1/g, `address: ${aks}, storage: ephemeral`)
-    .replaceAll(/address: 192\.0\.2\.2/g, `address: ${gke}, storage: ephemeral`)
-    .replaceAll(/^ {2}gke:$/gm, '  gke: { storage: ephemeral }')
-    .replaceAll(/^ {2}eks:.*\n/gm, '')
+/** A sample for the lab's clusters aks, gke and, where there is one, eks: their addresses and what they have of volumes. */
+export const sampleForLab = (
+  sample: string,
+  lab: Lab,
+  secret: string,
+  storage = 'ephemeral',
+): string => {
+  const [aks = '', gke = '', eks = ''] = lab.plan.clusters.map(({ nodeAddress }) => nodeAddress);
+  const placed = sampleText(sample)
+    .replaceAll(/address: 192\.0\.2\.1/g, `address: ${aks}, storage: ${storage}`)
+    .replaceAll(/address: 192\.0\.2\.2/g, `address: ${gke}, storage: ${storage}`)
+    .replaceAll(/^ {2}(gke|eks):$/gm, `  $1: { storage: ${storage} }`)
     .replaceAll('thanos-objstore', secret);
+  return eks === ''
+    ? placed.replaceAll(/^ {2}eks:.*\n/gm, '')
+    : placed.replaceAll(/address: 192\.0\.2\.3/g, `address: ${eks}, storage: ${storage}`);
 };

@@ -14,3 +14,9 @@ export const minorOf = (version: string): number => {
   const [major = '0', minor = '0'] = version.replace(/^v/, '').split('.');
   return Number(major) * 1000 + Number(minor);
 };
+
+/** Bytes of a size as Thanos reads it: 1 MB and 1 MiB are 1,048,576. */
+export const bytesOf = (size: string): number => {
+  const unit = /[KMGT]/u.exec(size)?.[0] ?? '';
+  return Number.parseFloat(size) * 1024 ** (1 + 'KMGT'.indexOf(unit));
+};

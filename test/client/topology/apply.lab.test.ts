@@ -4,28 +4,34 @@ import { applyPlan, type Choices } from '../../../client/src/topology/apply-plan
 import { diffOf, outsidersOf } from '../../../client/src/topology/diff.ts';
 import { readJournal } from '../../../client/src/topology/journal.ts';
 import type { Run } from '../../../client/src/topology/journal.ts';
-import { makePlan, membersOf } from '../../../client/src/topology/make-plan.ts';
 import { countsOf, hindrancesOf, isChange } from '../../../client/src/topology/plan.ts';
-import type { Plan, PlannedObject } from '../../../client/src/topology/plan.ts';
-import { everythingIn, remove } from '../../../client/src/topology/remove.ts';
+import type { Plan } from '../../../client/src/topology/plan.ts';
+import { remove } from '../../../client/src/topology/remove.ts';
 import { rollBack } from '../../../client/src/topology/roll-back.ts';
-import { applySetId, kindsWith } from '../../../client/src/topology/apply-set.ts';
-import { deploymentOf } from '../../../server/src/topology/deployment.ts';
 import { endLab, startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { defaultDir } from '../../lab/state/paths.ts';
 import { waitFor } from '../../stand/processes.mjs';
 import { giveOwnBuckets, ownSecret, sampleForLab } from '../../topology/lab-samples.ts';
-import { topologyOf } from '../../topology/samples.ts';
-import { asFields } from '../../../client/src/util/values.ts';
 import { openClusters } from '../k8s/lab-clusters.ts';
 import type { LabClusters } from '../k8s/lab-clusters.ts';
+import {
+  allOf,
+  changesOf,
+  deploymentFor,
+  membersLeft,
+  objectsOf,
+  planOf,
+  uri,
+  versionsOf,
+} from './lab-plans.ts';
 import { createRuns } from './topology-lab.ts';
 import type { Runs } from './topology-lab.ts';
+import { walk } from './walk.ts';
+import { wayOn } from './ways.ts';
 
 const log = (line: string) => console.log(line);
 const names = ['aks', 'gke'] as const;
-const uri = 'file:///w/shop.thanos-topology.yaml';
 const none: Choices = new Map();
 const both = new Set<string>(names);
 
@@ -42,7 +48,6 @@ afterAll(async () => {
   await endLab(defaultDir(), log);
 });
 
-const deploymentFor = (text: string) => deploymentOf(uri, topologyOf(text));
 const sample = () => sampleForLab('store-in-each-cluster', lab, ownSecret);
 
 const timed = async <T>(what: string, work: () => Promise<T>): Promise<readonly [T, number]> => {
@@ -52,27 +57,6 @@ const timed = async <T>(what: string, work: () => Promise<T>): Promise<readonly 
   log(`${what}: ${ms} ms`);
   return [result, ms];
 };
-
-const planOf = (text: string, runs: Runs): Promise<Plan> =>
-  makePlan(uri, deploymentFor(text), { api: runs.api, now: Date.now });
-
-const objectsOf = ({ clusters: planned }: Plan): readonly PlannedObject[] =>
-  planned.flatMap(({ objects }) => objects);
-
-/** What would be written, by key. */
-const changesOf = (plan: Plan): readonly string[] =>
-  objectsOf(plan)
-    .filter(isChange)
-    .map(({ key, change }) => `${change.kind} ${key}`);
-
-/** Generations by key: writes of status do not count. Kinds without any are written by nobody but us here. */
-const versionsOf = (plan: Plan): ReadonlyMap<string, unknown> =>
-  new Map(
-    objectsOf(plan).map(({ key, change }) => {
-      const live = 'live' in change ? asFields(change.live?.['metadata']) : undefined;
-      return [key, live?.['generation'] ?? live?.['resourceVersion']];
-    }),
-  );
 
 /** The journal of a run, as it would be read from its file. */
 const runOf = (plan: Plan, runs: Runs): Run => {
@@ -242,30 +226,10 @@ describe('a topology on two clusters', () => {
   it('is destroyed without leaving anything', async () => {
     const runs = createRuns(clusters);
     const deployment = deploymentFor(sample());
-    const doomed = await Promise.all(
-      deployment.clusters.map(async (cluster) =>
-        everythingIn(deployment, cluster, await runs.api(cluster.context)),
-      ),
-    );
-    const [outcome] = await timed('destroy', () =>
-      remove(
-        doomed.flatMap((one) => one.doomed),
-        runs.options(),
-      ),
-    );
+    const doomed = await allOf(deployment, runs);
+    const [outcome] = await timed('destroy', () => remove(doomed, runs.options()));
     expect(outcome).toMatchObject({ kind: 'done' });
-    const left = async (): Promise<readonly string[]> => {
-      const kinds = kindsWith(true);
-      const found = await Promise.all(
-        deployment.clusters.map(async (cluster) => {
-          const id = applySetId(deployment.name, cluster.namespace);
-          const api = await runs.api(cluster.context);
-          return [...(await membersOf(cluster, { api, id, kinds })).members.keys()];
-        }),
-      );
-      return found.flat();
-    };
-    await waitFor(async () => (await left()).length === 0 || undefined, {
+    await waitFor(async () => (await membersLeft(deployment, runs)).length === 0 || undefined, {
       timeoutMs: 60_000,
       everyMs: 500,
       describe: () => 'something is left',
@@ -288,5 +252,9 @@ describe('a topology on two clusters', () => {
         describe: () => `something is left in ${name}`,
       });
     }
+  });
+
+  it('of another picture goes the whole way', { timeout: 900_000 }, async () => {
+    await walk(await wayOn(lab, 'receive'), { lab, clusters });
   });
 });

@@ -105,6 +105,21 @@ describe('the samples', () => {
   });
 });
 
+it.each([
+  ['125MiB', '--index-cache-size=125MiB'],
+  ['1GB', '--index-cache-size=1GB'],
+  [
+    '100MB',
+    '--index-cache.config={"type":"IN-MEMORY","config":{"max_size":"100MB","max_item_size":"100MB"}}',
+  ],
+])('gives a store an index cache of %s, which is never smaller than an item', (size, flag) => {
+  const objects = objectsOf(two(`prometheus: , store: { indexCache: ${size} }, query: `, nodePort));
+  const flags = argsOf(objects, 'StatefulSet', 'thanos-store').filter((arg) =>
+    arg.startsWith('--index-cache'),
+  );
+  expect(flags).toEqual([flag]);
+});
+
 describe('a querier', () => {
   it('asks its own cluster by DNS and others strictly on their node ports', () => {
     const objects = objectsOf(two('prometheus: , query: ', nodePort));

@@ -1,7 +1,7 @@
 import type { Cluster, ComponentOf, Topology } from '../model.ts';
 import { componentsOf } from '../model.ts';
 import { durationSum } from '../../util/durations.ts';
-import { durationText } from '../numbers.ts';
+import { bytesOf, durationText } from '../numbers.ts';
 import { ports } from '../ports.ts';
 import { bucketKey, bucketOf, shardsOf } from '../wiring.ts';
 import { ownBlocks, shardBlocks } from './blocks.ts';
@@ -43,6 +43,16 @@ const timeLimits = ({ settings }: ComponentOf<'store'>): FlagList => [
   ...(settings.maxTime === undefined ? [] : [['max-time', settings.maxTime] as const]),
 ];
 
+/** Bytes of the largest item that an index cache takes, where nobody says otherwise. */
+const usualItem = 125 * 1024 ** 2;
+
+/** A cache that is smaller than its largest item is refused. Source: thanos pkg/store/cache/inmemory.go. */
+const indexCache = (size: string): FlagList[number] => {
+  if (bytesOf(size) >= usualItem) return ['index-cache-size', size];
+  const config = { max_size: size, max_item_size: size };
+  return ['index-cache.config', JSON.stringify({ type: 'IN-MEMORY', config })];
+};
+
 /** A store gateway: a StatefulSet for each shard. */
 export const renderStore: Renderer<'store'> = ({ topology, cluster, component }) => {
   const { settings } = component;
@@ -69,7 +79,7 @@ export const renderStore: Renderer<'store'> = ({ topology, cluster, component })
         ['http-address', `0.0.0.0:${String(listening.http)}`],
         ...objectStoreFlags(bucket),
         ['ignore-deletion-marks-delay', ignoreDelay(topology, component, cluster)],
-        ['index-cache-size', settings.indexCache],
+        indexCache(settings.indexCache),
         ['chunk-pool-size', settings.chunkPool],
         ...timeLimits(component),
         ...(relabelling.length === 0
