@@ -31,17 +31,23 @@ export const applyTopology: ExplorerCommand = (explorer) => async (argument) => 
     void window.showErrorMessage(plainMessage(words));
     return;
   }
-  if (await finishesEarlier(explorer, plan)) await apply(explorer, plan, document);
+  const earlier = await brokenOff(explorer, plan);
+  if (earlier !== undefined && !(await goesOn(explorer, earlier))) return;
+  await apply(explorer, plan, { document, earlier });
 };
 
-/** Whether to go on: a run that did not end well may be taken back in place of it. */
-async function finishesEarlier(explorer: Explorer, { deployment }: Plan): Promise<boolean> {
+/** The last run, if it did not end well. */
+async function brokenOff(explorer: Explorer, { deployment }: Plan): Promise<Run | undefined> {
   const [last] = await explorer.journals.list(deployment.name);
-  if (last === undefined || last.what !== 'apply' || last.outcome === 'done') return true;
+  return last?.what === 'apply' && last.outcome !== 'done' ? last : undefined;
+}
+
+/** Whether to finish a run that did not end well; it may be taken back in place of that. */
+async function goesOn(explorer: Explorer, last: Run): Promise<boolean> {
   const finish = say('Finish It');
   const back = say('Roll Back…');
   const words = say('The last run of {topology}, at {time}, did not come to its end.', {
-    topology: deployment.name,
+    topology: last.topology,
     time: timeOf(last),
   });
   const chosen = await window.showWarningMessage(words, { modal: true }, finish, back);
@@ -54,7 +60,17 @@ async function backOut(explorer: Explorer, run: Run): Promise<void> {
   if (clusters !== undefined) await rollBackRun(explorer, run, clusters);
 }
 
-async function apply(explorer: Explorer, plan: Plan, document: TextDocument): Promise<void> {
+interface Occasion {
+  readonly document: TextDocument;
+  /** A run that did not end well, and is finished. */
+  readonly earlier: Run | undefined;
+}
+
+async function apply(
+  explorer: Explorer,
+  plan: Plan,
+  { document, earlier }: Occasion,
+): Promise<void> {
   const topology = plan.deployment.name;
   const what = countsInWords(plan.clusters);
   const changed = plan.clusters.filter(({ objects }) => objects.some(isChange));
@@ -77,6 +93,9 @@ async function apply(explorer: Explorer, plan: Plan, document: TextDocument): Pr
     async (options) => applyPlan(plan, choices, options),
   );
   if (outcome === undefined) return;
+  // Where all was written already, this run leaves no journal, and the earlier one would be asked about for ever.
+  if (earlier !== undefined && outcome.kind === 'done')
+    await explorer.journals.finish(earlier, explorer.now());
   if (outcome.kind === 'failed' && outcome.written.length > 0) {
     const back = say('Roll Back…');
     const message = plainMessage(failureWords(outcome));

@@ -9,6 +9,8 @@ type RunLine = Extract<JournalLine, { type: 'run' }>;
 export interface Journals {
   /** Begins one; its first line is kept when it resolves. */
   start(run: Omit<RunLine, 'type' | 'id'>): Promise<JournalWriter>;
+  /** Notes that what a run left open has come to its end since. */
+  finish(run: Pick<Run, 'id'>, at: number): Promise<void>;
   /** The runs of a topology, the newest first. */
   list(topology: string): Promise<readonly Run[]>;
 }
@@ -17,6 +19,8 @@ export interface Journals {
 const most = 50;
 
 const end = '.jsonl';
+
+const textOf = (line: JournalLine): string => `${JSON.stringify(line)}\n`;
 
 /** Journals in a folder, which is made when it is needed. */
 export function createJournals(folder: string): Journals {
@@ -34,12 +38,16 @@ export function createJournals(folder: string): Journals {
       // Lines of clusters that are written side by side come one after the other.
       let last: Promise<void> = Promise.resolve();
       const write = async (line: JournalLine): Promise<void> => {
-        const text = `${JSON.stringify(line)}\n`;
-        last = last.then(async () => appendFile(file, text, { mode: 0o600, flush: true }));
+        last = last.then(async () => appendFile(file, textOf(line), { mode: 0o600, flush: true }));
         return last;
       };
       await write({ type: 'run', id, ...run });
       return { write };
+    },
+    finish: async ({ id }, at) => {
+      const text = textOf({ type: 'end', outcome: 'done', at });
+      // A last line that was cut off stays one of its own.
+      await appendFile(join(folder, `${id}${end}`), `\n${text}`, { mode: 0o600, flush: true });
     },
     list: async (topology) => {
       const runs = await Promise.all(

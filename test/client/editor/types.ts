@@ -77,6 +77,9 @@ export class Uri {
   static from({ scheme, path }: { readonly scheme: string; readonly path: string }): Uri {
     return new Uri(`${scheme}:${path}`);
   }
+  get path(): string {
+    return this.#text.replace(/^[^:]*:(?:\/\/[^/]*)?/u, '');
+  }
   toString(): string {
     return this.#text;
   }

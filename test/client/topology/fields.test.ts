@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -119,6 +119,23 @@ it('finds the Secrets that pods cannot start without', () => {
     volumes: [{ secret: { secretName: 'b' } }, { secret: { secretName: 'c', optional: true } }],
   };
   expect(secretsIn(spec)).toEqual(['a', 'b']);
+});
+
+it('takes a run for finished once another has brought it to its end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gauntlet-journals-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const journals = createJournals(folder);
+  const run = { what: 'apply', topology: 't', uri: 'u', clusters: [] } as const;
+  const cut = await journals.start({ ...run, at: 1_000 });
+  await cut.write({ type: 'begin', key: 'k', cluster: 'c', path: '/p', attached: false });
+  const [broken] = await journals.list('t');
+  if (broken === undefined) throw new Error('no run');
+  // The machine went in the middle of a line.
+  appendFileSync(join(folder, `${broken.id}.jsonl`), '{"type":"done","key":"k","at');
+  await journals.finish(broken, 2_000);
+  const [finished] = await journals.list('t');
+  expect([broken.outcome, finished?.outcome]).toEqual([undefined, 'done']);
+  expect(finished?.entries).toEqual(broken.entries);
 });
 
 it('keeps journals that only their owner reads, the newest first', async () => {

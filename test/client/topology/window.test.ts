@@ -1,5 +1,6 @@
 // What people are asked and told while topologies are brought into clusters and out of them.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyTopology } from '../../../client/src/commands/apply-topology.ts';
 import { destroyTopology } from '../../../client/src/commands/destroy-topology.ts';
 import { pruneTopology } from '../../../client/src/commands/prune-topology.ts';
 import type { ExplorerCommand } from '../../../client/src/explorer/explorer.ts';
@@ -34,14 +35,17 @@ interface Cluster {
   readonly there: readonly Fields[];
   /** Ends of lists that must not be asked for. */
   readonly forbidden: readonly string[];
+  /** What stands for the set, as it is applied. */
+  readonly parent?: Fields;
 }
 
 /** An API server with these ConfigMaps, and what was deleted there. */
-const apiServer = ({ there, forbidden }: Cluster) => {
+const apiServer = ({ there, forbidden, parent }: Cluster) => {
   const deleted: string[] = [];
   const answer = ({ method, path }: RawRequest): readonly [number, Fields] => {
     const [target = ''] = path.split('?');
     if (target.endsWith('selfsubjectaccessreviews')) return [201, { status: { allowed: true } }];
+    if (parent !== undefined && target === `${maps}/gauntlet-shop`) return [200, parent];
     if (method === 'DELETE') deleted.push(target);
     if (method !== 'GET') return [201, { kind: 'ConfigMap', metadata: {} }];
     if (target === '/api/v1/namespaces/mon') return [200, { kind: 'Namespace' }];
@@ -123,6 +127,39 @@ describe('destroying', () => {
     expect(editor.asked.find(({ kind }) => kind === 'pick')?.items).toEqual([
       'aks/ConfigMap/mon/old',
     ]);
+  });
+});
+
+describe('applying after a run that broke off', () => {
+  const broken = {
+    id: 'r',
+    what: 'apply',
+    topology: 'shop',
+    uri,
+    at: 1,
+    clusters: [],
+    entries: [],
+  };
+  const question = /^The last run of shop, at .*, did not come to its end\.$/;
+
+  it.each<[answer: string | undefined, finished: readonly string[]]>([
+    ['Finish It', ['r']],
+    [undefined, []],
+  ])('asks: %s finishes %j, though nothing is left to write', async (answer, finished) => {
+    const told: string[] = [];
+    const parent = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'gauntlet-shop', namespace: 'mon' },
+    };
+    const { client } = apiServer({ there: [], forbidden: [], parent });
+    const journals = {
+      list: async () => Promise.resolve([broken]),
+      finish: async ({ id }: { readonly id: string }) => Promise.resolve(void told.push(id)),
+    };
+    editor.person = ({ title }: Asked) => (question.test(title) ? answer : undefined);
+    await applyTopology({ ...explorerWith(client), journals } as never)(uri);
+    expect(told).toEqual(finished);
   });
 });
 
