@@ -5,6 +5,9 @@
  */
 import { join } from 'node:path';
 import { env, l10n, workspace } from 'vscode';
+import { createAdapters } from './autoscaling/adapters.ts';
+import { createOutlooks } from './autoscaling/outlooks.ts';
+import { methods } from '../../server/src/protocol/methods.ts';
 import { explorerCommands } from './commands/explorer-commands.ts';
 import { createReadOnlyDocuments } from './documents/create-read-only-documents.ts';
 import { createEndpoints } from './endpoints/create-endpoints.ts';
@@ -15,9 +18,10 @@ import { createPreferences } from './explorer/create-preferences.ts';
 import type { Explorer, LoadedExplorer } from './explorer/explorer.ts';
 import { createTreeSources } from './explorer/tree-sources.ts';
 import { createForwards } from './forward/create-forwards.ts';
+import type { Clusters } from './k8s/clusters.ts';
 import { createClusters } from './k8s/create-clusters.ts';
 import { createKubeconfigSource } from './k8s/kubeconfig/kubeconfig-source.ts';
-import type { OpenCluster } from './k8s/kubeconfig/kubeconfig.ts';
+import type { KubeconfigSource, OpenCluster } from './k8s/kubeconfig/kubeconfig.ts';
 import { createPanels } from './panels/create-panels.ts';
 import type { Services } from './services.ts';
 import { onSetting, readKubeconfigFiles, readMeshSettings } from './settings.ts';
@@ -51,11 +55,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
     memory: context.globalState,
     timers: systemTimers,
     hide: (secrets) => log.alsoHide(secrets),
-    isSilent: async (name) => {
-      const { contexts } = await source.read();
-      const entry = contexts.find(({ context: own }) => own === name);
-      return entry !== undefined && isSilent(entry);
-    },
+    isSilent: silentIn(source),
     onError,
   });
   const forwards = createForwards(clusters);
@@ -64,6 +64,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
   const panels = createPanels(context);
   const logs = createLogViews(clusters);
   const topologies = createTopologies();
+  const scaling = createScaling(services, clusters);
   const explorer: Explorer = {
     context,
     log,
@@ -77,6 +78,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
     preferences,
     logs,
     topologies,
+    ...scaling,
     journals: createJournals(join(context.globalStorageUri.fsPath, 'topologies')),
     paging: createPaging(),
     meshSettings: readMeshSettings,
@@ -97,6 +99,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
       for (const part of [
         keys,
         ...trees,
+        ...Object.values(scaling),
         endpoints,
         logs,
         topologies,
@@ -108,6 +111,33 @@ export function loadExplorer(services: Services): LoadedExplorer {
       ])
         part.dispose?.();
     },
+  };
+}
+
+/** Whether a context can be connected without asking anybody. */
+function silentIn(source: KubeconfigSource): (name: string) => Promise<boolean> {
+  return async (name) => {
+    const { contexts } = await source.read();
+    const entry = contexts.find(({ context }) => context === name);
+    return entry !== undefined && isSilent(entry);
+  };
+}
+
+/** What is known of autoscalers beside their objects. */
+function createScaling(
+  { server, log }: Services,
+  clusters: Clusters,
+): Pick<Explorer, 'outlooks' | 'adapters'> {
+  const onError = (error: unknown): void => log.error(String(error));
+  return {
+    adapters: createAdapters({ clusters, now: Date.now, onError }),
+    outlooks: createOutlooks({
+      clusters,
+      ask: async (params) => server.request(methods.autoscaleOutlook, params),
+      timers: systemTimers,
+      now: Date.now,
+      onError,
+    }),
   };
 }
 

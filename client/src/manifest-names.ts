@@ -8,6 +8,7 @@ export const viewIds = {
   clusters: 'gauntlet.clusters',
   thanos: 'gauntlet.thanos',
   mesh: 'gauntlet.mesh',
+  autoscaling: 'gauntlet.autoscaling',
   topology: 'gauntlet.topology',
 } as const;
 

@@ -31,6 +31,7 @@ export const openTree = (clusters: Clusters): BenchTree => {
       setNamespaces: async () => undefined,
       onDidChange: never,
     },
+    outlooks: { known: new Map(), setVisible: () => undefined, onDidChange: never, ...never() },
     paging: createPaging(),
     now: Date.now,
   });

@@ -1,4 +1,6 @@
 import type { CancellationToken, ExtensionContext, PreparedToolInvocation } from 'vscode';
+import type { Adapters } from '../autoscaling/adapters.ts';
+import type { Outlooks } from '../autoscaling/outlooks.ts';
 import type { ExplorerCommandName } from '../commands/ids.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { ReadOnlyDocuments } from '../documents/read-only-documents.ts';
@@ -41,6 +43,10 @@ export interface Explorer {
   /** The plan of a topology, and what was done to clusters. */
   readonly topologies: Topologies;
   readonly journals: Journals;
+  /** What autoscalers will do next. */
+  readonly outlooks: Outlooks;
+  /** Installations of prometheus-adapter. */
+  readonly adapters: Adapters;
   readonly meshSettings: () => MeshSettings;
   /** How expressions are run. */
   readonly runChoices: () => RunChoices;

@@ -1,4 +1,5 @@
 import { viewIds } from '../manifest-names.ts';
+import { createAutoscalingSource } from '../trees/autoscaling/autoscaling-source.ts';
 import { createClustersSource } from '../trees/clusters/clusters-source.ts';
 import { createMeshSource } from '../trees/mesh/mesh-source.ts';
 import { meshOptions } from '../trees/mesh/mesh-options.ts';
@@ -22,6 +23,7 @@ export function createTreeSources(explorer: Explorer): readonly TreeSource[] {
       clusters: explorer.clusters,
       ...meshOptions(explorer),
     }),
+    createAutoscalingSource({ viewId: viewIds.autoscaling, ...explorer }),
     createTopologySource({ viewId: viewIds.topology, topologies: explorer.topologies }),
   ];
 }

@@ -164,11 +164,25 @@ export interface AutoscalerObject extends ObjectMeta {
   readonly max: number;
   readonly current?: number;
   readonly desired?: number;
-  /** A line a metric, as people read it: `response_latency_ms_p99 35 / 100`. */
-  readonly metrics: readonly string[];
+  readonly metrics: readonly MetricReading[];
   readonly conditions: readonly Condition[];
   /** For a ScaledObject: the HPA it made. */
   readonly autoscaler?: string;
+  /** For an HPA: the object as the API gives it, without what says nothing about scaling. */
+  readonly raw?: Readonly<Record<string, unknown>>;
+}
+
+/** A metric of an autoscaler, and what it is held at. Numbers as people read them: `512Mi`, `23.5`. */
+export interface MetricReading {
+  /** `Resource`, `External`; of a trigger of KEDA its type. */
+  readonly type: string;
+  /** With what it is of, `cpu of web`; of a trigger what is asked. */
+  readonly name: string;
+  /** Percent of what pods request, a number a pod, or one for all. */
+  readonly form: 'percent' | 'average' | 'total';
+  /** Absent where it is not known. */
+  readonly now?: string;
+  readonly target?: string;
 }
 
 /** An object of a definition that we read as it is; only `spec` and `status` are kept. */

@@ -1,4 +1,4 @@
-import type { AutoscalerObject } from '../model.ts';
+import type { AutoscalerObject, MetricReading } from '../model.ts';
 import type { Fields } from '../../util/values.ts';
 import type { Kind } from './kind.ts';
 import { conditionsOf, metaOf } from './meta.ts';
@@ -34,17 +34,22 @@ function entryOf(entry: Fields, side: 'target' | 'current'): MetricEntry {
   return { key: `${type}\0${name}`, name, values: fieldsOf(member, side) };
 }
 
-/** The number of a metric in the form that its target has. */
-function shown(values: Fields, form: Fields): string {
-  if (form['averageUtilization'] !== undefined) {
+function formOf(target: Fields): MetricReading['form'] {
+  if (target['averageUtilization'] !== undefined) return 'percent';
+  return target['averageValue'] === undefined ? 'total' : 'average';
+}
+
+/** The number of a metric in the form that its target has; empty where there is none. */
+function numberIn(values: Fields, form: MetricReading['form']): string {
+  if (form === 'percent') {
     const share = values['averageUtilization'];
-    return typeof share === 'number' ? `${share}%` : '';
+    return typeof share === 'number' ? String(share) : '';
   }
-  const key = form['averageValue'] === undefined ? 'value' : 'averageValue';
+  const key = form === 'average' ? 'averageValue' : 'value';
   return quantityText(values[key] ?? values['value'] ?? values['averageValue']);
 }
 
-function metricsOf(spec: Fields, status: Fields): readonly string[] {
+function metricsOf(spec: Fields, status: Fields): readonly MetricReading[] {
   const current = new Map(
     listOf(status, 'currentMetrics')
       .map((entry) => entryOf(entry, 'current'))
@@ -52,8 +57,16 @@ function metricsOf(spec: Fields, status: Fields): readonly string[] {
   );
   return listOf(spec, 'metrics').map((entry) => {
     const { key, name, values } = entryOf(entry, 'target');
-    const now = shown(current.get(key) ?? {}, values) || '?';
-    return `${name} ${now} / ${shown(values, values) || '?'}`;
+    const form = formOf(values);
+    const now = numberIn(current.get(key) ?? {}, form);
+    const target = numberIn(values, form);
+    return {
+      type: textOf(entry, 'type'),
+      name,
+      form,
+      ...(now === '' ? {} : { now }),
+      ...(target === '' ? {} : { target }),
+    };
   });
 }
 
@@ -85,17 +98,33 @@ function projectHpa(raw: Fields, share: Share): AutoscalerObject | undefined {
       : { desired: numberOf(status, 'desiredReplicas') }),
     metrics: metricsOf(spec, status),
     conditions: conditionsOf(status, share),
+    raw: rawOf(raw, spec, status),
   };
 }
 
-/** `prometheus sum(rate(x[1m])) / 100`: what is asked and from where on it scales. */
-function triggerText(trigger: Fields): string {
+/** Who foresees what an HPA does next reads its settings and its status as they are. */
+function rawOf(raw: Fields, spec: Fields, status: Fields): Fields {
+  const { name, namespace, creationTimestamp } = fieldsOf(raw, 'metadata');
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace, creationTimestamp },
+    spec,
+    status,
+  };
+}
+
+/** What a trigger asks, and from where on it scales. */
+function triggerOf(trigger: Fields): MetricReading {
   const metadata = fieldsOf(trigger, 'metadata');
-  const type = textOf(trigger, 'type');
-  const asked =
-    textOf(metadata, 'query') || textOf(metadata, 'metricName') || textOf(trigger, 'name');
-  const threshold = textOf(metadata, 'threshold') || textOf(metadata, 'value');
-  return [type, asked, threshold && `/ ${threshold}`].filter((part) => part !== '').join(' ');
+  const metricType = textOf(trigger, 'metricType');
+  const target = textOf(metadata, 'threshold') || textOf(metadata, 'value');
+  return {
+    type: textOf(trigger, 'type'),
+    name: textOf(metadata, 'query') || textOf(metadata, 'metricName') || textOf(trigger, 'name'),
+    form: metricType === 'Utilization' ? 'percent' : metricType === 'Value' ? 'total' : 'average',
+    ...(target === '' ? {} : { target }),
+  };
 }
 
 /** Defaults are KEDA's: 0 to 100 replicas. Source: keda v2.21.0 apis/keda/v1alpha1. */
@@ -111,7 +140,7 @@ function projectScaledObject(raw: Fields, share: Share): AutoscalerObject | unde
     target: targetOf(spec, share),
     min: numberOf(spec, 'minReplicaCount', 0),
     max: numberOf(spec, 'maxReplicaCount', 100),
-    metrics: listOf(spec, 'triggers').map(triggerText),
+    metrics: listOf(spec, 'triggers').map(triggerOf),
     conditions: conditionsOf(status, share),
     ...(autoscaler === '' ? {} : { autoscaler }),
   };

@@ -26,7 +26,7 @@ const clusterKinds = [
 ] as const satisfies readonly KindName[];
 
 /** What rows are made with, but for the cluster. */
-export type RowTools = Pick<RowContext, 'pods' | 'now'>;
+export type RowTools = Pick<RowContext, 'pods' | 'now' | 'outlooks'>;
 
 /** The rows at the top: what is wrong with the kubeconfig, then one a context, favourites first. */
 export function clusterRoots(state: ClustersState, tools: RowTools): readonly TreeNode[] {
@@ -101,6 +101,7 @@ function clusterRow(row: RowContext, cluster: ClusterState): TreeNode {
       // Pods that only start are in trouble after a while, though nothing of them changes.
       counts.unhealthy,
       staleAges(row, clusterKinds),
+      row.outlooks,
       cluster.found,
       ...cluster.endpoints,
       '|',

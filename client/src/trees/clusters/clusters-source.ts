@@ -1,4 +1,5 @@
 import type { Endpoints, EndpointView } from '../../endpoints/endpoints.ts';
+import type { Outlooks } from '../../autoscaling/outlooks.ts';
 import type { Preferences } from '../../explorer/preferences.ts';
 import type { Forwards } from '../../forward/forwards.ts';
 import type { Clusters } from '../../k8s/clusters.ts';
@@ -18,13 +19,14 @@ export interface ClustersSourceOptions {
   readonly endpoints: Pick<Endpoints, 'found' | 'list' | 'watch' | 'onDidChange'>;
   readonly forwards: Pick<Forwards, 'list' | 'onDidChange'>;
   readonly preferences: Preferences;
+  readonly outlooks: Outlooks;
   readonly paging: Paging;
   readonly now: () => number;
 }
 
 /** The rows of the clusters of the kubeconfig. */
 export function createClustersSource(options: ClustersSourceOptions): TreeSource {
-  const { clusters, endpoints, forwards, preferences, paging, now } = options;
+  const { clusters, endpoints, forwards, preferences, outlooks, paging, now } = options;
   const tools = { pods: createNamespacePods(now), now };
   const wishes = createWishes(preferences, paging);
   let visible = false;
@@ -56,12 +58,12 @@ export function createClustersSource(options: ClustersSourceOptions): TreeSource
           problems: clusters.problems,
           wishes: wishes(),
         },
-        tools,
+        { ...tools, outlooks: outlooks.known },
       );
     },
     onDidChange: (listener) => {
-      const subscriptions = [clusters, endpoints, forwards, preferences, paging].map((part) =>
-        part.onDidChange(listener),
+      const subscriptions = [clusters, endpoints, forwards, preferences, outlooks, paging].map(
+        (part) => part.onDidChange(listener),
       );
       return {
         dispose: () => {
@@ -71,6 +73,7 @@ export function createClustersSource(options: ClustersSourceOptions): TreeSource
     },
     setVisible: (now) => {
       visible = now;
+      outlooks.setVisible(options.viewId, now);
       if (!visible) watch([]);
     },
     expanded: (ids) => {

@@ -1,3 +1,4 @@
+import type { AutoscaleOutlook } from '../../../../server/src/protocol/autoscaling.ts';
 import type { FoundComponent } from '../../discovery/found.ts';
 import type { EndpointView } from '../../endpoints/endpoints.ts';
 import type { ForwardView } from '../../forward/forwards.ts';
@@ -40,6 +41,8 @@ export interface RowContext {
   readonly pods: (pods: ReadonlyMap<string, PodObject> | undefined) => NamespacePods;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** What autoscalers will do next. */
+  readonly outlooks?: ReadonlyMap<string, AutoscaleOutlook>;
 }
 
 /** The id of a row of a cluster; parts may hold anything. */

@@ -1,15 +1,11 @@
 import type { Need } from '../../k8s/clusters.ts';
-import type {
-  AutoscalerObject,
-  KindName,
-  KindObjects,
-  NamespaceObject,
-  WorkloadObject,
-} from '../../k8s/model.ts';
+import type { KindName, KindObjects, NamespaceObject, WorkloadObject } from '../../k8s/model.ts';
 import { say } from '../../util/words.ts';
 import { paged } from '../paging.ts';
 import type { TreeNode } from '../tree-node.ts';
-import { autoscalerHealth, autoscalerRow } from './autoscaler-rows.ts';
+import { autoscalerHealth, autoscalerRow } from '../autoscaling/autoscaler-row.ts';
+import { shownAutoscalers } from '../autoscaling/autoscaler-words.ts';
+import type { ShownAutoscaler } from '../autoscaling/autoscaler-words.ts';
 import { isDimmed, isFavourite, objectSubject, rowId } from './clusters-state.ts';
 import type { RowContext } from './clusters-state.ts';
 import { eventParts } from './event-parts.ts';
@@ -81,6 +77,7 @@ export function namespaceRow(row: RowContext, namespace: NamespaceObject): TreeN
       read,
       staleAges(row, shownKinds, name),
       ...watchedKinds.flatMap((kind) => [mapOf(row, kind, name), kindStatus(row, kind, name)]),
+      row.outlooks,
       row.wishes,
       isDimmed(row.view),
     ],
@@ -112,6 +109,9 @@ function namespaceRows(row: RowContext, id: string, namespace: string): readonly
   const { byWorkload } = row.pods(mapOf(row, 'pods', namespace));
   const workloads = workloadsOf(row, namespace);
   const wanted = workloads.filter(wants(row, ({ health }: ShownWorkload) => health));
+  const scaledBy = Map.groupBy(autoscalersOf(row, namespace), ({ autoscaler: { target } }) =>
+    rowId(target.kind, target.name),
+  );
   const bare = [...byWorkload].flatMap(([key, pods]) =>
     key.startsWith(`${namespace}/Pod/`) ? pods : [],
   );
@@ -121,7 +121,11 @@ function namespaceRows(row: RowContext, id: string, namespace: string): readonly
       `${id}/workloads`,
       wanted.toSorted(byHealthAndName(row, namespace)),
       row.wishes.pages,
-      (workload) => workloadRow(row, id, namespace, workload),
+      (workload) =>
+        workloadRow(row, id, namespace, {
+          ...workload,
+          autoscalers: scaledBy.get(rowId(workload.kind, workload.name)) ?? [],
+        }),
     ),
     ...podRows(row, `${id}/pods`, bare),
     ...groupRows(row, id, namespace),
@@ -168,15 +172,9 @@ function groupRows(row: RowContext, id: string, namespace: string): readonly Tre
   const services = listOf(row, 'services', namespace).filter(
     wants(row, (service) => serviceHealth(service, pods)),
   );
-  const scaled = listOf(row, 'scaledobjects', namespace);
-  const made = new Set(scaled.map(({ autoscaler }) => autoscaler));
-  // The HPA that KEDA makes of a ScaledObject is not there twice.
-  const hpas = listOf(row, 'horizontalpodautoscalers', namespace).filter(
-    ({ name }) => !made.has(name),
-  );
-  const autoscalers: readonly AutoscalerObject[] = [...scaled, ...hpas].filter(
-    wants(row, autoscalerHealth),
-  );
+  const autoscalers = autoscalersOf(row, namespace)
+    .filter(wants(row, autoscalerHealth))
+    .map((shown) => ({ shown, name: shown.autoscaler.name }));
   return [
     ...groupRow(row, {
       id: `${id}/services`,
@@ -191,13 +189,21 @@ function groupRows(row: RowContext, id: string, namespace: string): readonly Tre
       label: say('Autoscalers'),
       icon: 'graph-line',
       items: autoscalers,
-      make: (autoscaler, parent) => autoscalerRow(row, parent, autoscaler),
+      make: ({ shown }, parent) => autoscalerRow(row, { parent }, shown),
       basis: [
         mapOf(row, 'scaledobjects', namespace),
         mapOf(row, 'horizontalpodautoscalers', namespace),
+        row.outlooks,
       ],
     }),
   ];
+}
+
+function autoscalersOf(row: RowContext, namespace: string): readonly ShownAutoscaler[] {
+  return shownAutoscalers(
+    listOf(row, 'scaledobjects', namespace),
+    listOf(row, 'horizontalpodautoscalers', namespace),
+  );
 }
 
 interface Group<T> {

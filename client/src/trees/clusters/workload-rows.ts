@@ -2,6 +2,8 @@ import type { KindName, PodObject, WorkloadObject } from '../../k8s/model.ts';
 import { workloadKey } from '../../mesh/owner.ts';
 import { ageText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { autoscalerRow } from '../autoscaling/autoscaler-row.ts';
+import type { ShownAutoscaler } from '../autoscaling/autoscaler-words.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { isDimmed, isFavourite, objectSubject, rowId } from './clusters-state.ts';
 import type { ObjectSubject, RowContext } from './clusters-state.ts';
@@ -19,6 +21,8 @@ export interface ShownWorkload {
   readonly pods: readonly PodObject[];
   /** Absent when only its pods are watched. */
   readonly object?: WorkloadObject;
+  /** What scales it. */
+  readonly autoscalers?: readonly ShownAutoscaler[];
 }
 
 const kindOf: Readonly<Record<WorkloadObject['kind'], KindName>> = {
@@ -71,7 +75,8 @@ export function workloadRow(
   namespace: string,
   workload: ShownWorkload,
 ): TreeNode {
-  const { kind, name, health, pods, object } = workload;
+  const { kind, name, health, pods, object, autoscalers = [] } = workload;
+  const expandable = pods.length + autoscalers.length > 0;
   const id = `${parent}/${rowId(kind, name)}`;
   const subject = subjectOf(row, namespace, workload);
   const favourite = subject !== undefined && isFavourite(row.wishes, subject);
@@ -90,9 +95,26 @@ export function workloadRow(
       ...(subject === undefined ? [] : [favourite ? 'favourite' : 'favouritable']),
     ],
     accessibility: `${kind} ${name}, ${health.words}`,
-    expand: pods.length === 0 ? 'none' : 'collapsed',
-    ...(pods.length === 0 ? {} : { children: () => podRows(row, id, pods) }),
-    basis: [...pods, object, health.words, row.wishes, isDimmed(row.view)],
+    expand: expandable ? 'collapsed' : 'none',
+    ...(expandable
+      ? {
+          children: () => [
+            ...autoscalers.map((shown) => autoscalerRow(row, { parent: `${id}/scaled` }, shown)),
+            ...podRows(row, id, pods),
+          ],
+        }
+      : {}),
+    basis: [
+      ...pods,
+      object,
+      health.words,
+      '|',
+      ...autoscalers.flatMap(({ autoscaler, hpa }) => [autoscaler, hpa]),
+      row.view.snapshot.kinds.events?.objects.get(namespace),
+      row.outlooks,
+      row.wishes,
+      isDimmed(row.view),
+    ],
     ...(subject === undefined ? {} : { subject }),
   };
 }

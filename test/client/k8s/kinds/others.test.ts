@@ -80,7 +80,7 @@ describe('autoscalers', () => {
       'an external metric',
       external({ target: { type: 'AverageValue', averageValue: '100' } }),
       external({ current: { averageValue: '23500m' } }),
-      's0-prometheus 23.5 / 100',
+      { type: 'External', name: 's0-prometheus', form: 'average', now: '23.5', target: '100' },
     ],
     [
       'a share of what is requested',
@@ -89,7 +89,7 @@ describe('autoscalers', () => {
         type: 'Resource',
         resource: { name: 'cpu', current: { averageUtilization: 42, averageValue: '84m' } },
       },
-      'cpu 42% / 80%',
+      { type: 'Resource', name: 'cpu', form: 'percent', now: '42', target: '80' },
     ],
     [
       'memory of one container',
@@ -101,7 +101,13 @@ describe('autoscalers', () => {
         type: 'ContainerResource',
         containerResource: { name: 'memory', container: 'web', current: { averageValue: '1Gi' } },
       },
-      'memory of web 1Gi / 512Mi',
+      {
+        type: 'ContainerResource',
+        name: 'memory of web',
+        form: 'average',
+        now: '1Gi',
+        target: '512Mi',
+      },
     ],
     [
       'a metric of an object',
@@ -121,15 +127,20 @@ describe('autoscalers', () => {
           current: { value: '1500' },
         },
       },
-      'rps of Service web 1500 / 2000',
+      { type: 'Object', name: 'rps of Service web', form: 'total', now: '1500', target: '2000' },
     ],
     [
       'what is not known yet',
       { type: 'Pods', pods: { metric: { name: 'queue' }, target: { averageValue: '10' } } },
       { type: '' },
-      'queue ? / 10',
+      { type: 'Pods', name: 'queue', form: 'average', target: '10' },
     ],
-    ['what we do not know', { type: 'toString' }, {}, ' ? / ?'],
+    [
+      'what we do not know',
+      { type: 'toString' },
+      {},
+      { type: 'toString', name: '', form: 'total' },
+    ],
   ])('show %s', (_, metric, current, line) => {
     const { metrics } = project('horizontalpodautoscalers', {
       spec: { metrics: [metric] },
@@ -163,7 +174,7 @@ describe('autoscalers', () => {
           minReplicaCount: 0,
           triggers: [
             { type: 'prometheus', metadata: { query: 'sum(rate(x[1m]))', threshold: '100' } },
-            { type: 'cpu', metadata: { value: '50' } },
+            { type: 'cpu', metricType: 'Utilization', metadata: { value: '50' } },
             {},
           ],
         },
@@ -174,7 +185,11 @@ describe('autoscalers', () => {
       target: { kind: 'Deployment', name: 'web' },
       min: 0,
       max: 100,
-      metrics: ['prometheus sum(rate(x[1m])) / 100', 'cpu / 50', ''],
+      metrics: [
+        { type: 'prometheus', name: 'sum(rate(x[1m]))', form: 'average', target: '100' },
+        { type: 'cpu', name: '', form: 'percent', target: '50' },
+        { type: '', name: '', form: 'average' },
+      ],
       autoscaler: 'keda-hpa-web',
     });
   });

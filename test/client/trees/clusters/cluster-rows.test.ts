@@ -151,6 +151,9 @@ describe('a cluster', () => {
           kube-system
           shop — 2 pods
             web — Deployment · 2 of 2 ready
+              web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
+                Deployment web — is scaled
+                Held back by a limit — it wants more than its maximum
               web-abc-1 — running
                 app — running
               web-abc-2 — running
@@ -161,7 +164,8 @@ describe('a cluster', () => {
                 web-abc-2 — running
             Autoscalers — 1
               web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
-                Deployment web"
+                Deployment web — is scaled
+                Held back by a limit — it wants more than its maximum"
       `);
   });
 
@@ -186,6 +190,9 @@ describe('a cluster', () => {
         Overview — v1.36.3 · 1 node · 3 namespaces · 3 pods
         shop — 1 of 3 pods unhealthy
           web — Deployment · 2 of 2 ready · crashing: CrashLoopBackOff
+            web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
+              Deployment web — is scaled
+              Held back by a limit — it wants more than its maximum
             web-abc-9 — crashing: CrashLoopBackOff · 7 restarts
             web-abc-1 — running
             web-abc-2 — running
@@ -205,10 +212,14 @@ describe('a cluster', () => {
           Overview — v1.36.3 · 1 node · 3 namespaces · 3 pods
           shop — 1 of 3 pods unhealthy
             web — Deployment · 2 of 2 ready · crashing: CrashLoopBackOff
+              web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
+                Deployment web — is scaled
+                Held back by a limit — it wants more than its maximum
               web-abc-9 — crashing: CrashLoopBackOff · 7 restarts
             Autoscalers — 1
               web — HPA · 10 replicas, 2 to 10 · wants more than its maximum
-                Deployment web"
+                Deployment web — is scaled
+                Held back by a limit — it wants more than its maximum"
       `);
     expect(
       drawn(roots(live([shop[0], shop[1]].filter((one) => one !== undefined)), { wishes }), [

@@ -1,0 +1,109 @@
+// Which Deployments are adapters, where their configuration is, and its rules.
+import { describe, expect, it } from 'vitest';
+import {
+  adapterRules,
+  configPlaceOf,
+  isAdapter,
+} from '../../../client/src/autoscaling/adapter-config.ts';
+import type { Fields } from '../../../client/src/util/values.ts';
+
+it.each([
+  ['registry.k8s.io/prometheus-adapter/prometheus-adapter:v0.12.0', true],
+  ['directxman12/k8s-prometheus-adapter-amd64:v0.5.0', true],
+  ['prometheus-adapter@sha256:abc', true],
+  ['quay.io/prometheus/prometheus:v3.16.0', false],
+  ['example/not-prometheus-adapter-at-all/x:1', false],
+])('%s is an adapter: %s', (image, is) => {
+  expect(isAdapter({ images: [image] })).toBe(is);
+});
+
+const deployment = (args: readonly string[], mount: Fields, configMap: Fields): Fields => ({
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          { name: 'proxy' },
+          {
+            args,
+            volumeMounts: [
+              { name: 'tmp', mountPath: '/tmp' },
+              { name: 'conf', ...mount },
+            ],
+          },
+        ],
+        volumes: [
+          { name: 'tmp', emptyDir: {} },
+          { name: 'conf', configMap },
+        ],
+      },
+    },
+  },
+});
+const folder = { mountPath: '/etc/adapter' };
+
+describe('the configuration of an adapter', () => {
+  it.each<[string, Fields, ReturnType<typeof configPlaceOf>]>([
+    [
+      'a folder',
+      deployment(['--v=2', '--config=/etc/adapter/config.yaml'], folder, { name: 'c' }),
+      { configMap: 'c', key: 'config.yaml' },
+    ],
+    [
+      'two words',
+      deployment(['--config', '/etc/adapter/config.yaml'], folder, { name: 'c' }),
+      { configMap: 'c', key: 'config.yaml' },
+    ],
+    [
+      'a file of another key',
+      deployment(['--config=/etc/adapter/config.yaml'], folder, {
+        name: 'c',
+        items: [{ key: 'rules', path: 'config.yaml' }],
+      }),
+      { configMap: 'c', key: 'rules' },
+    ],
+    [
+      'a single file',
+      deployment(
+        ['--config=/config.yaml'],
+        { mountPath: '/config.yaml', subPath: 'own.yaml' },
+        { name: 'c' },
+      ),
+      { configMap: 'c', key: 'own.yaml' },
+    ],
+    ['no flag', deployment(['--config-x=/etc/adapter/c'], folder, { name: 'c' }), undefined],
+    ['another folder', deployment(['--config=/etc/other/c'], folder, { name: 'c' }), undefined],
+    ['no Deployment', {}, undefined],
+  ])('is found by %s', (_, object, place) => {
+    expect(configPlaceOf(object)).toEqual(place);
+  });
+
+  it('has its rules in their order', () => {
+    const text = `
+rules:
+- seriesQuery: 'http_requests_total{namespace!=""}'
+  name: { matches: "^(.*)_total", as: "\${1}_per_second" }
+  metricsQuery: sum(rate(<<.Series>>{<<.LabelMatchers>>}[2m])) by (<<.GroupBy>>)
+- seriesQuery: queue
+  name: { matches: "q(.*)" }
+externalRules:
+- seriesQuery: p99
+resourceRules:
+  memory: { containerQuery: sum(mem) }
+`;
+    expect(adapterRules(text)).toEqual([
+      {
+        rule: 'rules[0]',
+        series: 'http_requests_total{namespace!=""}',
+        name: '${1}_per_second',
+        query: 'sum(rate(<<.Series>>{<<.LabelMatchers>>}[2m])) by (<<.GroupBy>>)',
+      },
+      { rule: 'rules[1]', series: 'queue', name: '$1 of q(.*)', query: '' },
+      { rule: 'externalRules[0]', series: 'p99', name: '', query: '' },
+      { rule: 'resourceRules.memory', series: '', name: 'memory', query: 'sum(mem)' },
+    ]);
+  });
+
+  it.each(['', 'a: [', '- 1', '42'])('is none where a key holds %j', (text) => {
+    expect(adapterRules(text)).toBeUndefined();
+  });
+});
