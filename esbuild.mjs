@@ -30,7 +30,7 @@ const common = {
  * Bundles of the extension that are loaded when first needed, not with it: by the name of their source
  * (`NAME-bundle.ts`). Where they may load each other, they are listed too.
  */
-const lazy = ['language-client', 'explorer', 'k8s'];
+const lazy = ['language-client', 'explorer', 'k8s', 'autoscaling'];
 
 /**
  * The same of the language server and the command line: name → folder of its source. What the server loads stands in

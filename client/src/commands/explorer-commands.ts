@@ -36,6 +36,8 @@ import { pruneTopology } from './prune-topology.ts';
 import { destroyTopology } from './destroy-topology.ts';
 import { rollBackTopology } from './roll-back-topology.ts';
 import { exportApplyRecord } from './export-apply-record.ts';
+import { replayAutoscaling } from './replay-autoscaling.ts';
+import { previewAdapterRules } from './preview-adapter-rules.ts';
 import type { ExplorerCommandName } from './ids.ts';
 
 /** Every command of the explorer: one file and one line here. */
@@ -77,4 +79,6 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   destroyTopology,
   rollBackTopology,
   exportApplyRecord,
+  replayAutoscaling,
+  previewAdapterRules,
 };

@@ -53,6 +53,8 @@ export const explorerCommandIds = {
   destroyTopology: 'gauntlet.destroyTopology',
   rollBackTopology: 'gauntlet.rollBackTopology',
   exportApplyRecord: 'gauntlet.exportApplyRecord',
+  replayAutoscaling: 'gauntlet.replayAutoscaling',
+  previewAdapterRules: 'gauntlet.previewAdapterRules',
 } as const;
 
 /** Every command of the extension; the manifest and the commands folder are compared with this list by a test. */

@@ -2,7 +2,7 @@ import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { fillCoveragePanel } from '../panels/coverage-panel.ts';
 import { coverageStyle } from '../panels/coverage-page.ts';
 import { newQuerierPanel } from '../panels/querier-panel.ts';
-import { saveSvg } from '../panels/save-svg.ts';
+import { saveFile } from '../panels/save-file.ts';
 import { thanosAskOf } from '../trees/thanos/thanos-options.ts';
 import { say } from '../util/words.ts';
 
@@ -22,7 +22,7 @@ export const showCoverage: ExplorerCommand = (explorer) => async (row) => {
     ...opened,
     ask: () => ask.coverage(endpoint),
     failureOf: (error) => ask.failureOf(error),
-    save: saveSvg,
+    save: saveFile,
     onError: (error) => explorer.log.error(String(error)),
     now: explorer.now,
   });

@@ -4,7 +4,7 @@ import { methods } from '../../../server/src/protocol/methods.ts';
 import type { TopologyDiagramResult } from '../../../server/src/protocol/topology.ts';
 import { isTopologyPath } from '../host-check.ts';
 import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
-import { saveSvg } from '../panels/save-svg.ts';
+import { saveFile } from '../panels/save-file.ts';
 import { topologyPageStyle } from '../panels/topology-diagram-page.ts';
 import { fillTopologyDiagramPanel } from '../panels/topology-diagram-panel.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
@@ -46,7 +46,7 @@ export const showTopologyDiagram: ExplorerCommand = (explorer) => async (argumen
       workspace.onDidChangeTextDocument((change) => {
         if (change.document.uri.toString() === document.uri.toString()) listener();
       }),
-    save: saveSvg,
+    save: saveFile,
     open: async ({ line, column }) => {
       const at = new Position(line, column);
       const shown = window.visibleTextEditors.find((one) => one.document === document);

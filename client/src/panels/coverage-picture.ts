@@ -3,10 +3,10 @@ import type { Bar, Lane, Lanes } from './coverage-lanes.ts';
 import { coverageRules, paperColors } from './coverage-style.ts';
 import { markup, nothing } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { ticksOf } from './time-axis.ts';
+import { axisHeight, svg, timeAxis, timeGrid, xOf } from './time-frame.ts';
+import type { Frame } from './time-frame.ts';
 
 /** Pixels. */
-const axisHeight = 26;
 const headHeight = 22;
 const barHeight = 18;
 const barStep = 21;
@@ -16,24 +16,14 @@ const margin = 20;
 /** Of one character of a bar's text and of a lane's, about. */
 const barCharacter = 6.2;
 const labelCharacter = 7.2;
-/** Room for the text of a mark of the axis. */
-const tickRoom = 80;
 const narrowest = 240;
-
-/** Where things are drawn. */
-interface Frame {
-  /** Of the whole picture. */
-  readonly width: number;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** The axis of time, to stay in sight above the lanes. */
 export function axisPicture(lanes: Lanes, width: number): Markup {
   const frame = frameOf(lanes, width);
   return svg(frame.width, axisHeight, {
     attributes: markup`class="axis" aria-hidden="true"`,
-    inside: axisOf(frame),
+    inside: timeAxis(frame),
   });
 }
 
@@ -44,7 +34,7 @@ export function lanesPicture(lanes: Lanes, width: number, chosen: string | undef
   const height = tops.at(-1) ?? 0;
   return svg(frame.width, height, {
     attributes: markup`class="lanes" role="grid" aria-label="${say('Who answers for which time, one row for each label set')}"`,
-    inside: markup`${patterns}${gridOf(frame, height)}${lanes.lanes.map((lane, row) =>
+    inside: markup`${patterns}${timeGrid(frame, height)}${lanes.lanes.map((lane, row) =>
       laneOf(lane, { frame, row, top: tops[row] ?? 0, chosen }),
     )}`,
   });
@@ -63,50 +53,16 @@ export function coverageFile(lanes: Lanes, width: number, title: string): string
     inside: markup`<style>${style}</style>${patterns}
 <rect class="paper" width="${frame.width}" height="${height}"/>
 <text class="title" x="${margin}" y="22">${title}</text>
-<g transform="translate(0 ${titleHeight})">${axisOf(frame)}</g>
-<g transform="translate(0 ${top})">${gridOf(frame, height - top)}${lanes.lanes.map((lane, row) =>
+<g transform="translate(0 ${titleHeight})">${timeAxis(frame)}</g>
+<g transform="translate(0 ${top})">${timeGrid(frame, height - top)}${lanes.lanes.map((lane, row) =>
       laneOf(lane, { frame, row, top: tops[row] ?? 0, chosen: undefined }),
     )}</g>`,
   }).text;
 }
 
 function frameOf({ from, to }: Lanes, width: number): Frame {
-  return { from, to, width: Math.max(narrowest, Math.floor(width)) };
-}
-
-interface Drawing {
-  readonly attributes: Markup;
-  readonly inside: Markup;
-}
-
-function svg(width: number, height: number, { attributes, inside }: Drawing): Markup {
-  return markup`<svg ${attributes} width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inside}</svg>`;
-}
-
-function xOf({ from, to, width }: Frame, at: number): number {
-  const x = margin + ((at - from) / (to - from)) * (width - 2 * margin);
-  return Math.round(x * 10) / 10;
-}
-
-function ticks(frame: Frame): ReturnType<typeof ticksOf> {
-  return ticksOf(frame.from, frame.to, Math.floor((frame.width - 2 * margin) / tickRoom));
-}
-
-function axisOf(frame: Frame): Markup {
-  const marks = ticks(frame).map(({ at, text }) => {
-    const x = xOf(frame, at);
-    return markup`<line class="tick" x1="${x}" x2="${x}" y1="20" y2="${axisHeight}"/><text class="mark" x="${x}" y="15" text-anchor="middle">${text}</text>`;
-  });
-  const { width } = frame;
-  return markup`${marks}<line class="tick" x1="${margin}" x2="${width - margin}" y1="${axisHeight - 0.5}" y2="${axisHeight - 0.5}"/>`;
-}
-
-function gridOf(frame: Frame, height: number): Markup {
-  const lines = ticks(frame).map(({ at }) => {
-    const x = xOf(frame, at);
-    return markup`<line class="grid" x1="${x}" x2="${x}" y1="0" y2="${height}"/>`;
-  });
-  return markup`<g aria-hidden="true">${lines}</g>`;
+  const whole = Math.max(narrowest, Math.floor(width));
+  return { from, to, width: whole, left: margin, right: margin };
 }
 
 /** Where each lane begins, and behind the last where all ends. */

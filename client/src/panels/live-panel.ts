@@ -1,5 +1,4 @@
 import type { Failure } from '../../../server/src/protocol/connections.ts';
-import type { Part } from '../../../server/src/protocol/thanos.ts';
 import type { PageMessage, PanelContent } from './messages.ts';
 import type { Panel } from './panel.ts';
 
@@ -46,7 +45,7 @@ export function livePanel<S extends { readonly now: number }>({
 }
 
 /** What an answer says, or why there is none. */
-export async function partOf<T extends Part<unknown> | undefined>(
+export async function partOf<T>(
   ask: () => Promise<T>,
   failureOf: (error: unknown) => Failure,
 ): Promise<T | { readonly ok: false; readonly failure: Failure }> {

@@ -155,7 +155,8 @@ const untrusted: readonly (readonly [string, readonly unknown[]])[] = [
 ];
 
 /** Those that are called on a document, by its address. */
-const ofDocuments = /Topology$|^topology|^showTopologyDiagram$|^exportApplyRecord$/;
+const ofDocuments =
+  /Topology$|^topology|^showTopologyDiagram$|^exportApplyRecord$|^replayAutoscaling$|^previewAdapterRules$/;
 
 describe.each(names)('%s', (name) => {
   const isDocument = ([arg]: readonly unknown[]): boolean =>

@@ -28,6 +28,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "client/media/walkthrough/promql.md",
         "client/media/walkthrough/thanos.md",
         "dist/autoscale.js",
+        "dist/autoscaling.js",
         "dist/catalog.json",
         "dist/explorer.js",
         "dist/extension.js",

@@ -11,10 +11,26 @@ declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void }
 /** Milliseconds after the last key before a text counts as typed. */
 const typingMs = 200;
 
+/** Keys that move a slider. */
+const sliderKeys: ReadonlySet<string> = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+]);
+
 const host = acquireVsCodeApi();
 const body = element('body');
 const details = element('details');
-let typing: number | undefined;
+let typing: { readonly timer: number; readonly now: () => void } | undefined;
+/** Somebody entered what is in the field: what it holds then is said by the extension. */
+let entered = false;
+/** The mouse is down on the slider of a picture. */
+let sliding = false;
 
 window.addEventListener('message', ({ data }: MessageEvent<ShowMessage>) => show(data));
 document.addEventListener('click', ({ target }) => {
@@ -25,10 +41,22 @@ document.addEventListener('focusin', ({ target }) => {
   if (target instanceof SVGElement && isStop(target)) rove(target);
 });
 document.addEventListener('input', ({ target }) => {
-  if (!(target instanceof HTMLInputElement)) return;
-  window.clearTimeout(typing);
-  typing = window.setTimeout(() => tell(target.dataset['typed'] ?? '', target.value), typingMs);
+  if (target instanceof HTMLInputElement) typed(target);
 });
+document.addEventListener('pointerdown', (event) => {
+  const slider = sliderOf(event.target);
+  if (slider === undefined || event.button !== 0) return;
+  sliding = true;
+  slider.focus({ preventScroll: true });
+  slideTo(slider, event);
+});
+document.addEventListener('pointermove', (event) => {
+  const slider = body.querySelector<SVGElement>('[data-slider]');
+  if (sliding && slider !== null) slideTo(slider, event);
+});
+for (const end of ['pointerup', 'pointercancel']) {
+  document.addEventListener(end, () => (sliding = false));
+}
 new ResizeObserver(measure).observe(document.documentElement);
 measure();
 
@@ -45,7 +73,7 @@ function show(content: ShowMessage): void {
   const again = key === undefined ? undefined : byKey(key);
   again?.focus({ preventScroll: true });
   if (typed !== undefined && again instanceof HTMLInputElement) {
-    again.value = typed.value;
+    if (!entered) again.value = typed.value;
     again.setSelectionRange(typed.selectionStart, typed.selectionEnd);
   }
   const stops = stopElements();
@@ -56,6 +84,17 @@ function show(content: ShowMessage): void {
 /** Keys on a bar: arrows go to another, Enter and the blank choose it. */
 function pressed(event: KeyboardEvent): void {
   const { target, key } = event;
+  if (target instanceof HTMLInputElement && key === 'Enter') {
+    entered = true;
+    tell(target.dataset['submit'] ?? '', '');
+    return;
+  }
+  const slider = sliderOf(target);
+  if (slider !== undefined && sliderKeys.has(key)) {
+    tell(slider.dataset['slider'] ?? '', key);
+    event.preventDefault();
+    return;
+  }
   if (!(target instanceof SVGElement) || !isStop(target)) return;
   const move = moveOf(key);
   if (move !== undefined) {
@@ -74,7 +113,35 @@ function act(target: Element | null): void {
   tell(target.dataset['action'] ?? '', target.dataset['value'] ?? '');
 }
 
+/** Takes a text over once somebody rests. */
+function typed(input: HTMLInputElement): void {
+  entered = false;
+  if (typing !== undefined) window.clearTimeout(typing.timer);
+  const now = (): void => {
+    typing = undefined;
+    tell(input.dataset['typed'] ?? '', input.value);
+  };
+  typing = { timer: window.setTimeout(now, typingMs), now };
+}
+
+function sliderOf(target: EventTarget | null): SVGElement | undefined {
+  return target instanceof SVGElement && target.hasAttribute('data-slider') ? target : undefined;
+}
+
+/** Tells where on a slider the mouse is, as a share of its width. */
+function slideTo(slider: SVGElement, { clientX }: PointerEvent): void {
+  const { left, width } = slider.getBoundingClientRect();
+  const share = Math.min(1, Math.max(0, (clientX - left) / width));
+  tell(slider.dataset['slider'] ?? '', `at ${share.toFixed(5)}`);
+}
+
 function tell(action: string, value: string): void {
+  // What was written just before belongs to what is done with it.
+  if (typing !== undefined) {
+    window.clearTimeout(typing.timer);
+    typing.now();
+  }
+  if (action === '') return;
   host.postMessage({ kind: 'act', action, value });
 }
 
