@@ -96,7 +96,7 @@ export interface AutoscaleReplay {
   /** Empty where the fit is below what advice needs. */
   readonly candidates: readonly AutoscaleRun[];
   /** What of the manifest can be set otherwise: paths and values as candidates take them. */
-  readonly settings?: readonly AutoscaleSetting[];
+  readonly settings: readonly AutoscaleSetting[];
 }
 
 export interface AutoscaleSetting {

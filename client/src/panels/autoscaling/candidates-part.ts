@@ -26,7 +26,7 @@ ${applyButton(state, name, name)}${problems.map((text) => markup`<span class="co
   return fold('candidates', title, { open: true, inside });
 }
 
-function candidateForm(state: ReplayState, { settings = [] }: AutoscaleReplay): Markup {
+function candidateForm(state: ReplayState, { settings }: AutoscaleReplay): Markup {
   const fields = settings.map(({ path, value }) =>
     field(state, { name: `set ${path}`, label: shortPath(path), value, submit: 'add' }),
   );

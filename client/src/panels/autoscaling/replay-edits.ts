@@ -61,7 +61,7 @@ export function taken({ candidates }: ReplayState, sets: readonly string[]): Par
 export function edited(state: ReplayState, name: string): Part {
   const candidate = state.candidates.find((one) => one.name === name);
   if (candidate === undefined) return {};
-  const paths = new Set(state.replay.value?.settings?.map(({ path }) => path));
+  const paths = new Set(state.replay.value?.settings.map(({ path }) => path));
   const pairs = candidate.sets.map((text) => {
     const at = text.indexOf('=');
     return { path: text.slice(0, at), value: text.slice(at + 1), text };

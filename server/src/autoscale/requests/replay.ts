@@ -14,6 +14,7 @@ import { metricKey, type RecordedMetric } from '../replay/recording.ts';
 import { cursorOf } from '../replay/series.ts';
 import { requestedOf } from '../history/metrics.ts';
 import type { HistoryStore, LoadedHistory } from './history.ts';
+import { editableSettings } from '../settings/editable.ts';
 import { columnsAt, thinned, type Columns } from './lines.ts';
 import { refusedBecause, type AutoscalePorts } from './ports.ts';
 import { candidateRun, currentRun, runSettings } from './runs.ts';
@@ -100,6 +101,7 @@ export const replayHistory = async (
     recorded: thinned(columnsAt(recording.replicas, times), points),
     current: currentRun(run, points),
     candidates: runs,
+    settings: editableSettings(written.value),
   };
   return { ok: true, replay };
 };
