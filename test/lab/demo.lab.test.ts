@@ -1,5 +1,6 @@
 // The demo on two clusters: everything that it shows is there, and answers.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describeMesh } from '../live/mesh-of-demo.ts';
 import { waitFor } from '../stand/processes.mjs';
 import { strestScaling } from './components/autoscaling.ts';
 import { scrapeConfigs } from './components/scrape-configs.ts';
@@ -224,3 +225,8 @@ describe('slow-http before the querier', () => {
     },
   );
 });
+
+describeMesh(names, () => ({
+  querierUrl: globalQuerierUrl(lab.plan),
+  kubectl: (name, args) => lab.kubectl(name, args),
+}));

@@ -255,11 +255,11 @@ export class TreeView {
 
   /**
    * The editor forgets rows for a moment while it draws those above them again. A command that is called just then
-   * does not know on what, and asks: it is called once more.
+   * does not know on what, and asks (for any, or which of those it may be): it is called once more.
    */
   async #untilMeant(call: () => Promise<void>): Promise<void> {
     const asked = this.#workbench.quickInput.locator('.quick-input-title', {
-      hasText: /(?<!with )what\?$/,
+      hasText: /(?:(?<!with )what|Which one is it)\?$/,
     });
     for (;;) {
       await call();

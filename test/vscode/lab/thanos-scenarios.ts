@@ -65,6 +65,26 @@ export function thanosScenarios(suite: () => ExplorerSuite, times: Times): void 
     await thanos.collapse(...stores);
   });
 
+  it('has a doctor who finds one thing in a healthy installation, and says why', async () => {
+    const { thanos } = suite();
+    const doctor = [...querier, 'Doctor'] as const;
+    await thanos.expand(...querier);
+    await thanos.expand(...doctor);
+    // The frontend of the lab lists labels of the last day, as it does by default.
+    await thanos.row(doctor, ({ description }) => description === '1 note', 120_000);
+    const finding = [
+      ...doctor,
+      /^The query-frontend .* of the last 24h \(its default\) only\.$/,
+    ] as const;
+    expect(await thanos.row(finding)).toMatchObject({ description: 'frontend-label-range' });
+    const text = await thanos.tooltip(finding, 'Dashboards that ask for label values');
+    expect(text).toContain('--labels.default-time-range');
+    await thanos.expand(...finding);
+    await thanos.row([...finding, /^Why: /]);
+    await thanos.row([...finding, /^What to do: /]);
+    await thanos.collapse(...doctor);
+  });
+
   it('uses the querier for PromQL', async () => {
     const { thanos, workbench, write } = suite();
     await thanos.pressInRow(querier, 'Use for PromQL');
