@@ -35,6 +35,7 @@ import { showPlannedChange } from './show-planned-change.ts';
 import { pruneTopology } from './prune-topology.ts';
 import { destroyTopology } from './destroy-topology.ts';
 import { rollBackTopology } from './roll-back-topology.ts';
+import { migrateTopology } from './migrate-topology.ts';
 import { exportApplyRecord } from './export-apply-record.ts';
 import { replayAutoscaling } from './replay-autoscaling.ts';
 import { previewAdapterRules } from './preview-adapter-rules.ts';
@@ -78,6 +79,7 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   pruneTopology,
   destroyTopology,
   rollBackTopology,
+  migrateTopology,
   exportApplyRecord,
   replayAutoscaling,
   previewAdapterRules,

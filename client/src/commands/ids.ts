@@ -52,6 +52,7 @@ export const explorerCommandIds = {
   pruneTopology: 'gauntlet.pruneTopology',
   destroyTopology: 'gauntlet.destroyTopology',
   rollBackTopology: 'gauntlet.rollBackTopology',
+  migrateTopology: 'gauntlet.migrateTopology',
   exportApplyRecord: 'gauntlet.exportApplyRecord',
   replayAutoscaling: 'gauntlet.replayAutoscaling',
   previewAdapterRules: 'gauntlet.previewAdapterRules',

@@ -34,7 +34,11 @@ export interface ClusterApi {
   /** Whether it is there; nothing of it is read but its metadata. */
   has(path: string): Promise<boolean>;
   /** Every object of a path, whole: none where the kind is not known; undefined where they must not be listed. */
-  list(path: string, labelSelector: string): Promise<readonly Fields[] | undefined>;
+  list(
+    path: string,
+    labelSelector: string,
+    fieldSelector?: string,
+  ): Promise<readonly Fields[] | undefined>;
   /** Server-side apply. With a `resourceVersion` in it, only onto the object of that version. */
   apply(path: string, object: Fields, options: ApplyOptions): Promise<Written>;
   /** Puts an object back as it is given; it holds the version that it replaces. */
@@ -85,8 +89,11 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
         throw error;
       }
     },
-    list: async (path, labelSelector) => {
-      const query = new URLSearchParams({ labelSelector });
+    list: async (path, labelSelector, fieldSelector) => {
+      const query = new URLSearchParams({
+        labelSelector,
+        ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      });
       try {
         const answer = await objectOf({
           method: 'GET',

@@ -70,6 +70,32 @@ export function missingStores({ expects }: DeployedQuerier, answer: unknown): re
   return [...missing, ...failing];
 }
 
+/** Stores that a querier shows beside those that it has to; the file's own further endpoints may be of any type. */
+export function surplusStores(
+  { expects, further }: DeployedQuerier,
+  answer: unknown,
+): readonly string[] {
+  const stores = storesIn(answer);
+  const types = [...new Set(stores.map(({ type }) => type))];
+  const surplus = types.flatMap((type) => {
+    const expected = expects
+      .filter((one) => one.type === type)
+      .reduce((sum, { count }) => sum + count, 0);
+    const shown = stores.filter((store) => store.type === type);
+    return shown.length > expected ? [{ type, expected, shown }] : [];
+  });
+  const over = surplus.reduce((sum, { expected, shown }) => sum + shown.length - expected, 0);
+  if (over <= further) return [];
+  return surplus.map(({ type, expected, shown }) =>
+    say('{shown} stores of the type {type} in place of {expected} ({names})', {
+      shown: shown.length,
+      type,
+      expected,
+      names: shown.map(({ name }) => name).join(', '),
+    }),
+  );
+}
+
 /** Why a query is no answer of everybody; undefined when it is. */
 export function incomplete(answer: unknown): string | undefined {
   const fields = asFields(answer);

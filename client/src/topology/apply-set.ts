@@ -11,6 +11,9 @@ const idLabel = 'applyset.kubernetes.io/id';
 const tooling = 'applyset.kubernetes.io/tooling';
 const contains = 'applyset.kubernetes.io/contains-group-kinds';
 
+/** The stage of a migration that its topology is in, or comes into. */
+export const stageAnnotation = 'gauntlet/migration-stage';
+
 /** Name of the ConfigMap that stands for all objects of a topology in a cluster. */
 export const parentName = (topology: string): string => `gauntlet-${topology}`;
 
@@ -35,11 +38,16 @@ const memberKinds = Object.keys(topologyKinds).filter((kind) => !never.has(kind)
 export const kindsWith = (monitors: boolean): readonly string[] =>
   monitors ? [...memberKinds, 'ServiceMonitor'] : memberKinds;
 
+export interface ParentOptions {
+  readonly monitors: boolean;
+  readonly stage?: string | undefined;
+}
+
 /** The object that stands for the set. */
 export const parentOf = (
   topology: string,
   namespace: string,
-  monitors: boolean,
+  { monitors, stage }: ParentOptions,
 ): DeployedManifest => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -54,6 +62,7 @@ export const parentOf = (
     annotations: {
       [tooling]: 'gauntlet/v1alpha1',
       [contains]: kindsWith(monitors).map(groupKind).toSorted().join(','),
+      ...(stage === undefined ? {} : { [stageAnnotation]: stage }),
     },
   },
 });

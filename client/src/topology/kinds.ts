@@ -24,6 +24,7 @@ export const topologyKinds: Readonly<Record<string, KindPlace>> = {
   Service: place('v1', 'services'),
   StatefulSet: place('apps/v1', 'statefulsets'),
   Deployment: place('apps/v1', 'deployments'),
+  Job: place('batch/v1', 'jobs'),
   PodDisruptionBudget: place('policy/v1', 'poddisruptionbudgets'),
   NetworkPolicy: place('networking.k8s.io/v1', 'networkpolicies'),
   ServiceMonitor: place('monitoring.coreos.com/v1', 'servicemonitors'),

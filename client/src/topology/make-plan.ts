@@ -37,7 +37,7 @@ export async function makePlan(
   const clusters = await Promise.all(
     deployment.clusters.map(async (cluster) => {
       try {
-        return await planCluster(deployment.name, cluster, await api(cluster.context));
+        return await planCluster(deployment, cluster, await api(cluster.context));
       } catch (error) {
         if (!(error instanceof ClusterError || error instanceof RefusedError)) throw error;
         return { ...emptyCluster(cluster), problem: error.message };
@@ -68,7 +68,7 @@ export const keyOf = (
   [cluster, kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join('/');
 
 async function planCluster(
-  topology: string,
+  deployment: TopologyDeployment,
   cluster: DeployedCluster,
   api: ClusterApi,
 ): Promise<PlannedCluster> {
@@ -82,13 +82,13 @@ async function planCluster(
     const problem = say('The namespace {namespace} is being deleted.', { namespace });
     return { ...emptyCluster(cluster), problem };
   }
-  const id = applySetId(topology, namespace);
+  const id = applySetId(deployment.name, namespace);
   const [{ members }, denied, missingSecrets] = await Promise.all([
     membersOf(cluster, { api, id, kinds: kindsWith(hasMonitors) }),
     deniedIn(cluster, api),
     home === undefined ? [] : missingSecretsOf(cluster, api),
   ]);
-  const wanted = wantedIn(topology, cluster, { id, hasMonitors, isHome: home !== undefined });
+  const wanted = wantedIn(deployment, cluster, { id, hasMonitors, isHome: home !== undefined });
   const planned = await inParallel(wanted, atOnce, async (object) => {
     if (home === undefined && object.manifest.metadata.namespace !== undefined) {
       return { ...object, ...(mayMake(object) ? untried : notThere()) };
@@ -117,7 +117,7 @@ interface Home {
 
 /** What a cluster has to have: its namespace, the object that stands for all, and the file's. */
 function wantedIn(
-  topology: string,
+  { name: topology, stage }: Pick<TopologyDeployment, 'name' | 'stage'>,
   { name, namespace, objects }: DeployedCluster,
   { id, hasMonitors, isHome }: Home,
 ): readonly Wanted[] {
@@ -139,7 +139,7 @@ function wantedIn(
   };
   return [
     ...(isHome ? [] : [own(home, 'namespaces')]),
-    own(parentOf(topology, namespace, hasMonitors), 'access'),
+    own(parentOf(topology, namespace, { monitors: hasMonitors, stage }), 'access'),
     ...objects
       .filter(({ optional }) => hasMonitors || !optional)
       .map(({ manifest, ...object }) => ({

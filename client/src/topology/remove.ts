@@ -32,6 +32,7 @@ const kindsInOrder: readonly string[] = [
   'ServiceMonitor',
   'NetworkPolicy',
   'PodDisruptionBudget',
+  'Job',
   'Deployment',
   'StatefulSet',
   'Service',
@@ -55,7 +56,7 @@ export async function everythingIn(
   const id = applySetId(deployment.name, namespace);
   const [{ members, unlisted }, parent, home] = await Promise.all([
     membersOf(cluster, { api, id, kinds: kindsWith(true) }),
-    api.get(manifestPath(parentOf(deployment.name, namespace, false))),
+    api.get(manifestPath(parentOf(deployment.name, namespace, { monitors: false }))),
     api.get(`${listPath('Namespace', '')}/${encodeURIComponent(namespace)}`),
   ]);
   const claims = await claimsOf([...members.values()], namespace, api);

@@ -6,10 +6,13 @@ import type { ClusterApi } from './api.ts';
 import { guarded, lastWriter, outcomeOf, taken } from './apply-plan.ts';
 import type { Run, RunEntry } from './journal.ts';
 import { kept } from './journal.ts';
+import { identityOf } from './make-plan.ts';
 import { content, managersOf, sameJson } from './owned-fields.ts';
+import { isWorkload } from './rollout.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
 import { withVersion } from './run.ts';
 import { asNew, managedFieldsBefore, undo } from './undo.ts';
+import { waitForRollouts } from './wait-for-rollouts.ts';
 
 /** How often a version that a controller's write outdated is asked for anew. */
 const tries = 5;
@@ -42,11 +45,34 @@ export async function rollBack(
             });
             if (message !== undefined) failures.push({ cluster: name, key: entry.key, message });
           }
+          const message = await settled(name, entries, written, { api, options });
+          if (message !== undefined) failures.push({ cluster: name, message });
         });
         if (failed !== undefined) failures.push({ cluster: name, message: failed });
       }),
   );
   return outcomeOf(written, failures, options.signal.aborted);
+}
+
+/** Waits until the pods of what was put back are as they were; returns why not. */
+async function settled(
+  cluster: string,
+  entries: readonly RunEntry[],
+  written: readonly string[],
+  { api, options }: { readonly api: ClusterApi; readonly options: RunOptions },
+): Promise<string | undefined> {
+  const waiting = entries
+    .filter(({ key, before }) => before !== undefined && written.includes(key))
+    .map(({ path, before }) => ({ path, ...identityOf(before ?? {}) }))
+    .filter(isWorkload)
+    .map(({ path, metadata }) => ({ path, name: metadata.name }));
+  const message = await waitForRollouts(cluster, waiting, api, {
+    ...options,
+    isOver: () => options.signal.aborted,
+  });
+  return message === undefined
+    ? undefined
+    : say('All was put back, but the pods are not as they were: {message}', { message });
 }
 
 interface Answer {

@@ -9,6 +9,8 @@ export interface Rollout {
   readonly sentence: string;
   /** It will not come right by itself: an image that is not there, a crash again and again. */
   readonly stuck: boolean;
+  /** It works on something that takes as long as it takes. */
+  readonly busy?: true;
 }
 
 const number = (fields: Fields | undefined, key: string): number => {
@@ -18,7 +20,7 @@ const number = (fields: Fields | undefined, key: string): number => {
 
 /** Whether an object's status tells how its pods are; what has pods by way of an operator does not. */
 export const isWorkload = ({ kind }: { readonly kind: string }): boolean =>
-  kind === 'Deployment' || kind === 'StatefulSet';
+  kind === 'Deployment' || kind === 'StatefulSet' || kind === 'Job';
 
 /** Source: kubectl v0.36.3 pkg/polymorphichelpers/rollout_status.go, for Deployments and StatefulSets. */
 const isComplete = (workload: Fields): boolean => {
@@ -36,14 +38,52 @@ const isComplete = (workload: Fields): boolean => {
   }
   return (
     number(status, 'readyReplicas') >= wanted &&
+    // A pod that is on its way out still works.
+    number(status, 'replicas') <= wanted &&
     number(status, 'updatedReplicas') >= wanted &&
     (wanted === 0 || status?.['currentRevision'] === status?.['updateRevision'])
   );
 };
 
-/** How a workload stands, with the reason of the first pod that has one. */
-export function rolloutOf(workload: Fields, pods: readonly Fields[]): Rollout {
+/** How far a Job is: it is ready once it is done. */
+function jobOf(name: string, job: Fields, pods: readonly Fields[]): Rollout {
+  const status = asFields(job['status']);
+  const condition = (wanted: string): Fields | undefined =>
+    asFieldsList(status?.['conditions']).find(
+      ({ type, status: is }) => type === wanted && is === 'True',
+    );
+  if (condition('Complete') !== undefined) return { ready: true, sentence: '', stuck: false };
+  const failed = condition('Failed');
+  const reasons = pods.flatMap((pod) => podReason(pod) ?? []);
+  const why = reasons[0]?.words;
+  if (failed !== undefined) {
+    const message = why ?? asText(failed['message']) ?? '';
+    return {
+      ready: false,
+      sentence: say('{name} failed: {message}', { name, message }),
+      stuck: true,
+    };
+  }
+  const sentence = say('{name}: at work', { name });
+  if (number(status, 'ready') > 0) return { ready: false, sentence, stuck: false, busy: true };
+  return {
+    ready: false,
+    sentence: why === undefined ? sentence : `${sentence}; ${why}`,
+    stuck: reasons.some(({ stuck }) => stuck),
+  };
+}
+
+/**
+ * How a workload stands, with the reason of the first pod that has one; else of the events about it, where pods could
+ * not be made.
+ */
+export function rolloutOf(
+  workload: Fields,
+  pods: readonly Fields[],
+  events: readonly Fields[] = [],
+): Rollout {
   const name = asText(asFields(workload['metadata'])?.['name']) ?? '';
+  if (workload['kind'] === 'Job') return jobOf(name, workload, pods);
   if (isComplete(workload)) return { ready: true, sentence: '', stuck: false };
   const spec = asFields(workload['spec']);
   const total = typeof spec?.['replicas'] === 'number' ? spec['replicas'] : 1;
@@ -54,7 +94,11 @@ export function rolloutOf(workload: Fields, pods: readonly Fields[]): Rollout {
       ? say('{name}: {ready} of {total} pods are ready', { name, ready, total })
       : say('{name}: its new pods take the place of the old ones', { name });
   const reasons = pods.flatMap((pod) => podReason(pod) ?? []);
-  const reason = reasons.find(({ stuck }) => stuck) ?? reasons[0] ?? conditionReason(status);
+  const reason =
+    reasons.find(({ stuck }) => stuck) ??
+    reasons[0] ??
+    conditionReason(status) ??
+    eventReason(events);
   return reason === undefined
     ? { ready: false, sentence: count, stuck: false }
     : { ready: false, sentence: `${count}; ${reason.words}`, stuck: reason.stuck };
@@ -71,6 +115,29 @@ const conditionReason = (status: Fields | undefined): Reason | undefined => {
     ({ type, status: is }) => type === 'ReplicaFailure' && is === 'True',
   );
   const message = asText(failure?.['message']);
+  return message === undefined ? undefined : { words: message, stuck: true };
+};
+
+/** Whether pods are missing altogether, which no pod tells the reason of. */
+export const lacksPods = (workload: Fields): boolean => {
+  const wanted = asFields(workload['spec'])?.['replicas'];
+  const made = number(asFields(workload['status']), 'replicas');
+  return workload['kind'] === 'StatefulSet' && made < (typeof wanted === 'number' ? wanted : 1);
+};
+
+const timeOf = (event: Fields): string =>
+  asText(event['lastTimestamp']) ??
+  asText(event['eventTime']) ??
+  asText(asFields(event['metadata'])?.['creationTimestamp']) ??
+  '';
+
+/** StatefulSets have no condition for it: only an event says why a pod could not be made. */
+const eventReason = (events: readonly Fields[]): Reason | undefined => {
+  const last = events
+    .filter(({ reason }) => reason === 'FailedCreate')
+    .toSorted((left, right) => (timeOf(left) < timeOf(right) ? -1 : 1))
+    .at(-1);
+  const message = asText(last?.['message']);
   return message === undefined ? undefined : { words: message, stuck: true };
 };
 

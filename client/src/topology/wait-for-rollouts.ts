@@ -1,9 +1,9 @@
-import { asFields, asTextRecord } from '../util/values.ts';
+import { asFields, asText, asTextRecord } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { ClusterError } from '../k8s/port.ts';
 import type { ClusterApi } from './api.ts';
 import { RefusedError } from './api-problem.ts';
-import { rolloutOf } from './rollout.ts';
+import { lacksPods, rolloutOf } from './rollout.ts';
 import type { Rollout } from './rollout.ts';
 import type { RunOptions } from './run.ts';
 import { say } from '../util/words.ts';
@@ -39,7 +39,7 @@ export async function waitForRollouts(
     if (sentence !== before) options.tell({ kind: 'waiting', cluster, sentence });
     const isStuck = waiting.some(({ stuck }) => stuck);
     stuckSince = isStuck ? (stuckSince ?? now()) : undefined;
-    if (sentence !== before && !isStuck) progressAt = now();
+    if (!isStuck && (sentence !== before || waiting.some(({ busy }) => busy))) progressAt = now();
     before = sentence;
     if (stuckSince !== undefined && now() - stuckSince >= patience.stuck) return sentence;
     if (now() - progressAt >= patience.rollout) return sentence;
@@ -58,7 +58,12 @@ async function look(workloads: readonly WaitedFor[], api: ClusterApi): Promise<r
           return { ready: false, stuck: true, sentence: say('{name} is gone', { name }) };
         }
         const first = rolloutOf(workload, []);
-        return first.ready ? first : rolloutOf(workload, await podsOf(path, workload, api));
+        if (first.ready) return first;
+        const [pods, events] = await Promise.all([
+          podsOf(path, workload, api),
+          eventsOf(path, workload, api),
+        ]);
+        return rolloutOf(workload, pods, events);
       } catch (error) {
         if (!(error instanceof ClusterError || isPassing(error))) throw error;
         return { ready: false, stuck: false, sentence: error.message };
@@ -71,8 +76,23 @@ async function look(workloads: readonly WaitedFor[], api: ClusterApi): Promise<r
 const isPassing = (error: unknown): error is RefusedError =>
   error instanceof RefusedError && (error.refusal.status >= 500 || error.refusal.status === 429);
 
+const namespaceIn = (path: string): string => /\/namespaces\/([^/]+)\//u.exec(path)?.[1] ?? '';
+
+/** What was told about a workload whose pods are missing. */
+async function eventsOf(
+  path: string,
+  workload: Fields,
+  api: ClusterApi,
+): Promise<readonly Fields[]> {
+  const uid = asText(asFields(workload['metadata'])?.['uid']);
+  if (uid === undefined || !lacksPods(workload)) return [];
+  const place = `/api/v1/namespaces/${namespaceIn(path)}/events`;
+  const events = (await api.list(place, '', `involvedObject.uid=${uid}`)) ?? [];
+  return events.filter((event) => asFields(event['involvedObject'])?.['uid'] === uid);
+}
+
 async function podsOf(path: string, workload: Fields, api: ClusterApi): Promise<readonly Fields[]> {
-  const namespace = /\/namespaces\/([^/]+)\//u.exec(path)?.[1] ?? '';
+  const namespace = namespaceIn(path);
   const selector = asFields(asFields(workload['spec'])?.['selector'])?.['matchLabels'];
   const labels = Object.entries(asTextRecord(selector)).map(([name, value]) => `${name}=${value}`);
   // Without labels every pod of the namespace would be meant.

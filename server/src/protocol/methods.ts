@@ -42,6 +42,8 @@ import type {
   RenderTopologyResult,
   TopologyDiagramParams,
   TopologyDiagramResult,
+  TopologyMigrationParams,
+  TopologyMigrationResult,
 } from './topology.ts';
 
 /** Custom requests: method → parameters and result. The one place that names them. */
@@ -72,6 +74,10 @@ export interface Requests {
   'gauntlet/topology/render': {
     readonly params: RenderTopologyParams;
     readonly result: RenderTopologyResult;
+  };
+  'gauntlet/topology/migration': {
+    readonly params: TopologyMigrationParams;
+    readonly result: TopologyMigrationResult;
   };
   'gauntlet/topology/diagram': {
     readonly params: TopologyDiagramParams;
@@ -133,6 +139,7 @@ export const methods = {
   thanosReach: 'gauntlet/thanos/reach',
   thanosStoreInfo: 'gauntlet/thanos/storeInfo',
   topologyRender: 'gauntlet/topology/render',
+  topologyMigration: 'gauntlet/topology/migration',
   topologyDiagram: 'gauntlet/topology/diagram',
   autoscaleList: 'gauntlet/autoscale/list',
   autoscaleReplay: 'gauntlet/autoscale/replay',

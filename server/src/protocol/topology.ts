@@ -34,6 +34,8 @@ export type TopologyWave = (typeof topologyWaves)[number];
 export interface TopologyDeployment {
   /** Of the file, as names of objects are written: `prod` of `prod.thanos-topology.yaml`. */
   readonly name: string;
+  /** The stage of a migration that it is, noted in the clusters so that others can go on. */
+  readonly stage?: MigrationStageId;
   readonly clusters: readonly DeployedCluster[];
   readonly queriers: readonly DeployedQuerier[];
 }
@@ -83,6 +85,8 @@ export interface DeployedQuerier {
   readonly port: number;
   /** Asks all clusters. */
   readonly global: boolean;
+  /** How many endpoints the file has beside those of the topology. */
+  readonly further: number;
   readonly expects: readonly ExpectedStores[];
 }
 
@@ -96,6 +100,56 @@ export interface ExpectedStores {
   readonly count: number;
   /** Labels that one of its label sets holds; none for those that know only what their bucket holds. */
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** `gauntlet/topology/migration`: the way from one topology to another one in which history is in other buckets. */
+export interface TopologyMigrationParams {
+  /** What is in the clusters. */
+  readonly from: RenderTopologyParams;
+  /** What shall be there. */
+  readonly to: RenderTopologyParams;
+}
+
+export type TopologyMigrationResult =
+  | { readonly ok: true; readonly stages: readonly MigrationStage[] }
+  /** Why there is no such way, a sentence each. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export type MigrationStageId =
+  'labels' | 'twins' | 'gateway' | 'pause' | 'writers' | 'copy' | 'leave' | 'compact';
+
+/** One deployment on the way; each answers all that the one before it answers. */
+export interface MigrationStage {
+  readonly id: MigrationStageId;
+  readonly title: string;
+  /** Why it is there, and what it does. */
+  readonly why: string;
+  readonly deployment: TopologyDeployment;
+  /** What has to hold before it begins. */
+  readonly before: readonly MigrationCheck[];
+  /** What has to hold before the next one may begin. */
+  readonly after: readonly MigrationCheck[];
+  /** Why going back from it to the one before it would lose something, unless the check holds. */
+  readonly back?: MigrationCheck;
+}
+
+export type MigrationCheck =
+  /** No two of these gateways know blocks of the same external labels. */
+  | { readonly kind: 'distinct'; readonly gateways: readonly Gateway[] }
+  /** Every block that one of `from` answers for, one of `to` answers for. */
+  | { readonly kind: 'copied'; readonly from: readonly Gateway[]; readonly to: readonly Gateway[] }
+  /** None of them knows any block. */
+  | { readonly kind: 'empty'; readonly gateways: readonly Gateway[] };
+
+/** A store gateway over HTTP. */
+export interface Gateway {
+  /** Of the file. */
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  /** The bucket that it reads, in words. */
+  readonly bucket: string;
 }
 
 /** `gauntlet/topology/diagram`: a picture of what a topology file says, as far as that can be understood. */

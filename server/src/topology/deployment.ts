@@ -77,6 +77,7 @@ const queriersOf = (topology: Topology): readonly DeployedQuerier[] =>
       service: workloadName(query),
       port: ports.queryHttp,
       global: isGlobal(query),
+      further: query.settings.endpoints?.length ?? 0,
       expects: askedBy(topology, query, cluster).map(expectedOf),
     })),
   );

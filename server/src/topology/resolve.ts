@@ -80,7 +80,8 @@ const componentOf = (
   } as Component;
 };
 
-const byTypeAndName = (left: Component, right: Component): number =>
+/** The order of components: the same whatever the order in the file. */
+export const byTypeAndName = (left: Component, right: Component): number =>
   types.indexOf(left.type) - types.indexOf(right.type) || (left.name < right.name ? -1 : 1);
 
 /** Follows the references of a file and fills in its defaults. */

@@ -4,12 +4,14 @@
  */
 import { deploymentOf } from './deployment.ts';
 import { diagramOf, diagramStyle } from './diagram/diagram.ts';
+import { stagesOf } from './migration/stages.ts';
 
-export { deploymentOf, diagramOf, diagramStyle };
+export { deploymentOf, diagramOf, diagramStyle, stagesOf };
 
 /** What this bundle gives. */
 export interface TopologyBundle {
   readonly deploymentOf: typeof deploymentOf;
   readonly diagramOf: typeof diagramOf;
   readonly diagramStyle: typeof diagramStyle;
+  readonly stagesOf: typeof stagesOf;
 }

@@ -9,6 +9,7 @@ const querier = (...expects: readonly Partial<ExpectedStores>[]): DeployedQuerie
   service: 'thanos-query',
   port: 9090,
   global: true,
+  further: 0,
   expects: expects.map((one) => ({
     cluster: 'aks',
     component: 'c',

@@ -181,6 +181,7 @@ describe('applying', () => {
       service: 'thanos-query',
       port: 9090,
       global: true,
+      further: 0,
       expects: [],
     };
     const { apply } = clusterOf(createFakeApi(home));

@@ -62,7 +62,7 @@ describe('what belongs to a topology', () => {
   });
 
   it('names the kinds of its members, so that pruning looks for no others', () => {
-    const { metadata } = parentOf('shop', 'mon', true);
+    const { metadata } = parentOf('shop', 'mon', { monitors: true });
     expect(metadata.labels?.['applyset.kubernetes.io/id']).toBe(applySetId('shop', 'mon'));
     expect(
       metadata.annotations?.['applyset.kubernetes.io/contains-group-kinds']?.split(','),

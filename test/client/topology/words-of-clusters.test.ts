@@ -140,6 +140,7 @@ describe('what a querier has to show', () => {
     service: 'q',
     port: 1,
     global: true,
+    further: 0,
     expects: [
       {
         cluster: 'a',

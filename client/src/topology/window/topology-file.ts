@@ -12,11 +12,7 @@ export async function topologyOrAsk(
   if (argument instanceof Uri) return workspace.openTextDocument(argument);
   const shown = window.activeTextEditor?.document;
   if (shown !== undefined && isTopologyPath(shown.uri.path) && !shown.isUntitled) return shown;
-  const files = await workspace.findFiles(
-    '**/*.thanos-topology.{yaml,yml}',
-    '**/node_modules/**',
-    200,
-  );
+  const files = await topologyFiles();
   if (files.length === 0) {
     void window.showInformationMessage(
       say('There is no topology here: a file whose name ends in .thanos-topology.yaml.'),
@@ -31,3 +27,23 @@ export async function topologyOrAsk(
       : await window.showQuickPick(entries, { title });
   return picked === undefined ? undefined : workspace.openTextDocument(picked.uri);
 }
+
+/** Another topology of the folder. */
+export async function otherTopologyOrAsk(
+  { uri: own }: TextDocument,
+  title: string,
+): Promise<TextDocument | undefined> {
+  const files = (await topologyFiles()).filter((uri) => uri.toString() !== own.toString());
+  if (files.length === 0) {
+    void window.showInformationMessage(
+      say('There is no other topology here: what it shall become is a file of its own.'),
+    );
+    return undefined;
+  }
+  const entries = files.map((uri) => ({ label: workspace.asRelativePath(uri), uri }));
+  const picked = await window.showQuickPick(entries, { title });
+  return picked === undefined ? undefined : workspace.openTextDocument(picked.uri);
+}
+
+const topologyFiles = async (): Promise<readonly Uri[]> =>
+  workspace.findFiles('**/*.thanos-topology.{yaml,yml}', '**/node_modules/**', 200);

@@ -35,6 +35,7 @@ import { thanosQueryFeature } from './thanos-query.ts';
 import { thanosReachFeature } from './thanos-reach.ts';
 import { thanosStoreInfoFeature } from './thanos-store-info.ts';
 import { topologyDiagramFeature } from './topology-diagram.ts';
+import { topologyMigrationFeature } from './topology-migration.ts';
 import { topologyRenderFeature } from './topology-render.ts';
 
 /** Everything the server answers: one line a method. */
@@ -67,6 +68,7 @@ export const lspFeatures: readonly LspFeature[] = [
   thanosReachFeature,
   thanosStoreInfoFeature,
   topologyRenderFeature,
+  topologyMigrationFeature,
   topologyDiagramFeature,
   autoscaleListFeature,
   autoscaleReplayFeature,

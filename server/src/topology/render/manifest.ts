@@ -75,6 +75,12 @@ export const podDisruptionBudget = (
     spec: { maxUnavailable, selector: { matchLabels: selector } },
   });
 
+/** A key of a Secret as an environment variable. */
+export const fromSecret = (name: string, secret: string, key: string): Fields => ({
+  name,
+  valueFrom: { secretKeyRef: { name: secret, key } },
+});
+
 /** A pod's own field as an environment variable. */
 export const fromField = (name: string, fieldPath: string): Fields => ({
   name,

@@ -23,6 +23,7 @@ const waveOfKind: Readonly<Record<string, Wave>> = {
   StatefulSet: 'stateful',
   Prometheus: 'stateful',
   Deployment: 'stateless',
+  Job: 'stateless',
   PodDisruptionBudget: 'policies',
   NetworkPolicy: 'policies',
   ServiceMonitor: 'monitors',

@@ -1,6 +1,13 @@
 import type { Cluster, ObjectStore, Topology } from '../model.ts';
 import { argsOf, type FlagChanges, type FlagList } from './flags.ts';
-import { fromField, manifest, type Fields, type Identity, type Manifest } from './manifest.ts';
+import {
+  fromField,
+  fromSecret,
+  manifest,
+  type Fields,
+  type Identity,
+  type Manifest,
+} from './manifest.ts';
 
 /*
  * Sources of probes, grace and security: kube-thanos@55d4a7c (users, read-only root, no capabilities, seccomp, anti-affinity),
@@ -130,10 +137,8 @@ export const resourcesOf = (
 };
 
 /** The environment variable with the object store's configuration, and the flag that reads it. */
-export const objectStoreEnv = ({ settings }: ObjectStore): Fields => ({
-  name: 'OBJSTORE_CONFIG',
-  valueFrom: { secretKeyRef: { name: settings.secret, key: settings.key } },
-});
+export const objectStoreEnv = ({ settings }: ObjectStore): Fields =>
+  fromSecret('OBJSTORE_CONFIG', settings.secret, settings.key);
 
 export const objectStoreFlags = (store: ObjectStore | undefined): FlagList =>
   store === undefined ? [] : [['objstore.config', '$(OBJSTORE_CONFIG)']];

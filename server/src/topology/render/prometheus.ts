@@ -166,6 +166,8 @@ const deployed = (context: Context): readonly Manifest[] => {
       claims: data.claims,
       serviceAccount: identity.name,
       grace: 600,
+      // Queriers of the cluster look for its new address every 30 s: until then the other one has to answer.
+      ...(settings.replicas > 1 && isWatched ? { settle: 45 } : {}),
       // Without a sidecar nobody has it read a changed configuration.
       ...(isWatched ? {} : { annotations: configAnnotation(Object.values(config)) }),
     }),

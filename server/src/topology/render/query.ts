@@ -89,6 +89,8 @@ const flagsOf = (topology: Topology, { settings }: ComponentOf<'query'>): FlagLi
   ['http-address', `0.0.0.0:${String(listening.http)}`],
   ...replicaLabelsOf(topology).map((label) => ['query.replica-label', label] as const),
   ['endpoint.sd-config-file', `${configDir}/${configFile}`],
+  // Five minutes without it: who waits for a changed topology would give up.
+  ['endpoint.sd-config-reload-interval', '15s'],
   ['query.timeout', settings.timeout],
   ['query.lookback-delta', '5m'],
   ['query.promql-engine', settings.mode === 'distributed' ? 'thanos' : settings.engine],
