@@ -4,10 +4,10 @@ import { sampleText } from './samples.ts';
 /** A Secret of every cluster's own: the same bucket, but each cluster below a folder of its name. */
 export const ownSecret = 'own-objstore';
 
-export const giveOwnBuckets = async (lab: Lab, cluster: string): Promise<void> =>
+export const giveOwnBuckets = async (lab: Lab, cluster: string): Promise<string> =>
   giveBucket(lab, { cluster, secret: ownSecret, prefix: cluster });
 
-/** Makes a Secret with the lab's bucket, below a folder of it. */
+/** Makes a Secret with the lab's bucket, below a folder of it; returns what is in it. */
 export const giveBucket = async (
   lab: Lab,
   {
@@ -15,7 +15,7 @@ export const giveBucket = async (
     secret,
     prefix,
   }: { readonly cluster: string; readonly secret: string; readonly prefix: string },
-): Promise<void> => {
+): Promise<string> => {
   const shared = await lab.kubectl(cluster, [
     '--namespace=monitoring',
     'get',
@@ -23,13 +23,15 @@ export const giveBucket = async (
     String.raw`--output=jsonpath={.data.objstore\.yml}`,
   ]);
   const config = JSON.parse(Buffer.from(shared, 'base64').toString()) as object;
+  const text = JSON.stringify({ ...config, prefix });
   const own = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: secret, namespace: 'monitoring' },
-    stringData: { 'objstore.yml': JSON.stringify({ ...config, prefix }) },
+    stringData: { 'objstore.yml': text },
   };
   await lab.kubectl(cluster, ['apply', '-f', '-'], JSON.stringify(own));
+  return text;
 };
 
 /** A sample for the lab's clusters aks, gke and, where there is one, eks: their addresses and what they have of volumes. */

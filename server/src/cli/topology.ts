@@ -2,6 +2,7 @@ import { CliError, type ExitCode, type Io } from './io.ts';
 import type { Subcommand } from './subcommand.ts';
 import { topologyCheck } from './topology/check.ts';
 import { topologyDiagram } from './topology/diagram.ts';
+import { topologyDiff } from './topology/diff.ts';
 import { topologyRender } from './topology/render.ts';
 
 type Verb = (args: readonly string[], io: Io) => Promise<ExitCode>;
@@ -10,6 +11,7 @@ type Verb = (args: readonly string[], io: Io) => Promise<ExitCode>;
 const verbs: Readonly<Record<string, Verb>> = {
   render: topologyRender,
   check: topologyCheck,
+  diff: topologyDiff,
   diagram: topologyDiagram,
 };
 
@@ -24,8 +26,8 @@ const run: Verb = ([name, ...args], io) => {
 /** `gauntlet topology`: a Thanos deployment over several clusters, without any cluster at hand. */
 export const topology: Subcommand = {
   name: 'topology',
-  summary: 'Check a Thanos topology, render it to Kubernetes objects, or draw it',
-  usage: `render|check|diagram FILE [OPTIONS]
+  summary: 'Check a Thanos topology, render it to Kubernetes objects, compare two, or draw it',
+  usage: `render|check|diff|diagram FILE [OPTIONS]
 
 No cluster is asked. A file that has errors is not rendered.
 
@@ -41,6 +43,12 @@ No cluster is asked. A file that has errors is not rendered.
     --revision NAME     its branch or revision; main if none is named
     --folder PATH       the folder of the files in it; its top if none is named
     --service-monitors  the CRD ServiceMonitor is there: render them
+
+  diff FILE FILE        what both render to, compared: by cluster and object, only fields that differ; exit codes as
+                        those of \`kubectl diff\`: 0 nothing differs, 1 something does, 2 a file cannot be rendered
+    --json              one object: \`clusters\`, each a list of \`change\` (added, removed, changed), \`kind\`,
+                        \`namespace\`, \`name\`, \`component\`, \`fields\` (\`path\`, \`before\`, \`after\`)
+    --service-monitors  as with render
 
   diagram FILE          a picture as SVG: clusters, components, who asks whom
     --output FILE       write it there; else it goes to standard output

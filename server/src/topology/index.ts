@@ -1,6 +1,7 @@
 /** The only door of this folder. */
 export { checkTopology } from './check.ts';
 export { topologyChecks } from './checks/index.ts';
+export { differencesBetween, type FieldDifference, type ObjectDifference } from './differences.ts';
 export { diagramOf } from './diagram/diagram.ts';
 export { diagramThemes } from './diagram/svg.ts';
 export { completeTopology, type TopologyCompletion, type TopologyItem } from './editor/complete.ts';

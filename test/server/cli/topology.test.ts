@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,7 +58,7 @@ describe('gauntlet topology', () => {
     [['render', '-', '--layout', 'flux', '--out', 'out'], /needs --repository/],
     [['render', '-', '--layout', 'kustomize'], /needs --out/],
     [['render', '-', '--cluster', 'nope'], /must be one of aks, gke/],
-    [['fly', '-'], /one of render, check, diagram/],
+    [['fly', '-'], /one of render, check, diff, diagram/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await topology(args, sample);
     expect(code).toBe(2);
@@ -97,6 +97,58 @@ describe('gauntlet topology', () => {
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(message) as unknown,
+    });
+  });
+
+  describe('diff', () => {
+    const diff = async (before: string, after: string, ...further: string[]) => {
+      await writeFile(join(folder, 'before.yaml'), before);
+      await writeFile(join(folder, 'after.yaml'), after);
+      return topology(['diff', 'before.yaml', 'after.yaml', ...further], '');
+    };
+    const changed = sample.replace(/^ {2}query:$/m, '  query: { timeout: 77s }');
+
+    it('says nothing where nothing differs', async () => {
+      expect(await diff(sample, sample)).toEqual({ code: 0, stdout: '', stderr: '' });
+    });
+
+    it('shows only what differs, by cluster and object', async () => {
+      expect(await diff(sample, changed)).toEqual({
+        code: 1,
+        stderr: '',
+        stdout: `Cluster aks
+  ~ Deployment monitoring/thanos-query
+      spec.template.spec.containers[thanos-query].args:
+        - --query.timeout=2m
+        + --query.timeout=77s
+`,
+      });
+    });
+
+    it('is one object with --json', async () => {
+      const { code, stdout } = await diff(sample, changed, '--json');
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        clusters: {
+          aks: [
+            { change: 'changed', kind: 'Deployment', name: 'thanos-query', component: 'query' },
+          ],
+        },
+      });
+      expect(await diff(sample, sample, '--json')).toMatchObject({
+        code: 0,
+        stdout: '{\n  "clusters": {}\n}\n',
+      });
+    });
+
+    it.each([
+      ['a file with errors', () => diff(sample, 'kind: ThanosTopology\n'), 'after.yaml'],
+      ['one file only', () => topology(['diff', 'a.yaml'], ''), 'takes two topology files'],
+      ['a file that is not there', () => topology(['diff', 'a.yaml', '-'], sample), 'a.yaml'],
+    ])('fails with %s', async (_what, work, message) => {
+      const { code, stdout, stderr } = await work();
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(message);
     });
   });
 });

@@ -21,6 +21,12 @@ const isMapping = (value: unknown): value is Values =>
 const keyOf = (item: unknown, key: string): unknown =>
   key.split('.').reduce<unknown>((at, part) => (isMapping(at) ? at[part] : undefined), item);
 
+/** What an item of a list is told apart by; undefined where nothing does. */
+export const keyOfList = (field: string, item: unknown): unknown => {
+  const key = listKeys[field];
+  return key === undefined ? undefined : keyOf(item, key);
+};
+
 const mergeLists = (
   base: readonly unknown[],
   patch: readonly unknown[],
