@@ -44,7 +44,7 @@ const sorted = (value: unknown): unknown => {
 const byKey = (field: string, list: readonly unknown[]): Fields | undefined => {
   const keys = list.map((item) => keyOfList(field, item));
   const isTold = keys.every((key) => typeof key === 'string') && new Set(keys).size === keys.length;
-  return isTold ? Object.fromEntries(keys.map((key, at) => [String(key), list[at]])) : undefined;
+  return isTold ? Object.fromEntries(keys.map((key, at) => [key, list[at]])) : undefined;
 };
 
 const nameOf = (path: string): string =>

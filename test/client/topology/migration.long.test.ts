@@ -145,10 +145,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await asking.stop();
-  clusters.dispose();
   await endLab(defaultDir(), log);
   await rm(folder, { recursive: true, force: true });
+  asking.stop();
+  clusters.dispose();
 });
 
 const where = () => whereAre(uri, stages, { api: createRuns(clusters).api, now: Date.now });
