@@ -123,9 +123,11 @@ export const walls: readonly Wall[] = [
       `${s}/protocol`,
       `${s}/store/bounded-cache.ts`,
       `${s}/thanos`,
+      `${s}/topology/places.ts`,
+      `${s}/topology/text-edits.ts`,
       `${s}/util`,
     ],
-    packages: [],
+    packages: ['yaml'],
     holds: "the language server's requests about autoscalers; a bundle of its own",
   },
   {

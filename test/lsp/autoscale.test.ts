@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type {
+  AdapterPreviewResult,
   AutoscaleExplainResult,
   AutoscaleHistory,
+  AutoscaleProgressParams,
   AutoscaleReplay,
   AutoscaleReplayResult,
+  AutoscaleSearchResult,
 } from '../../server/src/protocol/autoscaling.ts';
 import type { Failure } from '../../server/src/protocol/connections.ts';
 import { methods } from '../../server/src/protocol/methods.ts';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import { profileOf } from '../support/connections.ts';
-import { hang, status } from '../support/fault-proxy.ts';
+import { data, hang, status } from '../support/fault-proxy.ts';
 import { queueManifest, queueRange, serveQueue } from '../support/served-queue.ts';
 import { serverForTest } from '../support/thanos-api.ts';
 import { startWithEndpoints, type TestClient } from './client.ts';
@@ -232,5 +235,121 @@ describe('the explanation of a pass', () => {
   test('does not reach before the history', async () => {
     const found = await explain(await client(), queueRange.from - 60_000);
     expect(messageOf(found)).toContain('choose a later time');
+  });
+});
+
+describe('a search', () => {
+  const search = (
+    { connection }: TestClient,
+    more: Partial<AutoscaleHistory> = {},
+    candidates = 40,
+    token = new CancellationTokenSource().token,
+  ): Promise<AutoscaleSearchResult> =>
+    connection.sendRequest(
+      methods.autoscaleSearch,
+      {
+        history: historyOf({ loadModel: 'total', ...more }),
+        constraints: { minutesAboveTarget: 30 },
+        candidates,
+        seed: 1,
+        token: 'mine',
+      },
+      token,
+    );
+
+  test('gives advice that a replay and a patch take, and says how far it is', async () => {
+    const one = await client();
+    const progress: AutoscaleProgressParams[] = [];
+    one.connection.onNotification(methods.autoscaleProgress, (params: AutoscaleProgressParams) => {
+      progress.push(params);
+    });
+    const found = await search(one);
+    if (!found.ok) throw new Error(found.failure.message);
+    expect(found).toMatchObject({ tried: 40, cancelled: false, feasible: true });
+    expect(progress.at(-1)).toEqual({ token: 'mine', tried: 40, candidates: 40 });
+    const cheapest = found.front.find(({ sets }) => sets.length > 0);
+    const { sets = [], changes, score } = cheapest ?? {};
+    const again = await replayed(one, historyOf(), [{ name: 'advice', sets }]);
+    expect(again.candidates[0]).toMatchObject({ changes, score });
+    const patch = await one.connection.sendRequest(methods.autoscalePatch, {
+      text: queueManifest,
+      sets,
+    });
+    expect(patch).toMatchObject({ ok: true });
+    expect(JSON.stringify(patch)).toContain('# never alone');
+  });
+
+  test('that is cancelled answers with what it found', async () => {
+    const one = await client();
+    const source = new CancellationTokenSource();
+    one.connection.onNotification(methods.autoscaleProgress, () => source.cancel());
+    const found = await search(one, {}, 2000, source.token);
+    expect(found).toMatchObject({ ok: true, cancelled: true });
+    expect(found.ok ? found.tried : 0).toBeLessThan(2000);
+  });
+
+  test.each([
+    [
+      'a replay that explains too little',
+      { manifest: queueManifest.replace("'10'", "'20'") },
+      /less than the 95 %/,
+    ],
+    [
+      'a target that nothing binds to replicas',
+      {
+        loadModel: 'auto' as const,
+        manifest: queueManifest.replace("AverageValue, averageValue: '10'", "Value, value: '100'"),
+      },
+      /less than the 95 %|choose a load model/,
+    ],
+  ])('gives no advice on %s', async (_, more, sentence) => {
+    expect(messageOf(await search(await client(), more))).toMatch(sentence);
+  });
+});
+
+describe('the preview of an adapter', () => {
+  const rules = `rules:
+  - seriesQuery: 'requests_total{namespace!=""}'
+    resources: { overrides: { namespace: { resource: namespace }, pod: { resource: pod } } }
+    name: { matches: ^(.*)_total$, as: 'the_\${1}' }
+    metricsQuery: sum(rate(<<.Series>>{<<.LabelMatchers>>}[2m])) by (<<.GroupBy>>)
+`;
+  const preview = (
+    connection: TestClient['connection'],
+    text: string,
+  ): Promise<AdapterPreviewResult> =>
+    connection.sendRequest(methods.autoscaleAdapter, { endpoint: 'one', text });
+  const held = `kind: ConfigMap\ndata:\n  config.yaml: |\n    ${rules.trim().replaceAll('\n', '\n    ')}\n`;
+
+  test.each([
+    ['a file', rules],
+    ['a ConfigMap', held],
+  ])('of %s shows what comes of the series', async (_, text) => {
+    const server = await serverForTest();
+    server.script({
+      '/series': data([{ __name__: 'requests_total', namespace: 'shop', pod: 'web-1' }]),
+      '/query': data({
+        resultType: 'vector',
+        result: [{ metric: { pod: 'web-1' }, value: [1, '2.5'] }],
+      }),
+    });
+    const { connection } = await startWithEndpoints([profileOf(server.url)]);
+    const found = await preview(connection, text);
+    expect(found).toMatchObject({ ok: true, rules: [{ rule: 'rules[0]', series: 1 }] });
+    const metrics = found.ok ? (found.rules[0]?.metrics ?? []) : [];
+    expect(metrics.find(({ resource }) => resource === 'pods')).toMatchObject({
+      name: 'the_requests',
+      query: 'sum(rate(requests_total{namespace="shop",pod="web-1"}[2m])) by (pod)',
+      values: [{ of: 'web-1', value: '2500m' }],
+    });
+  });
+
+  test.each([
+    ['another text', 'kind: ConfigMap', /must hold one configuration/],
+    ['a configuration that it refuses', 'rules: 5', /would not start with this configuration/],
+  ])('refuses %s', async (_, text, sentence) => {
+    const { connection } = await startWithEndpoints([]);
+    const found = await preview(connection, text);
+    expect(messageOf(found)).toMatch(sentence);
   });
 });

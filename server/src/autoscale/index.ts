@@ -105,6 +105,7 @@ export {
 } from './adapter/discover.ts';
 export { createResourceMapper, resourceText, usualResources } from './adapter/known-resources.ts';
 export { parseLabelSelector } from './adapter/label-selector.ts';
+export { findAdapterConfig } from './adapter/find-config.ts';
 export { compileRule, type CompiledRule } from './adapter/rule.ts';
 export {
   previewAdapter,

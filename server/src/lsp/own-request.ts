@@ -15,6 +15,8 @@ interface OwnRequest<M extends keyof Requests> {
   readonly method: M;
   /** The answer when we fail. */
   readonly fallback: Requests[M]['result'];
+  /** It answers also when it is cancelled: with what it has by then. */
+  readonly answersCancelled?: boolean;
   readonly handle: (
     params: Requests[M]['params'],
     session: Session,
@@ -26,6 +28,7 @@ interface OwnRequest<M extends keyof Requests> {
 export const ownRequestFeature = <M extends keyof Requests>({
   method,
   fallback,
+  answersCancelled = false,
   handle,
 }: OwnRequest<M>): LspFeature => ({
   capabilities: () => ({}),
@@ -34,7 +37,7 @@ export const ownRequestFeature = <M extends keyof Requests>({
     session.connection.onRequest<unknown, void>(
       method,
       (params: Requests[M]['params'], token: CancellationToken) =>
-        session.run({ name: method, token, fallback }, () =>
+        session.run({ name: method, token, fallback, answersCancelled }, () =>
           handle(params, session, signalOf(token)),
         ),
     );

@@ -8,6 +8,8 @@ export interface RequestFrame<R> {
   readonly name: string;
   readonly token: CancellationToken;
   readonly fallback: R;
+  /** The answer is wanted also when it comes after the wish to stop. */
+  readonly answersCancelled?: boolean;
 }
 
 export interface RunRequestTools {
@@ -37,13 +39,13 @@ export const describeError = (error: unknown): string =>
  */
 export const createRunRequest =
   ({ log, trace, clock, yieldToIo }: RunRequestTools): RunRequest =>
-  async ({ name, token, fallback }, work) => {
+  async ({ name, token, fallback, answersCancelled = false }, work) => {
     await yieldToIo();
     if (token.isCancellationRequested) return cancelled();
     const started = clock();
     try {
       const answer = await work();
-      return token.isCancellationRequested ? cancelled() : answer;
+      return token.isCancellationRequested && !answersCancelled ? cancelled() : answer;
     } catch (error) {
       if (token.isCancellationRequested) return cancelled();
       log.error(`${name} failed: ${describeError(error)}`);

@@ -37,6 +37,7 @@ export function packageScenarios(suite: () => SuiteContext): void {
         "dist/manifests.js",
         "dist/package.json",
         "dist/panel.js",
+        "dist/search-worker.js",
         "dist/server.js",
         "dist/store-api.js",
         "dist/topology.js",

@@ -3,18 +3,27 @@
  * first such request.
  */
 import type {
+  AdapterPreviewParams,
+  AdapterPreviewResult,
   AutoscaleExplainParams,
   AutoscaleExplainResult,
+  AutoscalePatchParams,
+  AutoscalePatchResult,
   AutoscaleReplayParams,
   AutoscaleReplayResult,
+  AutoscaleSearchParams,
+  AutoscaleSearchResult,
   ListAutoscalersParams,
   ListAutoscalersResult,
 } from '../../protocol/autoscaling.ts';
+import { previewRules } from './adapter.ts';
 import { explainPass } from './explain.ts';
 import { createHistoryStore } from './history.ts';
 import { listAutoscalers } from './list.ts';
 import type { AutoscalePorts } from './ports.ts';
+import { patchAutoscaler } from './patch.ts';
 import { replayHistory } from './replay.ts';
+import { searchHistory } from './search.ts';
 
 export type { AutoscalePorts };
 
@@ -29,6 +38,15 @@ export interface Autoscaler {
     params: AutoscaleExplainParams,
     signal: AbortSignal,
   ) => Promise<AutoscaleExplainResult>;
+  readonly search: (
+    params: AutoscaleSearchParams,
+    signal: AbortSignal,
+  ) => Promise<AutoscaleSearchResult>;
+  readonly patch: (params: AutoscalePatchParams) => AutoscalePatchResult;
+  readonly adapter: (
+    params: AdapterPreviewParams,
+    signal: AbortSignal,
+  ) => Promise<AdapterPreviewResult>;
 }
 
 /** What this bundle gives. */
@@ -42,5 +60,8 @@ export const createAutoscaler: AutoscaleBundle['createAutoscaler'] = (ports) => 
     list: listAutoscalers,
     replay: (params, signal) => replayHistory(params, store, ports, signal),
     explain: (params, signal) => explainPass(params, store, signal),
+    search: (params, signal) => searchHistory(params, store, ports, signal),
+    patch: patchAutoscaler,
+    adapter: (params, signal) => previewRules(params, ports, signal),
   };
 };

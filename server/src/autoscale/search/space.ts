@@ -1,5 +1,6 @@
 import { targetOf } from '../hpa/metric-target.ts';
 import type { FullHpaSpec, FullScalingRules, MetricSpec, MetricTarget } from '../hpa/spec.ts';
+import { behaviorOf, policiesText } from '../settings/changes.ts';
 import { quantityOfMilli } from '../quantity.ts';
 import { int64OfFloat } from '../int64.ts';
 
@@ -97,30 +98,6 @@ const targetChoices = (spec: FullHpaSpec): Dimension => ({
 type Direction = 'scaleUp' | 'scaleDown';
 
 const directionWords = { scaleUp: 'increases', scaleDown: 'decreases' } as const;
-
-/** The rules that count while there is no `behavior`. */
-const behaviorOf = ({ behavior }: FullHpaSpec, legacyWindow: number) =>
-  behavior ?? {
-    scaleUp: {
-      stabilizationWindowSeconds: 0,
-      selectPolicy: 'Max',
-      policies: upPolicies[0] ?? [],
-    },
-    scaleDown: {
-      stabilizationWindowSeconds: legacyWindow,
-      selectPolicy: 'Max',
-      policies: downPolicies[0] ?? [],
-    },
-  };
-
-const policiesText = (policies: Policies): string =>
-  policies
-    .map(({ type, value, periodSeconds }) =>
-      type === 'Percent'
-        ? `${String(value)} % in ${String(periodSeconds)} s`
-        : `${String(value)} ${value === 1 ? 'pod' : 'pods'} in ${String(periodSeconds)} s`,
-    )
-    .join(' or ');
 
 const ruleChoices = (
   spec: FullHpaSpec,

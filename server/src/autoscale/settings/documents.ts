@@ -10,6 +10,8 @@ export interface WrittenAutoscaler {
   readonly name: AutoscalerName;
   readonly value: Values;
   readonly document: Document;
+  /** Of the document in the text. */
+  readonly place: number;
   /** Within its document: empty, or an item of a list as kubectl prints it. */
   readonly path: readonly Step[];
   /** Where it begins; from 0. */
@@ -61,14 +63,19 @@ export const writtenAutoscalers = (text: string): Outcome<readonly WrittenAutosc
   const lines = new LineCounter();
   const found: WrittenAutoscaler[] = [];
   try {
-    for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })) {
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      merge: true,
+    });
+    for (const [place, document] of [...documents].entries()) {
       const [error] = document.errors;
       if (error !== undefined) return failed(`this is not YAML: ${error.message}`);
       for (const { value, path, node } of objectsOf(document)) {
         const name = nameOf(value);
         if (!kinds.has(name.kind)) continue;
         const line = lines.linePos(startOf(node)).line - 1;
-        found.push({ name, value, document, path, line: Math.max(0, line) });
+        found.push({ name, value, document, place, path, line: Math.max(0, line) });
       }
     }
   } catch (error) {

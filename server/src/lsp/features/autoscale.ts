@@ -20,3 +20,23 @@ export const autoscaleExplainFeature = ownRequestFeature({
   fallback: failed,
   handle: async (params, { autoscaler }, signal) => (await autoscaler()).explain(params, signal),
 });
+
+export const autoscaleSearchFeature = ownRequestFeature({
+  method: methods.autoscaleSearch,
+  fallback: failed,
+  // What was found until then is worth having.
+  answersCancelled: true,
+  handle: async (params, { autoscaler }, signal) => (await autoscaler()).search(params, signal),
+});
+
+export const autoscalePatchFeature = ownRequestFeature({
+  method: methods.autoscalePatch,
+  fallback: failed,
+  handle: async (params, { autoscaler }) => (await autoscaler()).patch(params),
+});
+
+export const autoscaleAdapterFeature = ownRequestFeature({
+  method: methods.autoscaleAdapter,
+  fallback: failed,
+  handle: async (params, { autoscaler }, signal) => (await autoscaler()).adapter(params, signal),
+});

@@ -2,9 +2,12 @@ import type { ServerCapabilities } from 'vscode-languageserver';
 import type { ClientFacts } from '../client-facts.ts';
 import type { LspFeature } from '../feature.ts';
 import {
+  autoscaleAdapterFeature,
   autoscaleExplainFeature,
   autoscaleListFeature,
+  autoscalePatchFeature,
   autoscaleReplayFeature,
+  autoscaleSearchFeature,
 } from './autoscale.ts';
 import { codeActionFeature } from './code-action.ts';
 import { codeLensFeature } from './code-lens.ts';
@@ -73,6 +76,9 @@ export const lspFeatures: readonly LspFeature[] = [
   autoscaleListFeature,
   autoscaleReplayFeature,
   autoscaleExplainFeature,
+  autoscaleSearchFeature,
+  autoscalePatchFeature,
+  autoscaleAdapterFeature,
   doctorFeature,
 ];
 
