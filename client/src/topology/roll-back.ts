@@ -4,6 +4,7 @@ import { say } from '../util/words.ts';
 import { fieldManager, isRefusal } from './api.ts';
 import type { ClusterApi } from './api.ts';
 import { guarded, lastWriter, outcomeOf, taken } from './apply-plan.ts';
+import { isSame } from './diff.ts';
 import type { Run, RunEntry } from './journal.ts';
 import { kept } from './journal.ts';
 import { identityOf } from './make-plan.ts';
@@ -98,6 +99,8 @@ async function takeBack(entry: RunEntry, api: ClusterApi, options: RunOptions): 
       before === undefined ? entry.done : !sameJson(content(asNew(before)), content(live));
     return isTold ? stays(say('It was made anew since: that stays.')) : untouched;
   }
+  // Whoever refused our write would refuse this one too.
+  if (isAsItWas(entry, live)) return untouched;
   options.tell({ kind: 'object', key, state: 'writing' });
   await options.journal.write({
     type: 'begin',
@@ -117,6 +120,9 @@ async function takeBack(entry: RunEntry, api: ClusterApi, options: RunOptions): 
   options.tell({ kind: 'object', key, state: 'written' });
   return { written: true, ...(result.message === undefined ? {} : { message: result.message }) };
 }
+
+const isAsItWas = ({ before }: RunEntry, live: Fields | undefined): boolean =>
+  before !== undefined && live !== undefined && isSame(before, live);
 
 const uidOf = (object: Fields): unknown => asFields(object['metadata'])?.['uid'];
 

@@ -89,6 +89,24 @@ describe('taking back', () => {
     expect([specOf('one'), specOf('two')]).toEqual([{ v: 1 }, { v: 1 }]);
   });
 
+  it('does not write what the API server refused to write', async () => {
+    const { api, apply, run, takeBack, path, specOf } = start();
+    await apply(1);
+    run();
+    api.refuse('/two', refusal('forbidden', 'nobody touches two'));
+    const planned = api.apply;
+    // Dry runs pass, as they may.
+    api.apply = async (at, object, options) =>
+      options.dryRun && at.endsWith('/two')
+        ? { object: { ...api.objects.get(at), ...object }, warnings: [], created: false }
+        : planned(at, object, options);
+    expect(await apply(2)).toMatchObject({ kind: 'failed', written: [key('one')] });
+    const before = api.asked.length;
+    expect(await takeBack(run())).toEqual({ kind: 'done', written: [key('one')] });
+    expect(api.asked.slice(before)).toEqual([`PUT ${path('one')}`]);
+    expect([specOf('one'), specOf('two')]).toEqual([{ v: 1 }, { v: 1 }]);
+  });
+
   it.each([
     ['was destroyed', true],
     ['may have been destroyed', false],
