@@ -121,6 +121,7 @@ export {
   type Subject,
 } from './history/subject.ts';
 export { readHistory, type HistoryRequest } from './history/read-history.ts';
+export { hasOtherMetrics, readOtherMetrics } from './history/other-metrics.ts';
 export type { HistoryFinding, HistoryFindingKind } from './history/finding.ts';
 export type { Reduced } from './history/reduce.ts';
 export {

@@ -7,17 +7,30 @@ import {
   replaySettings,
   syncTimesOf,
   withLoadModel,
+  withQueries,
   type ControllerConfig,
   type Decision,
-  type FullHpaSpec,
   type HistoryFinding,
   type Recording,
   type Subject,
 } from '../autoscale/index.ts';
 import { adapterPreview } from './adapter.ts';
 import { oneOf, readArguments } from './arguments.ts';
-import { complainOf, historyOf, secondsOf, type HistoryArguments } from './autoscale/history.ts';
-import { readManifest, subjectOf, withSet } from './autoscale/manifests.ts';
+import {
+  candidatesOf,
+  withHistory,
+  type Candidate,
+  type ReadForAll,
+  type SeenCandidate,
+} from './autoscale/candidates.ts';
+import {
+  complainOf,
+  historyOf,
+  queriesOf,
+  secondsOf,
+  type HistoryArguments,
+} from './autoscale/history.ts';
+import { readManifest, subjectOf } from './autoscale/manifests.ts';
 import type { Request } from './autoscale/request.ts';
 import { searchCommand } from './autoscale/search.ts';
 import { whatIf } from './autoscale/what-if.ts';
@@ -52,31 +65,9 @@ const recordedIn = async (
   return read.recording;
 };
 
-interface Candidate {
-  readonly name: string;
-  readonly spec: FullHpaSpec;
-}
-
-const candidatesOf = async (
-  { path, manifest, config }: Request,
-  { files, sets }: { readonly files: readonly string[]; readonly sets: readonly string[] },
-  io: Io,
-): Promise<readonly Candidate[]> => [
-  ...(await Promise.all(
-    files.map(async (name) => {
-      const { spec } = subjectOf(name, await readManifest(name, io), config);
-      return { name, spec };
-    }),
-  )),
-  ...sets.map((set) => ({
-    name: set,
-    spec: subjectOf(path, withSet(manifest, set), config).spec,
-  })),
-];
-
 const replayCommand = async (
   request: Request,
-  candidates: readonly Candidate[],
+  candidates: readonly SeenCandidate[],
   io: Io,
 ): Promise<ExitCode> => {
   const { recording, fit, times, subject, config, missing, leastFit, json, findings } = request;
@@ -86,10 +77,11 @@ const replayCommand = async (
     leastFit,
     findings,
     current: replaySettings(recording, subject.spec, times, options),
-    candidates: candidates.map(({ name, spec }) => ({
-      name,
-      replay: replaySettings(recording, spec, times, options),
-    })),
+    candidates: candidates.map(({ name, subject: { spec }, asksOtherwise, ...seen }) => {
+      // What is asked for otherwise has no common measure with the targets in force: its own target counts.
+      const measured = asksOtherwise ? { config, missing } : options;
+      return { name, asksOtherwise, replay: replaySettings(seen.recording, spec, times, measured) };
+    }),
   };
   await write(io.stdout, json ? jsonLine(replayReport(report)) : replayText(report));
   return isTrusted(report) ? exitCodes.ok : exitCodes.findings;
@@ -141,22 +133,28 @@ const shareOf = (text: string): number => {
 
 /** The history, from a file or from a server. */
 const recordOf = async (
-  subject: Subject,
-  config: ControllerConfig,
+  {
+    subject,
+    candidates,
+    config,
+  }: {
+    readonly subject: Subject;
+    readonly candidates: readonly Candidate[];
+    readonly config: ControllerConfig;
+  },
   given: HistoryArguments & { readonly recording?: string | undefined },
   io: Io,
-): Promise<{
-  readonly recording: Recording;
-  readonly findings: readonly HistoryFinding[];
-  readonly place: string;
-}> => {
+): Promise<
+  ReadForAll & { readonly findings: readonly HistoryFinding[]; readonly place: string }
+> => {
   if (given.recording === undefined) {
-    const { recording, findings } = await historyOf(subject, config, given, io);
+    const wanted = { subject, config, candidates: candidates.map((one) => one.subject) };
+    const { recording, others, findings } = await historyOf(wanted, given, io);
     await complainOf(findings, io);
-    return { recording, findings, place: 'the history' };
+    return { recording, others, findings, place: 'the history' };
   }
   const recording = await recordedIn(given.recording, subject, config, io);
-  return { recording, findings: [], place: given.recording };
+  return { recording, others: new Map(), findings: [], place: given.recording };
 };
 
 const readOptions = (args: readonly string[]) =>
@@ -209,9 +207,14 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const leastFit = shareOf(values['least-fit']);
   const at = timeOf(values.at);
   const manifest = await readManifest(path, io);
-  const subject = subjectOf(path, manifest, config);
+  const queries = queriesOf(values.query);
+  const subject = withQueries(subjectOf(path, manifest, config), queries);
   const missing = oneOf(values.missing ?? subject.missing, ['fail', 'zero'] as const, '--missing');
-  const { recording: recorded, findings, place } = await recordOf(subject, config, values, io);
+  const wishes = { files: values.candidate, sets: values.set };
+  const candidates =
+    command === 'replay' ? await candidatesOf({ path, manifest, config, queries }, wishes, io) : [];
+  const read = await recordOf({ subject, candidates, config }, values, io);
+  const { recording: recorded, findings, place } = read;
   const times = syncTimesOf(recorded, config);
   if ('refused' in times) throw new CliError(`${place}: ${times.refused}`);
   const loadModel = oneOf(
@@ -237,8 +240,8 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const request = { ...actual, recording: whatIf(modelled, values['what-if']) };
   if (command === 'explain') return explainCommand(request, at, io);
   if (command === 'search') return searchCommand(request, values, io);
-  const candidates = await candidatesOf(request, { files: values.candidate, sets: values.set }, io);
-  return replayCommand(request, candidates, io);
+  const given = { subject, loadModel, whatIf: values['what-if'] };
+  return replayCommand(request, withHistory(candidates, read, given), io);
 };
 
 export const autoscale: Subcommand = {
@@ -266,7 +269,8 @@ prints it. Its history is read from a querier, a query-frontend or a Prometheus,
   --budget DURATION   how long reading may take (60s)
   --recording FILE    instead of a server: what was recorded, as JSON (server/src/cli/README.md)
 
-  --candidate FILE    another manifest to try, any number of them
+  --candidate FILE    another manifest to try, any number of them; what it asks for otherwise is read as well,
+                      and its minutes above target are then by its own target
   --set PATH=VALUE    MANIFEST with another value, or several with commas between:
                       spec.maxReplicas=20,spec.metrics[0].external.target.value=200m
   --least-fit SHARE   below this share of equal passes nothing is compared (0.95)

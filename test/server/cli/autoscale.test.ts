@@ -79,6 +79,14 @@ frugal.yaml           3.83                25               1         1.2      0 
     expect(candidates[0]?.events.map(({ to }) => to)).toEqual([3, 2]);
   });
 
+  test('replay refuses a candidate whose metric is not in the record', async () => {
+    await put('other.yaml', manifest('10').replace('name: queue', 'name: orders'));
+    const args = ['replay', 'hpa.yaml', '--recording', 'record.json', '--candidate', 'other.yaml'];
+    const { code, stderr } = await autoscale(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('other.yaml asks for something that was not recorded');
+  });
+
   test('search shows what nothing beats, within bounds', async () => {
     const args = ['search', 'hpa.yaml', '--recording', 'record.json', '--candidates', '40'];
     const { code, stdout, stderr } = await autoscale(...args, '--max-above', '1');

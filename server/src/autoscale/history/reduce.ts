@@ -179,7 +179,8 @@ const recordedSettings = (
   }),
 });
 
-const answerFindings = (what: string, answer: RangeAnswer, report: Report): void => {
+/** Tells of an answer that is not whole, or that the server has something to say about. */
+export const answerFindings = (what: string, answer: RangeAnswer, report: Report): void => {
   const { warnings, partial, failures } = answer;
   for (const { from, to, kind, message } of failures) {
     report({

@@ -1,10 +1,11 @@
 import process from 'node:process';
 import {
   readHistory,
-  withQueries,
+  readOtherMetrics,
   type ControllerConfig,
   type HistoryFinding,
   type Recording,
+  type Reduced,
   type Subject,
 } from '../../autoscale/index.ts';
 import { createThanosApi } from '../../thanos/api.ts';
@@ -33,9 +34,17 @@ export interface HistoryArguments {
 export interface ReadHistory {
   readonly recording: Recording;
   readonly findings: readonly HistoryFinding[];
-  readonly subject: Subject;
+  /** By candidate: the history that it would have seen. */
+  readonly others: ReadonlyMap<Subject, Reduced>;
   /** Time (ms) that reading took. */
   readonly tookMs: number;
+}
+
+interface Wanted {
+  readonly subject: Subject;
+  /** Other settings, whose metrics are read as well. */
+  readonly candidates: readonly Subject[];
+  readonly config: ControllerConfig;
 }
 
 const silent: Log = {
@@ -85,7 +94,8 @@ const rangeOf = (
   return { from, to };
 };
 
-const queriesOf = (given: readonly string[]): ReadonlyMap<string, string> =>
+/** `--query METRIC=PROMQL`, by metric. */
+export const queriesOf = (given: readonly string[]): ReadonlyMap<string, string> =>
   new Map(
     given.map((text) => {
       const at = text.indexOf('=');
@@ -132,15 +142,13 @@ const interrupted = (): { readonly signal: AbortSignal; readonly end: () => void
   return { signal: controller.signal, end: () => process.off('SIGINT', abort) };
 };
 
-/** Reads the history of a subject from a server; what refuses a replay ends the command with all that was found. */
+/** Reads the history of a subject, and of candidates for it, from a server; what refuses a replay ends the command with all that was found. */
 export const historyOf = async (
-  manifestSubject: Subject,
-  config: ControllerConfig,
+  { subject, candidates, config }: Wanted,
   given: HistoryArguments,
   io: Io,
 ): Promise<ReadHistory> => {
   const runtime = nodeRuntime(silent, undefined);
-  const subject = withQueries(manifestSubject, queriesOf(given.query));
   const range = rangeOf(given, runtime.clock() / 1000);
   const startup = secondsOf(given.startup, '--startup') * 1000;
   const budgetMs = secondsOf(given.budget, '--budget') * 1000;
@@ -164,7 +172,12 @@ export const historyOf = async (
       await complainOf(findings, io);
       throw new CliError(`there is no history of ${subject.autoscaler} that could be replayed`);
     }
-    return { recording, findings, subject, tookMs };
+    const others = new Map<Subject, Reduced>();
+    for (const candidate of candidates) {
+      const read = await readOtherMetrics(candidate, { request, recording }, reader, signal);
+      others.set(candidate, read);
+    }
+    return { recording, findings, others, tookMs };
   } finally {
     end();
     api.close();

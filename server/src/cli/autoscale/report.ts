@@ -18,7 +18,12 @@ export interface ReplayReport {
   /** What was noticed while history was read. */
   readonly findings: readonly HistoryFinding[];
   readonly current: Replay;
-  readonly candidates: readonly { readonly name: string; readonly replay: Replay }[];
+  readonly candidates: readonly {
+    readonly name: string;
+    readonly replay: Replay;
+    /** Its metrics are others: its minutes above target are by its own target. */
+    readonly asksOtherwise: boolean;
+  }[];
 }
 
 const time = (at: number): string => new Date(at).toISOString();
@@ -87,7 +92,12 @@ export const replayText = (report: ReplayReport): string => {
     ['', ...columns.map(([name]) => name)],
     ...rows.map(({ name, replay }) => [name, ...columns.map(([, cell]) => cell(replay.score))]),
   ]);
-  return `${fitText(report)}\n\n${scores}\n`;
+  const others = candidates.filter(({ asksOtherwise }) => asksOtherwise);
+  const notes = others.map(
+    ({ name }) =>
+      `${name} asks for other metrics: its minutes above target and its shortage are by its own target.\n`,
+  );
+  return `${fitText(report)}\n\n${scores}\n${notes.join('')}`;
 };
 
 const replayJson = ({ score, events }: Replay) => ({
@@ -189,7 +199,11 @@ export const replayReport = (report: ReplayReport): unknown => {
     ...(trusted
       ? {
           current: replayJson(current),
-          candidates: candidates.map(({ name, replay }) => ({ name, ...replayJson(replay) })),
+          candidates: candidates.map(({ name, replay, asksOtherwise }) => ({
+            name,
+            asksOtherwise,
+            ...replayJson(replay),
+          })),
         }
       : {}),
   };
