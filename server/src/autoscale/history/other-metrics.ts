@@ -56,7 +56,7 @@ export const readOtherMetrics = async (
   if (others.length === 0) return { recording, findings: [] };
   const from = Math.ceil(range.from / step) * step;
   const findings: HistoryFinding[] = [];
-  const report: Report = ({ about: _, ...finding }) => {
+  const report: Report = (finding) => {
     findings.push(finding);
   };
   const read = await Promise.all(

@@ -3,6 +3,7 @@ import type { ControllerConfig } from '../hpa/controller.ts';
 import type { Decision } from '../hpa/decision.ts';
 import { noMemory, type HpaMemory } from '../hpa/memory.ts';
 import type { Pod } from '../hpa/pods.ts';
+import { withScaleEvent } from '../hpa/scale-events.ts';
 import type { FullHpaSpec } from '../hpa/spec.ts';
 import { metricReaders, seenContainers, seenReaders, type MetricReader } from './observe.ts';
 import { containersOf, recordedPods } from './pods.ts';
@@ -144,6 +145,40 @@ const passOf = (
   );
 };
 
+/** The replicas that an earlier pass found. */
+interface Before {
+  readonly at: number;
+  readonly current: number;
+}
+
+/**
+ * The memory with the scaling that shows in the record since the pass before. What a replayed pass would have scaled
+ * did not happen where the record differs: remembered, it would make later passes differ as well.
+ */
+const withRecordedScaling = (
+  memory: HpaMemory,
+  before: Before | undefined,
+  { current }: RecordedPass,
+  { behavior }: FullHpaSpec,
+): HpaMemory => {
+  if (before === undefined || before.current === current || behavior === undefined) return memory;
+  const change = Math.abs(current - before.current);
+  return current > before.current
+    ? {
+        ...memory,
+        scaleUpEvents: withScaleEvent(memory.scaleUpEvents, change, behavior.scaleUp, before.at),
+      }
+    : {
+        ...memory,
+        scaleDownEvents: withScaleEvent(
+          memory.scaleDownEvents,
+          change,
+          behavior.scaleDown,
+          before.at,
+        ),
+      };
+};
+
 /** Every pass decided from the recorded numbers, beside what was recorded. */
 const compareSyncs = (
   recording: Recording,
@@ -158,6 +193,7 @@ const compareSyncs = (
   let segment = -1;
   let stretch: Stretch = { basis: 'record', readers: [], containers: [] };
   let memory: HpaMemory = noMemory;
+  let before: Before | undefined;
   let [equal, compared, skipped] = [0, 0, 0];
   const differences: FitDifference[] = [];
   for (let now = start; now <= end; now += period) {
@@ -170,11 +206,15 @@ const compareSyncs = (
     if (spec === undefined || recorded === undefined) {
       skipped += 1;
       warm = now + period + warmUp;
+      before = undefined;
       continue;
     }
-    const decision = passOf(recorded, spec, stretch, { now, memory, config });
+    const known = withRecordedScaling(memory, before, recorded, spec);
+    const decision = passOf(recorded, spec, stretch, { now, memory: known, config });
     onDecision?.(decision);
-    ({ memory } = decision);
+    const { scaleUpEvents, scaleDownEvents } = known;
+    memory = { ...decision.memory, scaleUpEvents, scaleDownEvents };
+    before = { at: now, current: recorded.current };
     if (recorded.desired === undefined || now < warm) {
       skipped += 1;
       continue;

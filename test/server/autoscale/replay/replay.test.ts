@@ -71,6 +71,33 @@ describe('the replay of a record', () => {
     expect(fit.agreement).toBeGreaterThan(0.97);
   });
 
+  test('counts a value that was recorded otherwise once: what did not happen is not remembered', () => {
+    const oneAMinute = specOf({
+      metrics: [queueMetric('10')],
+      behavior: {
+        scaleDown: {
+          stabilizationWindowSeconds: 0,
+          policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }],
+        },
+      },
+    });
+    const falls = 502;
+    const truth = recordQueue(oneAMinute, syncs, (index) => (index < falls ? 40 : 20));
+    const wrong = 500;
+    const values = seriesOf(syncs, (index) => (index < falls && index !== wrong ? 40 : 20));
+    const metrics = [{ type: 'External', name: 'queue', values }];
+    const recording = readOrThrow({ ...truth, metrics }, oneAMinute);
+    const { differences } = fitRecording(recording, timesOrThrow(recording), { config });
+    expect(differences).toEqual([
+      {
+        at: (start + wrong * period) * 1000,
+        recorded: 4,
+        replayed: 3,
+        reason: 'All metrics below target',
+      },
+    ]);
+  });
+
   test('scores what candidates would have done', () => {
     const recording = readOrThrow(record, spec);
     const times = timesOrThrow(recording);
