@@ -28,7 +28,7 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   }
   if (found.length === 0) return;
   const question = say('Delete everything of {topology}?', { topology });
-  const doomed = await chooseDoomed(topology, question, found);
+  const doomed = await chooseDoomed({ topology, title: question, ticked: true }, found);
   if (doomed === undefined) return;
   const what = deletionWords(doomed);
   if (!(await mayWrite([...new Set(doomed.map(({ context }) => context))], what))) return;

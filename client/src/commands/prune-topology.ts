@@ -31,7 +31,7 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
     return;
   }
   const question = say('Delete what {topology} no longer has?', { topology });
-  const doomed = await chooseDoomed(topology, question, found);
+  const doomed = await chooseDoomed({ topology, title: question, ticked: false }, found);
   if (doomed === undefined) return;
   const what = deletionWords(doomed);
   if (!(await mayWrite([...new Set(doomed.map(({ context }) => context))], what))) return;

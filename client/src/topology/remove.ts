@@ -3,12 +3,18 @@ import { inParallel } from '../util/in-parallel.ts';
 import { asFields, asText, asTextRecord } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import type { ClusterApi } from './api.ts';
+import { fieldManager } from './api.ts';
+import { RefusedError } from './api-problem.ts';
 import { guarded, outcomeOf, taken } from './apply-plan.ts';
 import { applySetId, kindsWith, parentOf } from './apply-set.ts';
 import { kept } from './journal.ts';
 import { listPath, manifestPath } from './kinds.ts';
 import { identityOf, keyOf, membersOf } from './make-plan.ts';
+import { managersOf } from './owned-fields.ts';
+import { isWorkload } from './rollout.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
+import { podsOf } from './wait-for-rollouts.ts';
+import { say } from '../util/words.ts';
 
 /** An object that would be deleted. */
 export interface Doomed {
@@ -17,6 +23,8 @@ export interface Doomed {
   readonly context: string;
   readonly path: string;
   readonly live: Fields;
+  /** Belongs to somebody else: it stays, and only our fields of it go. */
+  readonly attached?: true;
   /** Volumes and namespaces hold what cannot be made again: their name has to be typed. */
   readonly precious: boolean;
 }
@@ -27,6 +35,9 @@ export interface Everything {
   /** Kinds that must not be listed: what there is of them is not known. */
   readonly unlisted: readonly string[];
 }
+
+/** Requests to one API server at the same time. */
+const atOnce = 12;
 
 const kindsInOrder: readonly string[] = [
   'ServiceMonitor',
@@ -71,10 +82,12 @@ export async function everythingIn(
       precious,
     };
   };
+  const attached = await attachedIn(cluster, api);
   const isOurs =
     asTextRecord(asFields(home?.['metadata'])?.['labels'])['app.kubernetes.io/managed-by'] ===
     'gauntlet';
   const all = [
+    ...attached.map((live) => ({ ...doomed(live), attached: true as const })),
     ...[...members.values()].map((live) => doomed(live)),
     ...(parent === undefined ? [] : [doomed(parent)]),
     ...(claims ?? []).map((live) => doomed(live, true)),
@@ -85,6 +98,26 @@ export async function everythingIn(
     unlisted: claims === undefined ? [...unlisted, 'PersistentVolumeClaim'] : unlisted,
   };
 }
+
+/** What others made and we wrote fields of. What must not be looked at is left alone. */
+async function attachedIn(
+  { objects }: DeployedCluster,
+  api: ClusterApi,
+): Promise<readonly Fields[]> {
+  const found = await inParallel(
+    objects.filter(({ attached }) => attached),
+    atOnce,
+    async ({ manifest }) => api.get(manifestPath(manifest)).catch(ignoreRefusal),
+  );
+  return found.flatMap((live) =>
+    live !== undefined && managersOf(live).some(({ name }) => name === fieldManager) ? [live] : [],
+  );
+}
+
+const ignoreRefusal = (error: unknown): undefined => {
+  if (error instanceof RefusedError) return undefined;
+  throw error;
+};
 
 /**
  * Volumes of StatefulSets: their controller labels the claims with the set's own selector. Undefined where they must not
@@ -128,6 +161,8 @@ export async function remove(doomed: readonly Doomed[], options: RunOptions): Pr
             options.tell({ kind: 'object', key: one.key, state: 'written' });
           }
         }
+        const message = await podsGone(cluster, doomed, written, options);
+        if (message !== undefined) failures.push({ cluster, message });
       });
       if (failed !== undefined) failures.push({ cluster, message: failed });
     }),
@@ -135,8 +170,39 @@ export async function remove(doomed: readonly Doomed[], options: RunOptions): Pr
   return outcomeOf(written, failures, options.signal.aborted);
 }
 
+/** Milliseconds between looks. */
+const lookMs = 1_000;
+
+/** Waits until no pod of what was deleted is left; returns why not. */
+async function podsGone(
+  cluster: string,
+  doomed: readonly Doomed[],
+  written: readonly string[],
+  { api: open, now, sleep, tell, patience, signal }: RunOptions,
+): Promise<string | undefined> {
+  const gone = doomed.filter(
+    (one) =>
+      one.cluster === cluster && written.includes(one.key) && isWorkload(identityOf(one.live)),
+  );
+  const [first] = gone;
+  if (first === undefined) return undefined;
+  const api = await open(first.context);
+  const until = now() + patience.rollout;
+  for (;;) {
+    const pods = await inParallel(gone, atOnce, async ({ path, live }) => podsOf(path, live, api));
+    const count = pods.flat().length;
+    if (count === 0 || signal.aborted) return undefined;
+    const sentence = say('{count, plural, one {# pod has} other {# pods have}} not ended yet', {
+      count,
+    });
+    tell({ kind: 'waiting', cluster, sentence });
+    if (now() >= until) return sentence;
+    await sleep(lookMs);
+  }
+}
+
 async function removeOne(
-  { key, cluster, context, path, live }: Doomed,
+  { key, cluster, context, path, live, attached }: Doomed,
   options: RunOptions,
 ): Promise<undefined> {
   const api = await options.api(context);
@@ -145,9 +211,20 @@ async function removeOne(
     key,
     cluster,
     path,
-    attached: false,
+    attached: attached === true,
     ...kept('before', live),
   });
+  if (attached === true) {
+    // Applying nothing gives back all that is applied.
+    const { apiVersion, kind, metadata } = identityOf(live);
+    const { object: after } = await api.apply(
+      path,
+      { apiVersion, kind, metadata },
+      { dryRun: false, force: false },
+    );
+    await options.journal.write({ type: 'done', key, at: options.now(), ...kept('after', after) });
+    return;
+  }
   await api.remove(path, asText(asFields(live['metadata'])?.['uid']) ?? '');
   await options.journal.write({ type: 'done', key, at: options.now() });
 }

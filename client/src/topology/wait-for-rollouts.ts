@@ -91,7 +91,12 @@ async function eventsOf(
   return events.filter((event) => asFields(event['involvedObject'])?.['uid'] === uid);
 }
 
-async function podsOf(path: string, workload: Fields, api: ClusterApi): Promise<readonly Fields[]> {
+/** The pods that a workload selects; none where they must not be listed. */
+export async function podsOf(
+  path: string,
+  workload: Fields,
+  api: ClusterApi,
+): Promise<readonly Fields[]> {
   const namespace = namespaceIn(path);
   const selector = asFields(asFields(workload['spec'])?.['selector'])?.['matchLabels'];
   const labels = Object.entries(asTextRecord(selector)).map(([name, value]) => `${name}=${value}`);

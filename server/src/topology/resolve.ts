@@ -1,3 +1,4 @@
+import { byTypeAndName } from './component-order.ts';
 import type { Cluster, Component, Parts, Topology, Versions } from './model.ts';
 import { remoteServices } from './remote-services.ts';
 import { componentSchemas, type ComponentType } from './schema/components.ts';
@@ -79,10 +80,6 @@ const componentOf = (
     clusters: clusters.filter(runs),
   } as Component;
 };
-
-/** The order of components: the same whatever the order in the file. */
-export const byTypeAndName = (left: Component, right: Component): number =>
-  types.indexOf(left.type) - types.indexOf(right.type) || (left.name < right.name ? -1 : 1);
 
 /** Follows the references of a file and fills in its defaults. */
 export const resolveTopology = (settings: TopologySettings): Topology => {

@@ -4,6 +4,7 @@ import { applyPlan } from '../../../client/src/topology/apply-plan.ts';
 import { makePlan } from '../../../client/src/topology/make-plan.ts';
 import { hindrancesOf } from '../../../client/src/topology/plan.ts';
 import type { Plan } from '../../../client/src/topology/plan.ts';
+import { everythingIn, remove } from '../../../client/src/topology/remove.ts';
 import { waitForRollouts } from '../../../client/src/topology/wait-for-rollouts.ts';
 import type { Fields } from '../../../client/src/util/values.ts';
 import type { DeployedObject, TopologyDeployment } from '../../../server/src/protocol/topology.ts';
@@ -112,4 +113,80 @@ it('a workload that selects no pods is not told those of its whole namespace', a
     isOver: () => false,
   });
   expect(lists).toEqual([]);
+});
+
+describe('destroying', () => {
+  const deleted = (api: ReturnType<typeof createFakeApi>) => ({
+    api: async () => Promise.resolve(api),
+    journal: { write: async () => undefined },
+    now: () => 1,
+    sleep: async () => undefined,
+    signal: new AbortController().signal,
+    tell: () => undefined,
+    patience: { rollout: 0, stuck: 0, check: 0 },
+  });
+
+  it('lets the Prometheus of an operator stay, without our fields', async () => {
+    const api = cluster(home);
+    api.objects.set(path, theirs);
+    const planned = await plan(api);
+    await apply(api, planned);
+    const [first] = planned.deployment.clusters;
+    if (first === undefined) throw new Error('no cluster');
+    const { doomed } = await everythingIn(planned.deployment, first, api);
+    const found = doomed.filter(({ attached }) => attached);
+    expect(found.map((one) => one.path)).toEqual([path]);
+    const applied: unknown[] = [];
+    const real = { ...api };
+    api.apply = async (at, object, options) => {
+      applied.push(object);
+      return real.apply(at, object, options);
+    };
+    expect(await remove(found, deleted(api))).toMatchObject({ kind: 'done' });
+    expect(api.objects.has(path)).toBe(true);
+    expect(applied).toEqual([
+      {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'Prometheus',
+        metadata: { name: 'k8s', namespace: 'mon' },
+      },
+    ]);
+  });
+
+  it('leaves alone what we wrote nothing of', async () => {
+    const api = cluster(home);
+    api.objects.set(path, theirs);
+    const planned = await plan(api);
+    const [first] = planned.deployment.clusters;
+    if (first === undefined) throw new Error('no cluster');
+    const { doomed } = await everythingIn(planned.deployment, first, api);
+    expect(doomed.filter(({ attached }) => attached)).toEqual([]);
+  });
+
+  it.each([
+    [0, { kind: 'done' }],
+    [2, { kind: 'failed', failures: [{ cluster: 'a', message: '2 pods have not ended yet' }] }],
+  ])('waits for pods to end: %i are left', async (left, outcome) => {
+    const api = cluster(home);
+    const labels = { app: 's' };
+    const set = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 's', namespace: 'mon', uid: 'u' },
+      spec: { selector: { matchLabels: labels } },
+    };
+    for (let at = 0; at < left; at += 1) {
+      const name = `s-${String(at)}`;
+      api.objects.set(`/api/v1/namespaces/mon/pods/${name}`, { metadata: { name, labels } });
+    }
+    const doomed = {
+      key: 'a/StatefulSet/mon/s',
+      cluster: 'a',
+      context: 'a',
+      path: '/apis/apps/v1/namespaces/mon/statefulsets/s',
+      live: set,
+      precious: false,
+    };
+    expect(await remove([doomed], deleted(api))).toMatchObject(outcome);
+  });
 });

@@ -23,6 +23,11 @@ describe('a workload', () => {
     ['a set with all pods', set({ ...steady, readyReplicas: 2, updatedReplicas: 2 }), ''],
     ['a set of one by default', set({ ...steady, readyReplicas: 1, updatedReplicas: 1 }, {}), ''],
     ['a set of none', set({}, { replicas: 0 }), ''],
+    [
+      'a set of none whose last pod still works',
+      set({ ...steady, replicas: 1 }, { replicas: 0 }),
+      newOnes,
+    ],
     ['a set that lacks one', set({ ...steady, readyReplicas: 1, updatedReplicas: 2 }), of(1)],
     ['a set without a status', workload('StatefulSet', { replicas: 2 }, {}), of(0)],
     [
@@ -54,6 +59,52 @@ describe('a workload', () => {
     ['a deployment that lacks all', deployment({ replicas: 2, updatedReplicas: 2 }), of(0)],
   ])('%s', (_, one, sentence) => {
     expect(rolloutOf(one, [])).toEqual<Rollout>({ ready: sentence === '', sentence, stuck: false });
+  });
+
+  it.each<[what: string, status: Fields, events: readonly Fields[], expected: Rollout]>([
+    [
+      'by the last event where pods are missing',
+      { ...steady, replicas: 0 },
+      [
+        { reason: 'FailedCreate', lastTimestamp: '2026-11-23T12:00:01Z', message: 'quota: few' },
+        { reason: 'FailedCreate', lastTimestamp: '2026-11-23T12:00:00Z', message: 'before' },
+        { reason: 'SuccessfulCreate', lastTimestamp: '2026-11-23T12:00:02Z', message: 'other' },
+      ],
+      { ready: false, sentence: `${of(0)}; quota: few`, stuck: true },
+    ],
+    [
+      'without one',
+      { ...steady, replicas: 0 },
+      [],
+      { ready: false, sentence: of(0), stuck: false },
+    ],
+  ])('a set tells %s', (_, status, events, expected) => {
+    expect(rolloutOf(set(status), [], events)).toEqual(expected);
+  });
+
+  const job = (status: Fields) => workload('Job', {}, status);
+  const started = { phase: 'Running', conditions: [] };
+  it.each<[what: string, status: Fields, pods: readonly Fields[], expected: Rollout]>([
+    [
+      'done',
+      { conditions: [{ type: 'Complete', status: 'True' }] },
+      [],
+      { ready: true, sentence: '', stuck: false },
+    ],
+    [
+      'at work, for as long as it takes',
+      { active: 1, ready: 1 },
+      [{ metadata: { name: 'p' }, status: started }],
+      { ready: false, sentence: 'thanos-store: at work', stuck: false, busy: true },
+    ],
+    [
+      'failed for good',
+      { conditions: [{ type: 'Failed', status: 'True', message: 'too often' }] },
+      [],
+      { ready: false, sentence: 'thanos-store failed: too often', stuck: true },
+    ],
+  ])('a job is %s', (_, status, pods, expected) => {
+    expect(rolloutOf(job(status), pods)).toEqual(expected);
   });
 
   it('tells of pods that could not be made: quota, admission', () => {

@@ -7,19 +7,30 @@ import { typed } from './allow.ts';
 export const deletionWords = ({ length: count }: readonly Doomed[]): string =>
   say('{count, plural, one {# object is} other {# objects are}} deleted.', { count });
 
+export interface DoomedQuestion {
+  readonly topology: string;
+  readonly title: string;
+  /** Whether all but what is precious is ticked beforehand. */
+  readonly ticked: boolean;
+}
+
+const descriptionOf = ({ precious, attached }: Doomed): string => {
+  if (attached === true) return say('stays; only our fields of it go');
+  return precious ? say('holds what cannot be made again') : '';
+};
+
 /**
  * Shows what would be deleted, has the topology's name typed, and that of every volume and namespace: files of the same
  * name share what is in a cluster, wherever they are. Undefined when somebody left.
  */
 export async function chooseDoomed(
-  topology: string,
-  title: string,
+  { topology, title, ticked }: DoomedQuestion,
   found: readonly Doomed[],
 ): Promise<readonly Doomed[] | undefined> {
   const entries = found.map((doomed) => ({
     label: doomed.key,
-    description: doomed.precious ? say('holds what cannot be made again') : '',
-    picked: !doomed.precious,
+    description: descriptionOf(doomed),
+    picked: ticked && !doomed.precious,
     doomed,
   }));
   const picked = await window.showQuickPick(entries, {

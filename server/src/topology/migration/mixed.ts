@@ -1,7 +1,7 @@
 import { componentsOf, type Cluster, type Component, type ObjectStore } from '../model.ts';
 import type { ComponentOf, Parts, Topology } from '../model.ts';
 import { remoteServices } from '../remote-services.ts';
-import { byTypeAndName } from '../resolve.ts';
+import { byTypeAndName } from '../component-order.ts';
 import type { PatchSettings } from '../schema/topology.ts';
 import { bucketOf, workloadName } from '../wiring.ts';
 
