@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { globalQuerierUrl } from '../../lab/components/thanos-query.ts';
+import type { LabPlan } from '../../lab/plan.ts';
 import { home } from './context.ts';
 import type { ExplorerSuite } from './context.ts';
 
@@ -34,10 +36,42 @@ export function meshScenarios(suite: () => ExplorerSuite): void {
   it('opens the PromQL behind a number', async () => {
     const { mesh, workbench } = suite();
     const path = [home, 'strest', 'strest-server', 'Requests'] as const;
-    await mesh.pressInRow(path, 'Open Expression');
-    const text = await workbench.activeText(/response_total/);
+    const text = await opened(async () => {
+      await mesh.pressInRow(path, 'Open Expression');
+      return workbench.activeText(/response_total/);
+    });
     expect(text).toContain('namespace="strest"');
     await workbench.closeTab();
+  });
+
+  it('shows what Thanos answers to the expressions behind the numbers', async () => {
+    const { lab, mesh, workbench } = suite();
+    const server = [home, 'strest', 'strest-server'] as const;
+    await mesh.expand(home, 'strest');
+    await mesh.expand(...server);
+    const names = ['Requests', 'Success', 'TCP connections', 'Denied'];
+    for (const name of names) {
+      await mesh.row([...server, name], () => true, 60_000);
+      const expr = await opened(async () => {
+        await mesh.choose([...server, name]);
+        return workbench.activeText(/response_total|tcp_open_|inbound_http_/);
+      });
+      await workbench.closeTab();
+      // What a row shows is some seconds old, and the load is never quite even.
+      const agrees = async (): Promise<boolean> => {
+        const [{ description }, value] = await Promise.all([
+          mesh.row([...server, name]),
+          ask(lab.plan, expr),
+        ]);
+        const shown = numberIn(description);
+        return Math.abs(shown - value) <= 0.25 * Math.max(shown, value);
+      };
+      await expect.poll(agrees, { timeout: 60_000, message: `${name}: ${expr}` }).toBe(true);
+    }
+    // The tooltip has the same PromQL, below what the number means.
+    const tooltip = await mesh.tooltip([...server, 'Requests'], 'response_total');
+    expect(tooltip).toMatch(/sum\s*\(.*response_total\{.*namespace="strest"/s);
+    await mesh.collapse(...server);
   });
 
   it('says what a workload is when somebody points at it', async () => {
@@ -66,4 +100,27 @@ export function meshScenarios(suite: () => ExplorerSuite): void {
     await workbench.closeTab();
     await mesh.collapse(home);
   });
+}
+
+/** Once more where a button was pressed while its row was drawn again, and the question on what came late. */
+async function opened(open: () => Promise<string>): Promise<string> {
+  return open().catch(open).catch(open);
+}
+
+/** The only value of an instant query to the querier over all clusters, asked directly. */
+async function ask(plan: LabPlan, query: string): Promise<number> {
+  const response = await fetch(
+    `${globalQuerierUrl(plan)}/api/v1/query?${new URLSearchParams({ query }).toString()}`,
+  );
+  const { data } = (await response.json()) as {
+    readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+  };
+  return Number(data.result[0]?.value[1]);
+}
+
+/** The number of a row: `8.7 rps`, `1.2k`, `38 ms`, `1.2 s` in milliseconds, `99.9 %` as a share. */
+function numberIn(text: string): number {
+  const [, digits = '', unit = ''] = /^([\d.]+)\s*(k|ms|s|%)?/.exec(text) ?? [];
+  const factors: Readonly<Record<string, number>> = { k: 1000, s: 1000, '%': 0.01 };
+  return Number(digits) * (factors[unit] ?? 1);
 }
