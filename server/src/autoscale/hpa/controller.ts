@@ -75,3 +75,12 @@ export const defaultController = (
   legacyScaleUpMinimum: 4,
   traits: traitsOf(version),
 });
+
+/** The controller of a cluster's version: of the nearest one with differences. */
+export const controllerFor = (version: string | undefined): ControllerConfig => {
+  if (version === undefined) return defaultController(defaultVersion);
+  const minor = Number(/^v?1\.(\d+)/.exec(version)?.[1]);
+  if (Number.isNaN(minor)) return defaultController(defaultVersion);
+  const older = kubernetesVersions.filter((name) => Number(name.slice(2)) <= minor);
+  return defaultController(older.at(-1) ?? kubernetesVersions[0]);
+};

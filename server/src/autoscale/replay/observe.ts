@@ -105,7 +105,7 @@ export const seenContainers = (metrics: readonly MetricSpec[]): Pod['containers'
 };
 
 /** The metric as the autoscaler says in its status that it saw it. */
-const readSeen = (spec: MetricSpec, cursor: SeriesCursor): MetricReader => {
+export const readSeen = (spec: MetricSpec, cursor: SeriesCursor): MetricReader => {
   const target = targetOf(spec);
   const isAverage = target?.averageValue !== undefined;
   const isShare = !isAverage && target?.averageUtilization !== undefined;

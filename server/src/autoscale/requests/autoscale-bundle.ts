@@ -7,6 +7,8 @@ import type {
   AdapterPreviewResult,
   AutoscaleExplainParams,
   AutoscaleExplainResult,
+  AutoscaleOutlookParams,
+  AutoscaleOutlookResult,
   AutoscalePatchParams,
   AutoscalePatchResult,
   AutoscaleReplayParams,
@@ -16,6 +18,7 @@ import type {
   ListAutoscalersParams,
   ListAutoscalersResult,
 } from '../../protocol/autoscaling.ts';
+import { outlookOf } from '../outlook/outlook.ts';
 import { previewRules } from './adapter.ts';
 import { explainPass } from './explain.ts';
 import { createHistoryStore } from './history.ts';
@@ -43,6 +46,7 @@ export interface Autoscaler {
     signal: AbortSignal,
   ) => Promise<AutoscaleSearchResult>;
   readonly patch: (params: AutoscalePatchParams) => AutoscalePatchResult;
+  readonly outlook: (params: AutoscaleOutlookParams) => AutoscaleOutlookResult;
   readonly adapter: (
     params: AdapterPreviewParams,
     signal: AbortSignal,
@@ -62,6 +66,7 @@ export const createAutoscaler: AutoscaleBundle['createAutoscaler'] = (ports) => 
     explain: (params, signal) => explainPass(params, store, signal),
     search: (params, signal) => searchHistory(params, store, ports, signal),
     patch: patchAutoscaler,
+    outlook: (params) => ({ outlooks: outlookOf(params) }),
     adapter: (params, signal) => previewRules(params, ports, signal),
   };
 };

@@ -8,12 +8,7 @@ import type { HistoryFinding } from '../history/finding.ts';
 import { readHistory } from '../history/read-history.ts';
 import type { Reduced } from '../history/reduce.ts';
 import { readSubject, withQueries, type Subject } from '../history/subject.ts';
-import {
-  defaultController,
-  defaultVersion,
-  kubernetesVersions,
-  type ControllerConfig,
-} from '../hpa/controller.ts';
+import { controllerFor, type ControllerConfig } from '../hpa/controller.ts';
 import { fitRecording, type Fit } from '../replay/fit.ts';
 import { withLoadModel } from '../replay/load-model.ts';
 import type { Recording } from '../replay/recording.ts';
@@ -50,15 +45,6 @@ const startup = 30_000;
 const readingBudget = 60_000;
 /** Histories that are kept, and values in all of them together: a week of one autoscaler has half a million. */
 const kept = { entries: 4, weight: 8_000_000 };
-
-/** The controller of a cluster's version: of the nearest one with differences. */
-export const controllerFor = (version: string | undefined): ControllerConfig => {
-  if (version === undefined) return defaultController(defaultVersion);
-  const minor = Number(/^v?1\.(\d+)/.exec(version)?.[1]);
-  if (Number.isNaN(minor)) return defaultController(defaultVersion);
-  const older = kubernetesVersions.filter((name) => Number(name.slice(2)) <= minor);
-  return defaultController(older.at(-1) ?? kubernetesVersions[0]);
-};
 
 const cancelledReading = refusedBecause('The reading was cancelled.', 'cancelled');
 

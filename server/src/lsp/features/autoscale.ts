@@ -40,3 +40,9 @@ export const autoscaleAdapterFeature = ownRequestFeature({
   fallback: failed,
   handle: async (params, { autoscaler }, signal) => (await autoscaler()).adapter(params, signal),
 });
+
+export const autoscaleOutlookFeature = ownRequestFeature({
+  method: methods.autoscaleOutlook,
+  fallback: { outlooks: [] },
+  handle: async (params, { autoscaler }) => (await autoscaler()).outlook(params),
+});

@@ -5,6 +5,7 @@ import {
   autoscaleAdapterFeature,
   autoscaleExplainFeature,
   autoscaleListFeature,
+  autoscaleOutlookFeature,
   autoscalePatchFeature,
   autoscaleReplayFeature,
   autoscaleSearchFeature,
@@ -78,6 +79,7 @@ export const lspFeatures: readonly LspFeature[] = [
   autoscaleExplainFeature,
   autoscaleSearchFeature,
   autoscalePatchFeature,
+  autoscaleOutlookFeature,
   autoscaleAdapterFeature,
   doctorFeature,
 ];
