@@ -28,6 +28,12 @@ import { showTopologyDiagram } from './show-topology-diagram.ts';
 import { showUnhealthyOnly } from './show-unhealthy-only.ts';
 import { stopForward } from './stop-forward.ts';
 import { useForPromql } from './use-for-promql.ts';
+import { applyAutoscaling } from './apply-autoscaling.ts';
+import { pauseAutoscaling } from './pause-autoscaling.ts';
+import { resumeAutoscaling } from './resume-autoscaling.ts';
+import { scaleNow } from './scale-now.ts';
+import { takeBackAutoscaling } from './take-back-autoscaling.ts';
+import { exportAutoscalingRecord } from './export-autoscaling-record.ts';
 import { planTopology } from './plan-topology.ts';
 import { applyTopology } from './apply-topology.ts';
 import { topologyStatus } from './topology-status.ts';
@@ -72,6 +78,12 @@ export const explorerCommands: Readonly<Record<ExplorerCommandName, ExplorerComm
   showEverything,
   showMore,
   chooseKubeconfig,
+  applyAutoscaling,
+  pauseAutoscaling,
+  resumeAutoscaling,
+  scaleNow,
+  takeBackAutoscaling,
+  exportAutoscalingRecord,
   planTopology,
   applyTopology,
   topologyStatus,

@@ -61,6 +61,10 @@ export function createReadOnlyDocuments(): ReadOnlyDocuments {
       const [a, b] = [await open(left), await open(right)];
       await commands.executeCommand('vscode.diff', a.uri, b.uri, title);
     },
+    compareWith: async (title, left, address) => {
+      const { uri } = await open(left);
+      await commands.executeCommand('vscode.diff', uri, Uri.parse(address, true), title);
+    },
     dispose: () => {
       for (const registration of registrations) registration.dispose();
       texts.clear();

@@ -19,4 +19,6 @@ export interface ReadOnlyDocuments extends Subscription {
   show(text: ReadOnlyText): Promise<void>;
   /** Opens two texts side by side, the differences marked. */
   compare(title: string, left: ReadOnlyText, right: ReadOnlyText): Promise<void>;
+  /** Opens a text beside a document that people can change, by its address, the differences marked. */
+  compareWith(title: string, left: ReadOnlyText, address: string): Promise<void>;
 }

@@ -161,6 +161,15 @@ interface Trial {
 
 type Tried = Pick<PlannedObject, 'change' | 'warnings'>;
 
+/** What applying one object that belongs to others would do. */
+export async function planObject(
+  object: Omit<PlannedObject, 'change' | 'warnings'>,
+  api: ClusterApi,
+): Promise<PlannedObject> {
+  const tried = await looked({ ...object, optional: false }, { api, member: undefined, id: '' });
+  return { ...object, ...tried };
+}
+
 /** An object that must not be looked at is refused; the others are planned all the same. */
 async function looked(wanted: Wanted, trial: Trial): Promise<Tried> {
   try {

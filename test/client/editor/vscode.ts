@@ -62,7 +62,8 @@ export const window = {
     const labels = items.map((item) => (typeof item === 'string' ? item : item.label));
     const asked = title ?? placeHolder ?? '';
     const wanted = await editor.answer({ kind: 'pick', title: asked, items: labels });
-    const picked = items.filter((_, at) => labels[at] === wanted);
+    // A star ticks everything.
+    const picked = items.filter((_, at) => wanted === '*' || labels[at] === wanted);
     return canPickMany && wanted !== undefined ? picked : picked[0];
   },
   createQuickPick: () => new QuickPick(),
@@ -146,6 +147,11 @@ export const workspace = {
   },
   workspaceFolders: undefined,
   findFiles: async () => Promise.resolve([]),
+  asRelativePath: (uri: Uri) => uri.path.split('/').at(-1) ?? '',
+  applyEdit: async ({ edits }: WorkspaceEdit) => {
+    editor.executed.push(...edits.map(({ uri, text }) => ['edit', uri.toString(), text]));
+    return Promise.resolve(true);
+  },
   get textDocuments() {
     return editor.documents;
   },
@@ -169,5 +175,13 @@ export const workspace = {
     },
   }),
 };
+
+/** Edits of documents that nobody saves: they are kept as texts that were put in. */
+export class WorkspaceEdit {
+  readonly edits: { readonly uri: Uri; readonly text: string }[] = [];
+  replace(uri: Uri, _range: unknown, text: string): void {
+    this.edits.push({ uri, text });
+  }
+}
 
 export const l10n = { t: (sentence: string) => sentence };

@@ -23,6 +23,10 @@ export function collectedDocuments() {
       shown.push({ ...left, title }, right);
       return Promise.resolve();
     },
+    compareWith: async (title, left) => {
+      shown.push({ ...left, title });
+      return Promise.resolve();
+    },
     dispose: () => undefined,
   };
   return { shown, documents };

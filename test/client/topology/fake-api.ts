@@ -39,6 +39,26 @@ const objectPath = /^\/api(?:s\/[^/]+)?\/[^/]+(?:\/namespaces\/[^/]+)?\/[^/]+\/[
 
 const meta = (object: Fields | undefined): Fields => asFields(object?.['metadata']) ?? {};
 
+/** What operations of a JSON patch make of an object; those of its version and its owners count elsewhere. */
+const patched = (object: Fields, operations: readonly Fields[]): Fields => {
+  const copy = structuredClone(object) as Record<string, unknown>;
+  for (const { op, path, value } of operations) {
+    const steps = String(path)
+      .slice(1)
+      .split('/')
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const last = steps.pop() ?? '';
+    if (last === 'managedFields' || last === 'resourceVersion') continue;
+    const holder = steps.reduce<Record<string, unknown>>(
+      (within, step) => within[step] as Record<string, unknown>,
+      copy,
+    );
+    if (op === 'remove') Reflect.deleteProperty(holder, last);
+    else holder[last] = value;
+  }
+  return copy;
+};
+
 export function createFakeApi(...there: readonly Fields[]): FakeApi {
   const objects = new Map<string, Fields>();
   const refusals = new Map<string, Partial<Refusal>>();
@@ -157,7 +177,9 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
       const wanted = valueOf('/metadata/resourceVersion');
       if (wanted !== undefined && wanted !== meta(before)['resourceVersion'])
         throw new RefusedError(refusal('stale'));
-      return stored(path, before, valueOf('/metadata/managedFields'));
+      asked.push(`PATCH ${path}`);
+      const managedFields = valueOf('/metadata/managedFields') ?? meta(before)['managedFields'];
+      return stored(path, patched(before, operations), managedFields);
     },
     remove: async (path) => {
       alive();

@@ -64,7 +64,8 @@ export async function doRun(
     );
     await lazy.end(outcome.kind, now());
     // What was planned before is of no use any more.
-    if (what !== 'apply') topologies.show(undefined);
+    if (what !== 'apply' && topologies.plan?.deployment.name === topology)
+      topologies.show(undefined);
     return outcome;
   });
 }

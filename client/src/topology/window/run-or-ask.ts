@@ -34,7 +34,8 @@ export async function runOrAsk(
   return (await window.showQuickPick(entries, { title }))?.run;
 }
 
-const kindWords = ({ what, outcome }: Run): string => {
+/** What a run was, in words. */
+export const kindWords = ({ what, outcome }: Run): string => {
   const words = {
     apply: say('applied'),
     prune: say('pruned'),

@@ -68,6 +68,20 @@ export function unseenWorkload(
   return { kind, name, pods, health: podsHealth(pods, now) };
 }
 
+const scalable: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet']);
+
+/** What scales a workload, then its pods. */
+function below(
+  row: RowContext,
+  id: string,
+  { pods, autoscalers = [] }: ShownWorkload,
+): readonly TreeNode[] {
+  return [
+    ...autoscalers.map((shown) => autoscalerRow(row, { parent: `${id}/scaled` }, shown)),
+    ...podRows(row, id, pods),
+  ];
+}
+
 /** The row of a workload, with its pods below. */
 export function workloadRow(
   row: RowContext,
@@ -90,20 +104,14 @@ export function workloadRow(
     context: [
       ...(subject === undefined ? ['unseen'] : ['object', 'manifest']),
       'workload',
+      ...(scalable.has(kind) ? ['scalable'] : []),
       ...(pods.length === 0 ? [] : ['logs']),
       ...(pods.length === 0 || kind === 'Job' ? [] : ['forwardable']),
       ...(subject === undefined ? [] : [favourite ? 'favourite' : 'favouritable']),
     ],
     accessibility: `${kind} ${name}, ${health.words}`,
     expand: expandable ? 'collapsed' : 'none',
-    ...(expandable
-      ? {
-          children: () => [
-            ...autoscalers.map((shown) => autoscalerRow(row, { parent: `${id}/scaled` }, shown)),
-            ...podRows(row, id, pods),
-          ],
-        }
-      : {}),
+    ...(expandable ? { children: () => below(row, id, workload) } : {}),
     basis: [
       ...pods,
       object,

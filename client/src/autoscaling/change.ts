@@ -1,0 +1,83 @@
+import { asFields } from '../util/values.ts';
+import type { Fields } from '../util/values.ts';
+import { fieldManager } from '../topology/api.ts';
+import { appliedBy, content, ownPart, sameJson } from '../topology/owned-fields.ts';
+
+/** What is applied to bring other settings about. */
+export interface PartToApply {
+  /** Only what changes, with what we applied before: fields of others are not claimed. */
+  readonly manifest: Fields;
+  /** Fields that would have to go; applying cannot take away what belongs to others. */
+  readonly removed: readonly string[];
+}
+
+/** The part of a patched object that has to be applied to the one that is there. */
+export function partToApply(live: Fields, patched: Fields): PartToApply {
+  const removed: string[] = [];
+  const changed = changesIn(content(live), content(patched), '', removed);
+  const ours = appliedBy(live, fieldManager);
+  const { name, namespace } = asFields(live['metadata']) ?? {};
+  const identity = {
+    apiVersion: live['apiVersion'],
+    kind: live['kind'],
+    metadata: { name, namespace },
+  };
+  const before = Object.keys(ours).length === 0 ? identity : ownPart(live, ours);
+  return { manifest: merged(before, asFields(changed) ?? {}), removed };
+}
+
+/** What of `after` is otherwise than before; lists are taken whole, as server-side apply takes those of autoscalers. */
+function changesIn(before: unknown, after: unknown, at: string, removed: string[]): unknown {
+  const [a, b] = [asFields(before), asFields(after)];
+  if (a === undefined || b === undefined) return after;
+  const path = (name: string): string => (at === '' ? name : `${at}.${name}`);
+  for (const name of Object.keys(a)) if (b[name] === undefined) removed.push(path(name));
+  return Object.fromEntries(
+    Object.entries(b)
+      .filter(([name, value]) => value !== undefined && !sameJson(a[name], value))
+      .map(([name, value]) => [
+        name,
+        a[name] === undefined ? value : changesIn(a[name], value, path(name), removed),
+      ]),
+  );
+}
+
+function merged(left: Fields, right: Fields): Fields {
+  return {
+    ...left,
+    ...Object.fromEntries(
+      Object.entries(right).map(([name, value]) => {
+        const [a, b] = [asFields(left[name]), asFields(value)];
+        return [name, a === undefined || b === undefined ? value : merged(a, b)];
+      }),
+    ),
+  };
+}
+
+/** Annotations with which KEDA rests. Source: keda v2.21.0 apis/keda/v1alpha1/scaledobject_types.go. */
+export const pausedAnnotation = 'autoscaling.keda.sh/paused';
+export const pausedReplicasAnnotation = 'autoscaling.keda.sh/paused-replicas';
+
+/** A ScaledObject that rests, at so many replicas or at those it has. */
+export function paused(live: Fields, replicas: number | undefined): Fields {
+  const metadata = asFields(live['metadata']);
+  const added =
+    replicas === undefined
+      ? { [pausedAnnotation]: 'true' }
+      : { [pausedReplicasAnnotation]: String(replicas) };
+  return {
+    ...live,
+    metadata: { ...metadata, annotations: { ...asFields(metadata?.['annotations']), ...added } },
+  };
+}
+
+/** The operations of a JSON patch that let a ScaledObject go on; none while it does. */
+export function resumption(live: Fields): readonly Fields[] {
+  const annotations = asFields(asFields(live['metadata'])?.['annotations']) ?? {};
+  return [pausedAnnotation, pausedReplicasAnnotation]
+    .filter((name) => annotations[name] !== undefined)
+    .map((name) => ({
+      op: 'remove',
+      path: `/metadata/annotations/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    }));
+}
