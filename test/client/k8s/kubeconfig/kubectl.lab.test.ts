@@ -1,6 +1,6 @@
 // The same awkward kubeconfigs to kubectl and to us: the same request, with the same credentials, or both refuse.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -248,13 +248,30 @@ describe('as kubectl', () => {
     );
     const list = paths.join(delimiter);
     const theirs = await outcomeOf(() => askKubectl(list));
+    const before = await filesBelow(folder);
     expect(await outcomeOf(() => askOurs(list))).toEqual(theirs);
+    // Nothing of it was written, and nothing beside it.
+    expect(await filesBelow(folder)).toEqual(before);
   });
 
   it.each(['http', 'https', 'socks5'] as const)('went through a proxy by %s', (scheme) => {
     expect(proxies[scheme].asked.length).toBeGreaterThanOrEqual(2);
   });
 });
+
+/** Path, time and content of each file; what the plugin of the test writes is left out. */
+const filesBelow = async (path: string): Promise<readonly unknown[]> => {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile() && entry.name !== 'info')
+    .map((entry) => join(entry.parentPath, entry.name))
+    // kubectl keeps what it discovers.
+    .filter((name) => !name.includes('/.kube/'))
+    .toSorted();
+  return Promise.all(
+    names.map(async (name) => [name, (await stat(name)).mtimeMs, await readFile(name, 'utf8')]),
+  );
+};
 
 const filled = (text: string): string =>
   text
