@@ -26,6 +26,20 @@ export function looksLikeHost(languageId: string, text: string): boolean {
   return languageId === 'yaml' && ofOurs.test(text.slice(0, lookedAt));
 }
 
+const ofAutoscaler =
+  /^(?:[ \t]*-)?[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?(?:HorizontalPodAutoscaler|ScaledObject)\b/m;
+const ofAdapter = /^[ \t]*(?:- +)?["']?(?:seriesQuery|metricsQuery|containerQuery)["']?[ \t]*:/m;
+
+/** Whether a YAML may hold an autoscaler. */
+export function holdsAutoscaler(text: string): boolean {
+  return ofAutoscaler.test(text.slice(0, lookedAt));
+}
+
+/** Whether a YAML may hold rules of a prometheus-adapter. */
+export function holdsAdapterRules(text: string): boolean {
+  return ofAdapter.test(text.slice(0, lookedAt));
+}
+
 /** Whether a file is a topology, by its path. */
 export function isTopologyPath(path: string): boolean {
   return /\.thanos-topology\.ya?ml$/i.test(path);

@@ -1,6 +1,6 @@
 import { Range } from 'vscode';
 import type { TextDocument } from 'vscode';
-import { isTopologyPath, looksLikeHost } from './host-check.ts';
+import { holdsAdapterRules, holdsAutoscaler, isTopologyPath, looksLikeHost } from './host-check.ts';
 
 /** Lines looked at: a large document is not copied for a look at its start. */
 const start = new Range(0, 0, 500, 0);
@@ -10,4 +10,14 @@ export function isHost(document: TextDocument): boolean {
   return (
     isTopologyPath(document.uri.path) || looksLikeHost(document.languageId, document.getText(start))
   );
+}
+
+/** Whether a document may hold an autoscaler. */
+export function isAutoscalerDocument(document: TextDocument): boolean {
+  return holdsAutoscaler(document.getText(start));
+}
+
+/** Whether a document may hold rules of a prometheus-adapter. */
+export function isAdapterDocument(document: TextDocument): boolean {
+  return holdsAdapterRules(document.getText(start));
 }

@@ -24,4 +24,7 @@ export const contextKeys = {
   unhealthyOnly: 'gauntlet.unhealthyOnly',
   /** Addresses of the open YAML documents that may hold PromQL. */
   promqlDocuments: 'gauntlet.promqlDocuments',
+  /** The same of documents with autoscalers, and with rules of a prometheus-adapter. */
+  autoscalerDocuments: 'gauntlet.autoscalerDocuments',
+  adapterDocuments: 'gauntlet.adapterDocuments',
 } as const;

@@ -218,6 +218,38 @@ describe('features over the protocol', () => {
     expect(lenses?.[0]?.command?.arguments).toEqual([yaml, expect.stringContaining('up == 0')]);
   });
 
+  test('a lens above every autoscaler of a manifest, beside those of its PromQL', async () => {
+    const uri = 'file:///scale.yaml';
+    client.open(
+      uri,
+      [
+        'apiVersion: autoscaling/v2',
+        'kind: HorizontalPodAutoscaler',
+        'metadata: { name: a }',
+        '---',
+        'apiVersion: keda.sh/v1alpha1',
+        'kind: ScaledObject',
+        'metadata: { name: b }',
+        'spec:',
+        '  triggers:',
+        '    - type: prometheus',
+        "      metadata: { query: up == 0, threshold: '1' }",
+        '',
+      ].join('\n'),
+      'yaml',
+    );
+    const lenses = await client.connection.sendRequest(CodeLensRequest.type, {
+      textDocument: { uri },
+    });
+    expect(lenses?.map(({ command }) => command?.arguments?.slice(0, 2))).toEqual([
+      [uri, 1],
+      [uri, 5],
+      [uri, 'up == 0'],
+      [uri, 'up == 0'],
+    ]);
+    expect(lenses?.[0]?.command?.command).toBe('gauntlet.replayAutoscaling');
+  });
+
   test('a quick fix inside a quoted scalar keeps the YAML', async () => {
     const actions = await client.connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri: yaml },

@@ -7,7 +7,6 @@ import type { Explorer } from '../explorer/explorer.ts';
 import { readObject } from '../explorer/read-object.ts';
 import { objectsOf } from '../explorer/subjects.ts';
 import type { ObjectSubject } from '../explorer/subjects.ts';
-import { asFields, asText } from '../util/values.ts';
 import { say } from '../util/words.ts';
 
 /** An autoscaler that was chosen, and what is asked about it. */
@@ -91,18 +90,17 @@ async function ofDocument(
     text: document.getText(),
   });
   if (autoscalers.length === 0) return 'none';
-  const named = nameOf(wanted);
   const entries = autoscalers.map(({ line, ...autoscaler }) => ({
     label: autoscaler.name,
     description: [autoscaler.kind, autoscaler.namespace].join(' · '),
     autoscaler,
     line,
   }));
-  const caret = window.activeTextEditor?.document === document;
-  const line = caret ? window.activeTextEditor?.selection.active.line : undefined;
+  const shown = window.activeTextEditor;
+  const caret = shown?.document === document ? shown.selection.active.line : undefined;
+  const line = typeof wanted === 'number' ? wanted : caret;
   const [only] = entries;
   const chosen =
-    entries.find(({ autoscaler }) => named !== undefined && isSame(autoscaler, named)) ??
     (entries.length === 1 ? only : undefined) ??
     (line === undefined ? undefined : entries.findLast((entry) => entry.line <= line)) ??
     (await window.showQuickPick(entries, { title: say('Replay which autoscaler?') }));
@@ -115,17 +113,4 @@ async function ofDocument(
     manifest: async () => (await workspace.openTextDocument(uri)).getText(),
     target: { manifest: uri.toString(), autoscaler },
   };
-}
-
-function nameOf(value: unknown): AutoscalerName | undefined {
-  const fields = asFields(value);
-  const [kind, name] = [asText(fields?.['kind']), asText(fields?.['name'])];
-  const namespace = fields?.['namespace'];
-  return kind === undefined || name === undefined || typeof namespace !== 'string'
-    ? undefined
-    : { kind, namespace, name };
-}
-
-function isSame(a: AutoscalerName, b: AutoscalerName): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }

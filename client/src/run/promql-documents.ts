@@ -1,25 +1,33 @@
 import { Disposable, commands, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
-import { isHost } from '../hosts.ts';
+import { isAdapterDocument, isAutoscalerDocument, isHost } from '../hosts.ts';
 import { contextKeys } from '../manifest-names.ts';
 
 /** Time (ms) after the last key until a document is looked at again. */
 const restMs = 300;
 
+const lists: readonly (readonly [key: string, holds: (document: TextDocument) => boolean])[] = [
+  [contextKeys.promqlDocuments, isHost],
+  [contextKeys.autoscalerDocuments, isAutoscalerDocument],
+  [contextKeys.adapterDocuments, isAdapterDocument],
+];
+
 /**
- * Keeps the key that lists the YAML documents with PromQL in them: what is for expressions is not in the menus of
- * every YAML. It names documents and not the active one, which changes only after a menu has opened.
+ * Keeps the keys that list the YAML documents with PromQL in them, with autoscalers, and with rules of an adapter: what
+ * is for them is not in the menus of every YAML. They name documents and not the active one, which changes only after
+ * a menu has opened.
  */
 export function contributePromqlDocuments(): Disposable {
-  let listed: readonly string[] = [];
+  const listed = new Map<string, string>();
   let resting: NodeJS.Timeout | undefined;
   const look = (): void => {
-    const now = workspace.textDocuments
-      .filter((document) => isYaml(document) && isHost(document))
-      .map(({ uri }) => uri.toString());
-    if (now.join('\n') === listed.join('\n')) return;
-    listed = now;
-    void commands.executeCommand('setContext', contextKeys.promqlDocuments, [...now]);
+    const documents = workspace.textDocuments.filter(isYaml);
+    for (const [key, holds] of lists) {
+      const now = documents.filter(holds).map(({ uri }) => uri.toString());
+      if (now.join('\n') === (listed.get(key) ?? '')) continue;
+      listed.set(key, now.join('\n'));
+      void commands.executeCommand('setContext', key, now);
+    }
   };
   const lookSoon = (document: TextDocument): void => {
     if (!isYaml(document)) return;

@@ -168,4 +168,6 @@ export const serverCommands = {
   planTopology: 'gauntlet.planTopology',
   applyTopology: 'gauntlet.applyTopology',
   topologyStatus: 'gauntlet.topologyStatus',
+  /** Arguments: uri, line (from 0) of the autoscaler. */
+  replayAutoscaling: 'gauntlet.replayAutoscaling',
 } as const;

@@ -77,3 +77,18 @@ it('is what the menu of the editor asks', () => {
     `isWorkspaceTrusted && resourceLangId == promql || isWorkspaceTrusted && resource in ${contextKeys.promqlDocuments}`,
   );
 });
+
+it('lists documents with autoscalers, and with rules of an adapter, for their own commands', () => {
+  open('hpa.yaml', 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\n');
+  open('list.yaml', 'items:\n  - kind: "ScaledObject"\n');
+  open('adapter.yaml', 'rules:\n- seriesQuery: up\n');
+  open('deployment.yaml', 'kind: Deployment\n# kind: ScaledObject\n');
+  const contribution = contributePromqlDocuments();
+  const keys = new Map(editor.executed.map(([, key, value]) => [key, value]));
+  expect(keys.get(contextKeys.autoscalerDocuments)).toEqual([
+    'file:///hpa.yaml',
+    'file:///list.yaml',
+  ]);
+  expect(keys.get(contextKeys.adapterDocuments)).toEqual(['file:///adapter.yaml']);
+  contribution.dispose();
+});

@@ -1,5 +1,6 @@
 import { CodeLensRequest } from '../protocol-values.ts';
 import { serverCommands } from '../../protocol/methods.ts';
+import type { ParsedDocument } from '../../store/documents.ts';
 import { isTopologyFile } from '../../topology/index.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange } from '../mapping.ts';
@@ -17,6 +18,25 @@ const topologyLenses = (uri: string) => {
   }));
 };
 
+/** Where an autoscaler says what it is. */
+const autoscalerKind =
+  /^(?:[ \t]*-)?[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?(?:HorizontalPodAutoscaler|ScaledObject)\b/gm;
+
+/** The replay, above every autoscaler of a manifest. */
+const autoscalerLenses = ({ uri, text, lines }: ParsedDocument) =>
+  [...text.matchAll(autoscalerKind)].map(({ index }) => {
+    const { line } = lines.positionAt(index);
+    const start = { line, character: 0 };
+    return {
+      range: { start, end: start },
+      command: {
+        title: 'Replay',
+        command: serverCommands.replayAutoscaling,
+        arguments: [uri, line] as (string | number)[],
+      },
+    };
+  });
+
 /** Run and run over a range, above every expression without an error; the client implements both commands. */
 export const codeLensFeature = documentFeature({
   type: CodeLensRequest.type,
@@ -24,7 +44,7 @@ export const codeLensFeature = documentFeature({
   fallback: null,
   handle: ({ document }) => {
     if (isTopologyFile(document.uri)) return topologyLenses(document.uri);
-    return document.expressions
+    const runs = document.expressions
       .filter(({ embedded, parsed }) => !embedded.empty && parsed.errors.length === 0)
       .flatMap(({ embedded }) => {
         const { text } = embedded;
@@ -41,5 +61,8 @@ export const codeLensFeature = documentFeature({
           },
         ];
       });
+    return document.embedded?.kind === 'autoscaler'
+      ? [...autoscalerLenses(document), ...runs]
+      : runs;
   },
 });
