@@ -39,7 +39,7 @@ async function main(wanted: readonly string[]): Promise<void> {
       const editor = await launchEditor({
         extension: { kind: 'package', file },
         settings: { ...frame, 'workbench.colorTheme': colorTheme },
-        size: { width: 1120, height: 1180 },
+        size: { width: 1160, height: 1000 },
         scale: 2,
         log,
       });

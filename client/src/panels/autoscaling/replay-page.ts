@@ -107,7 +107,7 @@ function toolsOf(state: ReplayState): Markup {
   const exports =
     state.replay.value === undefined
       ? nothing
-      : markup`${button('save-svg', say('Save as SVG…'))}${button('save-csv', say('Save as CSV…'))}${button('save-report', say('Save Report…'))}`;
+      : markup`<span class="quiet">${say('Save as')}</span><div class="group" role="group" aria-label="${say('Save as')}">${button('save-svg', 'SVG…')}${button('save-csv', 'CSV…')}${button('save-report', say('Report…'))}</div>`;
   return markup`<div class="tools">
 <span class="quiet">${say('The last')}</span>${choices('span', say('Time'), entry(false))}
 <span class="quiet">${say('or live, the last')}</span>${choices('span', say('Live'), entry(true))}

@@ -219,7 +219,7 @@ function laneOf(frame: Frame, lane: Lane): Markup {
   const room = (frame.width - left - right) / character - title.length - 3;
   const shown = remark.length > room ? `${remark.slice(0, Math.max(0, room - 1))}…` : remark;
   return markup`${marksOf(frame, scale)}
-${strokes.toReversed().map(({ look, words, line, steps }) => markup`<path class="line ${look}" d="${pathOf(line, { x: (at) => xOf(frame, at), scale, steps })}"><title>${words}</title></path>`)}
+${strokes.map(({ look, words, line, steps }) => markup`<path class="line ${look}" d="${pathOf(line, { x: (at) => xOf(frame, at), scale, steps })}"><title>${words}</title></path>`)}
 ${target === undefined ? nothing : targetOf(frame, scale, target)}
 <text class="label" x="${left}" y="14">${title} <tspan class="remark">${shown}</tspan></text>`;
 }
@@ -257,8 +257,10 @@ function cursorOf(frame: Frame, replay: AutoscaleReplay, { cursor, height }: Cur
   return markup`${line}${dots}<rect class="area slider" role="slider" tabindex="0" data-key="cursor" data-slider="cursor" aria-label="${say('Cursor')}" aria-valuemin="${from}" aria-valuemax="${to}" aria-valuenow="${at}" aria-valuetext="${words}" x="${left}" y="0" width="${frame.width - left - right}" height="${height}"/>`;
 }
 
+/** The time of the cursor, over the marks of the axis. */
 function cursorText(frame: Frame, at: number, text: string): Markup {
-  const x = xOf(frame, at);
-  const anchor = x > frame.width - 80 ? 'end' : 'start';
-  return markup`<line class="cursor" x1="${x}" x2="${x}" y1="14" y2="${axisHeight}"/><text class="cursor-text" x="${x}" y="12" text-anchor="${anchor}">${text}</text>`;
+  const width = text.length * character + 10;
+  const middle = xOf(frame, at);
+  const x = Math.min(Math.max(middle - width / 2, 0), frame.width - width);
+  return markup`<rect class="cursor-back" x="${x}" y="2" width="${width}" height="17" rx="2"/><text class="cursor-text" x="${x + width / 2}" y="15" text-anchor="middle">${text}</text><line class="cursor" x1="${middle}" x2="${middle}" y1="19" y2="${axisHeight}"/>`;
 }

@@ -24,12 +24,12 @@ export const themeLineColors: LineColors = {
   recorded: 'var(--vscode-foreground)',
   current: 'var(--vscode-charts-blue)',
   candidates: [
-    'var(--vscode-charts-orange)',
     'var(--vscode-charts-purple)',
     'var(--vscode-charts-green)',
     'var(--vscode-charts-red)',
+    'var(--vscode-charts-yellow)',
   ],
-  demand: 'var(--vscode-charts-purple)',
+  demand: 'var(--vscode-charts-green)',
   metric: 'var(--vscode-charts-blue)',
   target: 'var(--vscode-editorError-foreground)',
   cursor: 'var(--vscode-focusBorder)',
@@ -45,8 +45,8 @@ export const paperLineColors: LineColors = {
   grid: '#d1d9e0',
   recorded: '#1f2328',
   current: '#0969da',
-  candidates: ['#bc4c00', '#8250df', '#1a7f37', '#c4271b'],
-  demand: '#8250df',
+  candidates: ['#8250df', '#1a7f37', '#c4271b', '#9a6700'],
+  demand: '#1a7f37',
   metric: '#0969da',
   target: '#c4271b',
   cursor: '#0969da',
@@ -56,14 +56,14 @@ export const paperLineColors: LineColors = {
 };
 
 /** Dashes of the candidates' lines, so that none is told by its colour alone. */
-const dashes: readonly string[] = ['2 3', '10 3 2 3', '14 5', '6 2 2 2 2 2'];
+const dashes: readonly string[] = ['3 3', '10 3 3 3', '16 5', '8 3 3 3 3 3'];
 
 /** CSS of the pictures. */
 export function lineRules(colors: LineColors): string {
   const { text, quiet, grid, font, codeFont, paper, target } = colors;
   const candidates = colors.candidates.map(
     (color, index) =>
-      `.candidate-${index} { stroke: ${color}; stroke-width: 2; stroke-dasharray: ${dashes[index] ?? 'none'}; }`,
+      `.candidate-${index} { stroke: ${color}; stroke-width: 2.5; stroke-dasharray: ${dashes[index] ?? 'none'}; }`,
   );
   return `
 .paper { fill: ${paper}; }
@@ -77,7 +77,8 @@ export function lineRules(colors: LineColors): string {
 /* Lines stay behind the words. */
 .label, .remark, .target-text { paint-order: stroke; stroke: ${paper}; stroke-width: 4px; }
 .line { fill: none; stroke-linejoin: round; stroke-width: 1.5; }
-.recorded { stroke: ${colors.recorded}; stroke-width: 2.5; }
+/* Wide, for what others hide where they are the same. */
+.recorded { stroke: ${colors.recorded}; stroke-width: 5; opacity: 0.35; }
 .current { stroke: ${colors.current}; stroke-width: 2; stroke-dasharray: 7 4; }
 ${candidates.join('\n')}
 .demand { stroke: ${colors.demand}; }
@@ -85,7 +86,8 @@ ${candidates.join('\n')}
 .target { stroke: ${target}; stroke-width: 1.2; stroke-dasharray: 4 3; }
 .target-text { font: 11px ${font}; fill: ${target}; }
 .cursor { stroke: ${colors.cursor}; stroke-width: 1.5; }
-.cursor-text { font: 600 11px ${font}; fill: ${colors.text}; paint-order: stroke; stroke: ${paper}; stroke-width: 4px; }
+.cursor-text { font: 600 11px ${font}; fill: ${colors.text}; }
+.cursor-back { fill: ${paper}; stroke: ${colors.cursor}; }
 .what-if { fill: ${quiet}; opacity: 0.14; }
 .what-if-text { font: 11px ${font}; fill: ${quiet}; }
 .area { fill: transparent; }
