@@ -45,7 +45,7 @@ export function autoscalingScenarios(suite: () => SuiteContext): void {
     const { workbench } = suite();
     await workbench.open('scale.yaml');
     await workbench.waitForStatus('history · ');
-    await workbench.lens('Replay').click();
+    await workbench.lens(/^Replay$/).click();
     await workbench.answer('The last 24 hours');
     await panel().getByRole('heading', { name: 'ScaledObject strest/strest-server' }).waitFor();
     await panel().getByText('Fit ').waitFor({ timeout: readingMs });
