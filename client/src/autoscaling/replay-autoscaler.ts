@@ -71,7 +71,7 @@ async function historyOf(
   { autoscaler, kubernetes, manifest }: ChosenAutoscaler,
   endpoint: string,
   matchers: readonly string[],
-): Promise<Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs'>> {
+): Promise<Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs' | 'loadModel'>> {
   return {
     endpoint,
     manifest: await manifest(),

@@ -67,6 +67,20 @@ export function autoscalingScenarios(suite: () => SuiteContext): void {
     await row.getByText('at most 6 → 3 replicas').waitFor({ timeout: readingMs });
     await panel().getByRole('button', { name: 'Remove Candidate 1' }).click();
     await row.waitFor({ state: 'detached', timeout: readingMs });
+
+    // A latency is held against its target as a whole: what replicas do to it has to be said.
+    await panel().getByRole('textbox', { name: 'Settings to try' }).fill('12');
+    await panel().getByRole('button', { name: 'Search' }).click();
+    await panel().getByText('choose a load model').waitFor({ timeout: readingMs });
+    await panel().getByRole('button', { name: 'share the load' }).click();
+    await panel().getByRole('button', { name: 'share the load', pressed: true }).waitFor();
+    await panel().getByRole('button', { name: 'Search' }).click();
+    await panel()
+      .getByText(/settings? (?:was|were) replayed\./)
+      .waitFor({ timeout: readingMs });
+    await panel().getByRole('img', { name: 'Cost against minutes' }).waitFor();
+    await panel().getByRole('button', { name: 'Compare advice 1' }).click();
+    await row.waitFor({ timeout: readingMs });
     await workbench.closeTab();
   });
 }

@@ -78,6 +78,33 @@ export function panelScenarios(suite: () => SuiteContext): void {
     await workbench.closeTab();
   });
 
+  it('expands the rules of an adapter against the series of the querier', async () => {
+    const { workbench, write } = suite();
+    write(
+      'adapter.yaml',
+      [
+        'rules:',
+        `  - seriesQuery: 'up{namespace="strest"}'`,
+        '    resources: { overrides: { namespace: { resource: namespace }, pod: { resource: pod } } }',
+        "    name: { matches: '^up$', as: 'scraped' }",
+        "    metricsQuery: 'sum(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)'",
+        `  - seriesQuery: 'up{namespace="nowhere"}'`,
+        '    resources: { template: <<.Resource>> }',
+        "    metricsQuery: 'sum(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)'",
+        '',
+      ].join('\n'),
+    );
+    await workbench.open('adapter.yaml');
+    await workbench.command('Gauntlet: Preview Adapter Rules');
+    await panel().getByRole('heading', { name: 'Adapter rules of adapter.yaml' }).waitFor();
+    await panel().getByRole('heading', { name: 'rules[1]' }).waitFor();
+    const metric = panel().getByRole('row', { name: /scraped of pods/ });
+    await metric.getByText(/\/apis\/custom\.metrics\.k8s\.io\/.*\/scraped$/).waitFor();
+    await metric.getByText(/^sum\(up\{/).waitFor();
+    await panel().getByText('0 series found').waitFor();
+    await workbench.closeTab();
+  });
+
   it('asks a store itself', async () => {
     const { workbench, stand } = suite();
     await workbench.command('Gauntlet: Ask This Store Directly');

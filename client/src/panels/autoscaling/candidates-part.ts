@@ -5,7 +5,7 @@ import { markup, nothing } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { action, applyButton, choices, complaintOf, field, fold } from './page-forms.ts';
 import { isTrusted, mostCandidates, runsOf } from './replay-state.ts';
-import type { ReplayState } from './replay-state.ts';
+import type { LoadModel, ReplayState } from './replay-state.ts';
 import { whatIfSentence } from './replay-words.ts';
 
 /** Other settings that are compared, and the form for one more. */
@@ -20,7 +20,7 @@ ${applyButton(state, name, name)}${problems.map((text) => markup`<span class="co
   });
   const list = rows.length === 0 ? nothing : markup`<ul class="list">${rows}</ul>`;
   const inside = isTrusted(replay)
-    ? markup`${list}${candidates.length < mostCandidates ? candidateForm(state, replay) : markup`<p class="quiet">${say('No more than {count} are compared at once.', { count: mostCandidates })}</p>`}`
+    ? markup`${loadModelPart(state)}${list}${candidates.length < mostCandidates ? candidateForm(state, replay) : markup`<p class="quiet">${say('No more than {count} are compared at once.', { count: mostCandidates })}</p>`}`
     : markup`${list}<p class="quiet">${say('Other settings are compared once the replay explains the history.')}</p>`;
   const title = say('Other settings: {count}', { count: candidates.length });
   return fold('candidates', title, { open: true, inside });
@@ -38,6 +38,20 @@ function candidateForm(state: ReplayState, { settings }: AutoscaleReplay): Marku
     submit: 'add',
     wide: true,
   })}${action({ action: 'add', text: say('Compare') })}</div>${complaintOf(state, 'candidate')}`;
+}
+
+/** What is assumed of metrics when there are other replicas than there were. */
+function loadModelPart({ loadModel }: ReplayState): Markup {
+  const entry = (value: LoadModel, text: string) => ({ value, text, isOn: value === loadModel });
+  return markup`<div class="tools"><span class="quiet">${say('With other replicas, metrics')}</span>${choices(
+    'model',
+    say('With other replicas, metrics'),
+    [
+      entry('auto', say('do as their type suggests')),
+      entry('average', say('share the load: their product with the replicas stays')),
+      entry('total', say('stay as they were')),
+    ],
+  )}</div>`;
 }
 
 /** A path without what all paths begin with. */

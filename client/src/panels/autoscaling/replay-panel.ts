@@ -46,7 +46,7 @@ export interface ReplayPanelOptions {
   readonly subject: ReplaySubject;
   readonly span: Span;
   /** All of a history but its time, as it is now: manifests are edited. */
-  readonly history: () => Promise<Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs'>>;
+  readonly history: () => Promise<Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs' | 'loadModel'>>;
   readonly ask: ReplayAsk;
   /** Applies settings; absent where that cannot be done. */
   readonly apply?: (sets: readonly string[]) => Promise<void>;
@@ -101,6 +101,7 @@ class ReplayPanel {
         asking: false,
         candidates: [],
         whatIfs: [],
+        loadModel: 'auto',
         run: 'current',
         drafts: {},
         search: {},
@@ -201,6 +202,10 @@ class ReplayPanel {
       case 'forget':
         this.#again({ whatIfs: state.whatIfs.filter((_, index) => index !== Number(value)) });
         return true;
+      case 'model':
+        if (value === 'auto' || value === 'average' || value === 'total')
+          this.#again({ loadModel: value });
+        return true;
       case 'what-if':
         this.#live.change({ drafts: { ...state.drafts, 'what-if kind': value } });
         return true;
@@ -283,10 +288,10 @@ class ReplayPanel {
   }
 
   async #historyNow(): Promise<AutoscaleHistory> {
-    const { whatIfs, span } = this.#live.state;
+    const { whatIfs, loadModel, span } = this.#live.state;
     const rest = await this.#options.history();
     const to = Math.floor(this.#options.now() / 1000) * 1000;
-    return { ...rest, from: to - span.length, to, whatIfs };
+    return { ...rest, from: to - span.length, to, whatIfs, loadModel };
   }
 
   /** Reads a live time again, as long as somebody can see it. */

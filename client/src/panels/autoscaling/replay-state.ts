@@ -2,6 +2,7 @@ import type {
   AutoscaleCandidate,
   AutoscaleExplainResult,
   AutoscaleFinding,
+  AutoscaleHistory,
   AutoscaleLine,
   AutoscaleReplay,
   AutoscaleRun,
@@ -77,6 +78,8 @@ export interface ReplayState {
   readonly asking: boolean;
   readonly candidates: readonly AutoscaleCandidate[];
   readonly whatIfs: readonly AutoscaleWhatIf[];
+  /** What other replicas do to metrics. */
+  readonly loadModel: LoadModel;
   /** Whose decisions are told: `current`, or the name of a candidate. */
   readonly run: string;
   readonly cursor?: CursorState;
@@ -92,6 +95,8 @@ export interface ReplayState {
   /** Unix milliseconds. */
   readonly now: number;
 }
+
+export type LoadModel = NonNullable<AutoscaleHistory['loadModel']>;
 
 export type Form = 'candidate' | 'what-if' | 'search';
 

@@ -98,6 +98,7 @@ export function stateOf(part: Partial<ReplayState> = {}): ReplayState {
     asking: false,
     candidates: [{ name: 'Candidate 1', sets: ['spec.maxReplicas=4'] }],
     whatIfs: [],
+    loadModel: 'auto',
     run: 'current',
     drafts: {},
     search: {},

@@ -250,6 +250,16 @@ describe('other settings', () => {
   });
 });
 
+it('replays again with another model of the load', async () => {
+  const panel = opened();
+  await shows(panel, 'Fit 98.8 %.');
+  panel.act('model', 'total');
+  panel.act('model', 'constructor');
+  await vi.waitFor(() => expect(panel.replays).toHaveLength(2));
+  expect(panel.replays.map(({ history }) => history.loadModel)).toEqual(['auto', 'total']);
+  expect(panel.body()).toMatch(/data-value="total" aria-pressed="true"/);
+});
+
 describe('what if', () => {
   it.each([
     [{}, { kind: 'traffic', factor: 2 }],
