@@ -146,7 +146,7 @@ class ReplayPanel {
     }
     const { action, value } = message;
     if (this.#onCursor(action, value) || this.#onSettings(action, value)) return;
-    if (this.#onResult(action, value)) return;
+    if (this.#onCandidates(action, value) || this.#onResult(action, value)) return;
     // All else is what somebody writes.
     if (action !== '')
       this.#live.change({ drafts: { ...this.#live.state.drafts, [action]: value } });
@@ -182,6 +182,28 @@ class ReplayPanel {
         if (span !== undefined) this.#again({ span, search: {} });
         return true;
       }
+      case 'suppose':
+        this.#enter(enteredWhatIf(state));
+        return true;
+      case 'forget':
+        this.#again({ whatIfs: state.whatIfs.filter((_, index) => index !== Number(value)) });
+        return true;
+      case 'model':
+        if (value === 'auto' || value === 'average' || value === 'total')
+          this.#again({ loadModel: value });
+        return true;
+      case 'what-if':
+        this.#live.change({ drafts: { ...state.drafts, 'what-if kind': value } });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Changes of the settings that are compared. */
+  #onCandidates(action: string, value: string): boolean {
+    const { state } = this.#live;
+    switch (action) {
       case 'add':
         this.#enter(enteredCandidate(state));
         return true;
@@ -195,19 +217,6 @@ class ReplayPanel {
       }
       case 'take':
         this.#again(taken(state, adviceOf(state.search.result)[Number(value)]?.sets ?? []));
-        return true;
-      case 'suppose':
-        this.#enter(enteredWhatIf(state));
-        return true;
-      case 'forget':
-        this.#again({ whatIfs: state.whatIfs.filter((_, index) => index !== Number(value)) });
-        return true;
-      case 'model':
-        if (value === 'auto' || value === 'average' || value === 'total')
-          this.#again({ loadModel: value });
-        return true;
-      case 'what-if':
-        this.#live.change({ drafts: { ...state.drafts, 'what-if kind': value } });
         return true;
       default:
         return false;
