@@ -48,7 +48,9 @@ export function autoscalingScenarios(suite: () => SuiteContext): void {
     await workbench.lens(/^Replay$/).click();
     await workbench.answer('The last 24 hours');
     await panel().getByRole('heading', { name: 'ScaledObject strest/strest-server' }).waitFor();
-    await panel().getByText(/^Fit \d/).waitFor({ timeout: readingMs });
+    await panel()
+      .getByText(/^Fit \d/)
+      .waitFor({ timeout: readingMs });
     expect(await panel().getByText('No advice below').count()).toBe(0);
 
     const cursor = panel().getByRole('slider', { name: 'Cursor' });
