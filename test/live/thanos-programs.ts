@@ -203,4 +203,9 @@ export class ThanosPrograms {
       ...Object.entries(labels).map(([key, value]) => `--label=${quoted({ [key]: value })}`),
     ]);
   }
+
+  /** Runs one of Thanos' tools to its end. */
+  async tool(args: readonly string[]): Promise<void> {
+    await run(this.#paths.thanos, args);
+  }
 }
