@@ -50,6 +50,28 @@ const cases: readonly Case[] = [
     fixed: 'query: { replicas: 2 }',
   },
   {
+    text: all('query:\nstor: { shards: 2 }'),
+    code: 'topology-form',
+    at: 'stor',
+    message:
+      /^`stor` is no type; `store` was probably meant, or a component under a name of its own/,
+    fixed: 'store: { shards: 2 }',
+  },
+  {
+    text: all('query:\nstor:'),
+    code: 'topology-form',
+    at: 'stor',
+    message: /`store` was probably meant/,
+    fixed: 'store:\n',
+  },
+  {
+    text: all('query:\nhistory: { shards: 2 }'),
+    code: 'topology-form',
+    at: 'history',
+    message:
+      /^`history` is no type; a component under a name of its own says its `type`: `prometheus`/,
+  },
+  {
     text: all('query: { engine: tanos }'),
     code: 'topology-form',
     at: 'tanos',

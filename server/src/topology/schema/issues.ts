@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Remark } from '../finding.ts';
 import type { Path } from '../path.ts';
 import { similarTo } from '../similar.ts';
+import { componentSchemas } from './components.ts';
 import { keysOf, schemaIn, wordsOf } from './walk.ts';
 
 /** What the parser of the form says, with where it says it; `prune` is what to leave out to go on without it. */
@@ -126,6 +127,33 @@ const messageOf = (issue: z.core.$ZodIssue, words: readonly string[], value: unk
   }
 };
 
+/** A component whose name is no type, and that has none: what is written there cannot be understood at all. */
+const untyped = (value: unknown, path: Path): FormProblem | undefined => {
+  const [top, name] = path;
+  if (top !== 'components' || typeof name !== 'string') return undefined;
+  const settings = valueAt(value, path.slice(0, 2));
+  const isOther = typeof settings !== 'object' || Array.isArray(settings);
+  if (isOther || (settings !== null && 'type' in settings)) return undefined;
+  const types = Object.keys(componentSchemas);
+  if (types.includes(name)) return undefined;
+  const near = similarTo(name, types);
+  const own = `a component under a name of its own says its \`type\`: ${listed(types)}`;
+  const at = path.slice(0, 2);
+  return {
+    path: at,
+    at: 'key',
+    message:
+      near === undefined
+        ? `\`${name}\` is no type; ${own}`
+        : `\`${name}\` is no type; \`${near}\` was probably meant, or ${own}`,
+    prune: [at],
+    fixes:
+      near === undefined
+        ? []
+        : [{ title: `Write \`${near}\``, actions: [{ kind: 'rename', path: at, text: near }] }],
+  };
+};
+
 /** Why an issue is one, in the file's own terms. */
 export const formProblems = (
   root: z.ZodType,
@@ -134,6 +162,8 @@ export const formProblems = (
 ): readonly FormProblem[] =>
   issues.flatMap((issue): readonly FormProblem[] => {
     const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
+    const component = untyped(value, path);
+    if (component !== undefined) return [component];
     if (issue.code === 'invalid_union') {
       const inner = deepest(issue)?.map((one) => ({ ...one, path: [...path, ...one.path] }));
       if (inner !== undefined) return formProblems(root, value, inner);

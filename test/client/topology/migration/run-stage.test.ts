@@ -236,9 +236,8 @@ describe('a stage', () => {
     for (const api of clusters.apis.values()) api.onWrite = () => void (written = true);
     clusters.answer = (path) =>
       path === '/api/v1/stores' ? storesOf(1) : rangeOf(written ? 1 : 2);
-    expect(await bring(clusters, at(0))).toMatchObject({
-      kind: 'failed',
-      failures: [{ cluster: 'aks', message: expect.stringContaining('fewer series of gke') }],
-    });
+    const outcome = await bring(clusters, at(0));
+    expect(outcome.kind).toBe('failed');
+    expect(JSON.stringify(outcome)).toContain('fewer series of gke');
   });
 });
