@@ -106,6 +106,54 @@ describe('a replay', () => {
     expect(found.current.scalings[0]?.explanation).toMatch(/^Scales up from 2 to 3 replicas: /);
   });
 
+  test('reads the metrics of a candidate that goes by other ones', async () => {
+    const one = await client();
+    const manifest = queueManifest.replace('name: queue', 'name: demand').replace("'10'", "'5'");
+    const queries = { queue: 'queue', demand: 'demand' };
+    const other = [{ name: 'own', sets: [], manifest }];
+    const found = await replayed(one, historyOf({ queries }), other);
+    const [own] = found.candidates;
+    expect(own?.changes).toEqual(['no longer by External/queue, but by External/demand (5)']);
+    // Half the queue against half the target.
+    expect(own?.line.values).toEqual(found.current.line.values);
+    expect(own?.problems.join()).toMatch(/^Minutes above target go by External\/demand here/);
+    const before = one.asked();
+    const explained = await one.connection.sendRequest(methods.autoscaleExplain, {
+      history: historyOf({ queries }),
+      candidate: { name: 'own', sets: [], manifest },
+      at: queueRange.from + 3_600_000,
+    });
+    expect(JSON.stringify(explained)).toContain('demand');
+    expect(one.asked()).toBe(before);
+    const without = await replayed(one, historyOf(), other);
+    expect(without.candidates[0]?.line.times).toEqual([]);
+    expect(without.candidates[0]?.problems[0]).toContain('PromQL stands behind External/demand');
+  });
+
+  test('reads the query of a candidate with a metric of the same name', async () => {
+    const one = await client();
+    const manifest = `apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: web, namespace: shop }
+spec:
+  scaleTargetRef: { name: web }
+  minReplicaCount: 2
+  maxReplicaCount: 10
+  triggers:
+    - type: prometheus
+      metadata: { serverAddress: 'http://p:9090', query: queue, threshold: '10' }
+`;
+    const sets = ['spec.triggers[0].metadata.query=demand'];
+    const found = await replayed(one, historyOf({ manifest, queries: {} }), [
+      { name: 'half', sets },
+      { name: 'none', sets: ['spec.triggers[0].metadata.query=absent'] },
+    ]);
+    const [half, none] = found.candidates;
+    expect(found.current.line.values).toEqual(found.recorded.values);
+    expect(half?.score.replicaHours).toBeLessThan(0.8 * found.current.score.replicaHours);
+    expect(none?.problems[0]).toContain('gives nothing in the whole time');
+  });
+
   test('keeps the peaks of a line of few points', async () => {
     const one = await client();
     const whole = await replayed(one, historyOf(), [], 5000);
@@ -351,5 +399,14 @@ describe('the preview of an adapter', () => {
     const { connection } = await startWithEndpoints([]);
     const found = await preview(connection, text);
     expect(messageOf(found)).toMatch(sentence);
+  });
+});
+
+test('the outlook of what was seen', async () => {
+  const { connection } = await startWithEndpoints([]);
+  const seen = [{ at: 1, object: { kind: 'ScaledObject' } }];
+  const params = { now: 2, autoscalers: [{ key: 'a', seen }] };
+  expect(await connection.sendRequest(methods.autoscaleOutlook, params)).toEqual({
+    outlooks: [{ key: 'a', sentence: 'KEDA has not looked at it yet.' }],
   });
 });

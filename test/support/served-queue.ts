@@ -42,6 +42,7 @@ export const serveQueue = async (): Promise<FaultProxy> => {
   const truth = recordQueue(specOf({ metrics: [queueMetric('10')] }), queuePasses, queueAt);
   const { replicas = [], ready = [] } = truth as unknown as Recorded;
   const queue = replicas.map(([at], index): Pair => [at, queueAt(index)]);
+  const demand = queue.map(([at, value]): Pair => [at, Number(value) / 2]);
   const named = (name: string, points: readonly Pair[]) => series({ __name__: name }, points);
   const answers = [
     {
@@ -60,6 +61,7 @@ export const serveQueue = async (): Promise<FaultProxy> => {
       ],
     },
     { part: 'queue', all: [series({}, queue)] },
+    { part: 'demand', all: [series({}, demand)] },
   ];
   const answer: Reaction = (request, response) => {
     const { params } = request;

@@ -133,7 +133,10 @@ const replicasOf = (
       };
 };
 
-const requestsOf = ({ requests }: Answers, report: Report): Recording['requests'] => {
+const requestsOf = (
+  { requests }: Pick<Answers, 'requests'>,
+  report: Report,
+): Recording['requests'] => {
   const found = new Map<string, Record<string, Int64>>();
   if (requests === undefined) return found;
   for (const { labels, points } of requests.series) {
@@ -206,6 +209,29 @@ export const answerFindings = (what: string, answer: RangeAnswer, report: Report
 };
 
 const manyPods = 400;
+
+/** Makes columns of metrics that other settings go by: what is missing there concerns them alone. */
+export const reduceMetrics = (
+  subject: Subject,
+  answers: Pick<Answers, 'metrics' | 'requests'>,
+  options: ReduceOptions,
+): {
+  readonly metrics: Recording['metrics'];
+  readonly requests: Recording['requests'];
+  readonly findings: readonly HistoryFinding[];
+} => {
+  const findings: HistoryFinding[] = [];
+  const report: Report = (finding) => findings.push(finding);
+  for (const [key, answer] of answers.metrics) answerFindings(key, answer, report);
+  const requests = requestsOf(answers, report);
+  const autoscaler: RangeAnswer = { series: [], warnings: [], partial: false, failures: [] };
+  const metrics = subject.spec.metrics.flatMap((metric) => {
+    const query = answers.metrics.get(metricKey(metric));
+    const sources = { subject, autoscaler, query, usesSeen: false, current: [], requests, options };
+    return metricHistory(metric, sources, report) ?? [];
+  });
+  return { metrics, requests, findings };
+};
 
 /** Makes the recording that a replay takes of what was answered, and says what is wrong with it. */
 export const reduceHistory = (

@@ -18,7 +18,7 @@ export const explainPass = async (
   const loaded = await store.load(asked, signal);
   if (!loaded.ok) return { ok: false, failure: loaded.failure };
   const { history } = loaded;
-  const { recording, times, config, subject } = history;
+  const { times, config, subject } = history;
   if (at < times.start) {
     return refusedBecause(
       `The first pass that can be replayed is at ${timeText(times.start)}: choose a later time.`,
@@ -26,9 +26,15 @@ export const explainPass = async (
   }
   const settings = candidate === undefined ? done(subject) : candidateSubject(candidate, history);
   if (!settings.ok) return refusedBecause(settings.message);
+  const {
+    history: read,
+    isWhole,
+    problems,
+  } = await store.withMetrics(history, settings.value, signal);
+  if (!isWhole) return refusedBecause(problems.join(' '));
   let last: Decision | undefined;
   replaySettings(
-    recording,
+    read.recording,
     settings.value.spec,
     { ...times, end: Math.min(at, times.end) },
     {

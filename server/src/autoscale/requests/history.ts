@@ -1,17 +1,19 @@
 import type { AutoscaleFinding, AutoscaleHistory } from '../../protocol/autoscaling.ts';
+import type { RangeReader } from '../../protocol/autoscale.ts';
 import type { Failure } from '../../protocol/connections.ts';
 import { createBoundedCache } from '../../store/bounded-cache.ts';
 import { createRangeReader } from '../../thanos/range-reader.ts';
+import { createLru } from '../../util/lru.ts';
 import { createSharedWork } from '../../util/shared-work.ts';
 import type { Clock } from '../../util/timers.ts';
 import type { HistoryFinding } from '../history/finding.ts';
-import { readHistory } from '../history/read-history.ts';
+import { readHistory, readMetrics, type HistoryRequest } from '../history/read-history.ts';
 import type { Reduced } from '../history/reduce.ts';
 import { readSubject, withQueries, type Subject } from '../history/subject.ts';
 import { controllerFor, type ControllerConfig } from '../hpa/controller.ts';
 import { fitRecording, type Fit } from '../replay/fit.ts';
 import { withLoadModel } from '../replay/load-model.ts';
-import type { Recording } from '../replay/recording.ts';
+import { metricKey, type Recording } from '../replay/recording.ts';
 import { syncTimesOf, type SyncTimes } from '../replay/replay.ts';
 import { withWhatIf } from '../replay/what-if.ts';
 import { pickAutoscaler, type WrittenAutoscaler } from '../settings/documents.ts';
@@ -19,6 +21,7 @@ import { refusedBecause, type AskedServer, type AutoscalePorts, type Failed } fr
 
 /** Everything a replay needs of an autoscaler and its history. */
 export interface LoadedHistory {
+  readonly asked: AutoscaleHistory;
   readonly written: WrittenAutoscaler;
   readonly subject: Subject;
   readonly config: ControllerConfig;
@@ -34,9 +37,22 @@ export type Loaded =
   | { readonly ok: true; readonly history: LoadedHistory }
   | (Failed & { readonly findings: readonly AutoscaleFinding[] });
 
+export interface WithMetrics {
+  /** False where the history of a metric is not to be had. */
+  readonly isWhole: boolean;
+  readonly history: LoadedHistory;
+  readonly problems: readonly string[];
+}
+
 /** Reads histories, and keeps those of late. */
 export interface HistoryStore {
   readonly load: (history: AutoscaleHistory, signal: AbortSignal) => Promise<Loaded>;
+  /** A history with the metrics that other settings go by, as far as they are other ones; and what is to say of them. */
+  readonly withMetrics: (
+    history: LoadedHistory,
+    settings: Subject,
+    signal: AbortSignal,
+  ) => Promise<WithMetrics>;
 }
 
 /** How long (ms) a new pod takes to become ready. */
@@ -44,7 +60,7 @@ const startup = 30_000;
 /** Time (ms) that reading one history may take. */
 const readingBudget = 60_000;
 /** Histories that are kept, and values in all of them together: a week of one autoscaler has half a million. */
-const kept = { entries: 4, weight: 8_000_000 };
+const kept = { entries: 4, weight: 8_000_000, others: 4 };
 
 const cancelledReading = refusedBecause('The reading was cancelled.', 'cancelled');
 
@@ -141,27 +157,129 @@ const keyOf = ({ server, subject, history }: Reading): string => {
   ]);
 };
 
+const readerOf = (
+  server: AskedServer,
+  clock: Clock,
+): ReturnType<typeof watched> & {
+  readonly reader: RangeReader;
+} => {
+  const found = watched(server);
+  const { options } = server.profile;
+  const reader = createRangeReader({
+    api: found.api,
+    clock,
+    budgetMs: readingBudget,
+    ...(options === undefined ? {} : { options }),
+  });
+  return { ...found, reader };
+};
+
+/** Seconds, as servers are asked. */
+const spanOf = ({ from, to }: AutoscaleHistory): HistoryRequest['range'] => ({
+  from: Math.floor(from / 1000),
+  to: Math.floor(to / 1000),
+});
+
+/** Settings of those metrics that the history has not, or by another query. */
+const otherMetrics = (settings: Subject, known: Subject): Subject => {
+  const keys = new Set(known.spec.metrics.map(metricKey));
+  const metrics = settings.spec.metrics.filter((metric) => {
+    const key = metricKey(metric);
+    return !keys.has(key) || settings.queries.get(key) !== known.queries.get(key);
+  });
+  return { ...settings, spec: { ...settings.spec, metrics } };
+};
+
+const targetProblem = (keys: readonly string[]): readonly string[] => [
+  `Minutes above target go by ${keys.join(' and ')} here: what the metrics of now would have been with other replicas is not known.`,
+];
+
+/** A recording with other metrics in place of those of the same name. */
+const withOthers = (
+  recording: Recording,
+  { metrics, requests }: Pick<Recording, 'metrics' | 'requests'>,
+  { loadModel = 'auto', whatIfs = [] }: AutoscaleHistory,
+): Recording => {
+  const others = withLoadModel({ ...recording, metrics }, loadModel);
+  const changed = whatIfs.reduce(withWhatIf, others).metrics;
+  const keys = new Set(changed.map(({ key }) => key));
+  return {
+    ...recording,
+    metrics: [...recording.metrics.filter(({ key }) => !keys.has(key)), ...changed],
+    requests: requests.size === 0 ? recording.requests : requests,
+  };
+};
+
 const readFrom = async (
   { server, config, subject, history }: Reading,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Read> => {
-  const { from, to, matchers } = history;
+  const { matchers } = history;
   const step = config.syncPeriod / 1000;
-  const { api, failures } = watched(server);
-  const { options } = server.profile;
-  const reader = createRangeReader({
-    api,
-    clock,
-    budgetMs: readingBudget,
-    ...(options === undefined ? {} : { options }),
-  });
-  const range = { from: Math.floor(from / 1000), to: Math.floor(to / 1000) };
+  const { reader, failures } = readerOf(server, clock);
+  const range = spanOf(history);
   const request = { subject, range, step, matchers, startup, values: 'status' } as const;
   return { reduced: await readHistory(request, reader, signal), failures, fits: new Map() };
 };
 
-export const createHistoryStore = ({ find, clock }: AutoscalePorts): HistoryStore => {
+/** What was read, ready to be replayed. */
+const loadedFrom = (
+  known: Pick<LoadedHistory, 'asked' | 'written' | 'subject' | 'config'>,
+  { reduced, failures, fits }: Read,
+): Loaded => {
+  const { asked, subject, config } = known;
+  const findings = reduced.findings.map(findingOf);
+  const { recording: recorded } = reduced;
+  if (recorded === undefined) {
+    return { ok: false, failure: refusalOf(reduced.findings, failures), findings };
+  }
+  const times = syncTimesOf(recorded, config);
+  if ('refused' in times) {
+    return { ...refusedBecause(`Nothing can be replayed: ${times.refused}.`), findings };
+  }
+  const { loadModel = 'auto', whatIfs = [] } = asked;
+  const modelled = withLoadModel(recorded, loadModel);
+  const { missing } = subject;
+  const fitKey = `${loadModel} ${missing} ${asked.kubernetes ?? ''}`;
+  const fit = fits.get(fitKey) ?? fitRecording(modelled, times, { config, missing });
+  fits.set(fitKey, fit);
+  const recording = whatIfs.reduce(withWhatIf, modelled);
+  return { ok: true, history: { ...known, recording, times, fit, findings } };
+};
+
+/** Reads metrics that other settings go by, and keeps those of late. */
+const createMetricStore = ({ find, clock }: AutoscalePorts): HistoryStore['withMetrics'] => {
+  const others = createLru<string, Awaited<ReturnType<typeof readMetrics>>>(kept.others);
+  return async (history, settings, signal) => {
+    const { asked, subject, config, recording } = history;
+    const queries = new Map(Object.entries(asked.queries ?? {}));
+    const wanted = otherMetrics(withQueries(settings, queries), subject);
+    if (wanted.spec.metrics.length === 0) return { isWhole: true, history, problems: [] };
+    const server = find(asked.endpoint);
+    if (!server.ok) return { isWhole: false, history, problems: [server.failure.message] };
+    const { profile } = server.value;
+    const { from, to, matchers } = asked;
+    const { namespace, spec } = wanted;
+    const key = JSON.stringify([profile, from, to, matchers, namespace, spec, [...wanted.queries]]);
+    const { reader, failures } = readerOf(server.value, clock);
+    const step = config.syncPeriod / 1000;
+    const request = { subject: wanted, range: spanOf(asked), step, matchers, startup };
+    const found = others.get(key) ?? (await readMetrics(request, reader, signal));
+    if (failures.length === 0 && !signal.aborted) others.set(key, found);
+    const problems = found.findings.flatMap(({ severity, message }) =>
+      severity === 'info' ? [] : [message],
+    );
+    return {
+      isWhole: found.metrics.length === wanted.spec.metrics.length,
+      history: { ...history, recording: withOthers(recording, found, asked) },
+      problems: [...problems, ...targetProblem(wanted.spec.metrics.map(metricKey))],
+    };
+  };
+};
+
+export const createHistoryStore = (ports: AutoscalePorts): HistoryStore => {
+  const { find, clock } = ports;
   const cache = createBoundedCache<Read>(kept);
   const share = createSharedWork<Read>();
 
@@ -185,6 +303,7 @@ export const createHistoryStore = ({ find, clock }: AutoscalePorts): HistoryStor
   };
 
   return {
+    withMetrics: createMetricStore(ports),
     load: async (history, signal) => {
       const config = controllerFor(history.kubernetes);
       const said = subjectOf(history, config);
@@ -194,27 +313,7 @@ export const createHistoryStore = ({ find, clock }: AutoscalePorts): HistoryStor
       const { written, subject } = said;
       const found = await read({ subject, history, server: server.value, config }, signal);
       if (found === 'cancelled') return { ...cancelledReading, findings: [] };
-      const { reduced, failures, fits } = found;
-      const findings = reduced.findings.map(findingOf);
-      const { recording: recorded } = reduced;
-      if (recorded === undefined) {
-        return { ok: false, failure: refusalOf(reduced.findings, failures), findings };
-      }
-      const times = syncTimesOf(recorded, config);
-      if ('refused' in times) {
-        return { ...refusedBecause(`Nothing can be replayed: ${times.refused}.`), findings };
-      }
-      const { loadModel = 'auto', whatIfs = [] } = history;
-      const modelled = withLoadModel(recorded, loadModel);
-      const { missing } = subject;
-      const fitKey = `${loadModel} ${missing} ${history.kubernetes ?? ''}`;
-      const fit = fits.get(fitKey) ?? fitRecording(modelled, times, { config, missing });
-      fits.set(fitKey, fit);
-      const recording = whatIfs.reduce(withWhatIf, modelled);
-      return {
-        ok: true,
-        history: { written, subject, config, recording, times, fit, findings },
-      };
+      return loadedFrom({ asked: history, written, subject, config }, found);
     },
   };
 };

@@ -84,7 +84,7 @@ export const replayHistory = async (
     await yieldToIo();
     if (signal.aborted)
       return { ...refusedBecause('The replay was cancelled.', 'cancelled'), findings };
-    runs.push(candidateRun(candidate, history, points));
+    runs.push(await candidateRun(candidate, { history, store, points }, signal));
   }
   const { times } = run.replay;
   const { kind, name } = subject.spec.scaleTargetRef;

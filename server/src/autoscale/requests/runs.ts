@@ -12,7 +12,7 @@ import { replaySettings, type Replay } from '../replay/replay.ts';
 import { withSettings } from '../settings/assign.ts';
 import { changesBetween } from '../settings/changes.ts';
 import { pickAutoscaler } from '../settings/documents.ts';
-import type { LoadedHistory } from './history.ts';
+import type { HistoryStore, LoadedHistory } from './history.ts';
 import { thinned, type Columns } from './lines.ts';
 
 /** Scalings that are told, the newest. */
@@ -89,19 +89,29 @@ export const currentRun = ({ replay, scalings }: Run, points: number): Autoscale
 });
 
 /** The run of a candidate; one that is refused has an empty line, and its problems say why. */
-export const candidateRun = (
+export const candidateRun = async (
   candidate: AutoscaleCandidate,
-  history: LoadedHistory,
-  points: number,
-): AutoscaleRun => {
+  {
+    history,
+    store,
+    points,
+  }: {
+    readonly history: LoadedHistory;
+    readonly store: HistoryStore;
+    readonly points: number;
+  },
+  signal: AbortSignal,
+): Promise<AutoscaleRun> => {
   const { name } = candidate;
-  const settings = candidateSubject(candidate, history);
-  if (!settings.ok) {
+  const refused = (problems: readonly string[]): AutoscaleRun => {
     const line = { times: [], values: [] };
-    const problems = [settings.message];
     return { name, changes: [], line, score: noScore, scalings: [], problems };
-  }
-  const { replay, scalings } = runSettings(history, settings.value);
+  };
+  const settings = candidateSubject(candidate, history);
+  if (!settings.ok) return refused([settings.message]);
+  const read = await store.withMetrics(history, settings.value, signal);
+  if (!read.isWhole) return refused(read.problems);
+  const { replay, scalings } = runSettings(read.history, settings.value);
   const { subject, config } = history;
   const legacyWindow = config.downscaleStabilization / 1000;
   return {
@@ -110,6 +120,6 @@ export const candidateRun = (
     line: lineOf(replay, points),
     score: replay.score,
     scalings,
-    problems: [],
+    problems: read.problems,
   };
 };
