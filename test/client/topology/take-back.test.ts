@@ -94,7 +94,7 @@ describe('taking back', () => {
     await apply(1);
     run();
     api.refuse('/two', refusal('forbidden', 'nobody touches two'));
-    const planned = api.apply;
+    const planned = api.apply.bind(api);
     // Dry runs pass, as they may.
     api.apply = async (at, object, options) =>
       options.dryRun && at.endsWith('/two')
