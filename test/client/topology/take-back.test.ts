@@ -103,7 +103,8 @@ describe('taking back', () => {
     expect(await apply(2)).toMatchObject({ kind: 'failed', written: [key('one')] });
     const before = api.asked.length;
     expect(await takeBack(run())).toEqual({ kind: 'done', written: [key('one')] });
-    expect(api.asked.slice(before)).toEqual([`PUT ${path('one')}`]);
+    const touched = new Set(api.asked.slice(before).map((asked) => asked.split(' ').at(-1)));
+    expect(touched).toEqual(new Set([path('one')]));
     expect([specOf('one'), specOf('two')]).toEqual([{ v: 1 }, { v: 1 }]);
   });
 
