@@ -9,5 +9,5 @@ export const takeBackAutoscaling: ExplorerCommand =
   async (...args) => {
     const title = say('Take back the last change of which autoscaler?');
     const place = await autoscalerOrAsk(explorer, args, title);
-    if (place !== undefined) await takeBackLast(explorer, place);
+    if (place !== undefined) await takeBackLast(explorer, [place]);
   };

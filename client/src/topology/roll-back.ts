@@ -85,20 +85,31 @@ interface Answer {
 const untouched: Answer = { written: false };
 const stays = (message: string): Answer => ({ written: false, message });
 
-/** Takes one object back. */
-async function takeBack(entry: RunEntry, api: ClusterApi, options: RunOptions): Promise<Answer> {
-  const { key, cluster, path, attached, before } = entry;
-  // Of Secrets only a hash was kept: they are never taken back, and never deleted.
-  if (/\/secrets\/[^/]+$/u.test(path)) return untouched;
-  const live = await api.get(path);
+/** What is answered of an object that is left alone, whatever is in it; undefined where it is to be taken back. */
+function leftAlone(entry: RunEntry, live: Fields | undefined): Answer | undefined {
+  const { attached, before } = entry;
   if (before === undefined && (live === undefined || attached)) return untouched;
-  if (asFields(live?.['metadata'])?.['deletionTimestamp'] !== undefined)
+  if (live === undefined)
+    // What others made is theirs to make anew.
+    return attached ? stays(say('It was deleted since: that stays.')) : undefined;
+  if (asFields(live['metadata'])?.['deletionTimestamp'] !== undefined)
     return stays(say('It is still being deleted. Roll back again when it is gone.'));
-  if (live !== undefined && !isOurs(entry, live)) {
+  if (!isOurs(entry, live)) {
     const isTold =
       before === undefined ? entry.done : !sameJson(content(asNew(before)), content(live));
     return isTold ? stays(say('It was made anew since: that stays.')) : untouched;
   }
+  return undefined;
+}
+
+/** Takes one object back. */
+async function takeBack(entry: RunEntry, api: ClusterApi, options: RunOptions): Promise<Answer> {
+  const { key, cluster, path, attached } = entry;
+  // Of Secrets only a hash was kept: they are never taken back, and never deleted.
+  if (/\/secrets\/[^/]+$/u.test(path)) return untouched;
+  const live = await api.get(path);
+  const left = leftAlone(entry, live);
+  if (left !== undefined) return left;
   // Whoever refused our write would refuse this one too.
   if (isAsItWas(entry, live)) return untouched;
   options.tell({ kind: 'object', key, state: 'writing' });

@@ -276,6 +276,43 @@ describe('several clusters', () => {
   });
 });
 
+describe('taking back in several clusters', () => {
+  const most = (...all: readonly Cluster[]) => all.map((one) => specOf(one)['maxReplicas']);
+  const both = () => {
+    const [aks, gke] = [cluster({ [hpaPath]: hpa() }), cluster({ [hpaPath]: hpa() })];
+    return { aks, gke, explorer: open({ aks, gke }) };
+  };
+  const on = [/^aks: /, 'Go On with gke'] as const;
+  const inBoth = [/^In which clusters/, '*'] as const;
+  const back = [/^Take back what/, 'Take Back'] as const;
+  const takeBack = async (explorer: ReturnType<typeof open>, context: string) =>
+    run(explorer, takeBackAutoscaling, { subject: subject(context) });
+
+  it('leaves alone what was done in another one only', async () => {
+    const { aks, gke, explorer } = both();
+    editor.person = person(plan, agree, [/^In which clusters/, 'gke'], back);
+    await run(explorer, applyAutoscaling, { ...change, row: { subject: subject('gke') } });
+    expect(most(aks, gke)).toEqual([10, 12]);
+    await takeBack(explorer, 'aks');
+    expect(most(aks, gke)).toEqual([10, 12]);
+    expect(messages().at(-1)?.message).toBe(
+      'There is nothing of HorizontalPodAutoscaler shop.web to take back.',
+    );
+  });
+
+  it('takes each one back once, whichever comes first', async () => {
+    const { aks, gke, explorer } = both();
+    editor.person = person(plan, agree, on, inBoth, back, [/^Roll back where/, 'aks']);
+    await run(explorer, applyAutoscaling, { ...change, sets: ['spec.maxReplicas=11'] });
+    await run(explorer, applyAutoscaling, change);
+    await takeBack(explorer, 'aks');
+    expect(most(aks, gke)).toEqual([11, 12]);
+    // Of that run only this cluster is left: it is not asked where.
+    await takeBack(explorer, 'gke');
+    expect(most(aks, gke)).toEqual([11, 11]);
+  });
+});
+
 describe('a manifest', () => {
   const text = '# our limit\nspec: { maxReplicas: 10 }\n';
   const document = {

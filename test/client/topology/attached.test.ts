@@ -5,6 +5,8 @@ import { makePlan } from '../../../client/src/topology/make-plan.ts';
 import { hindrancesOf } from '../../../client/src/topology/plan.ts';
 import type { Plan } from '../../../client/src/topology/plan.ts';
 import { everythingIn, remove } from '../../../client/src/topology/remove.ts';
+import { rollBack } from '../../../client/src/topology/roll-back.ts';
+import type { RunOptions } from '../../../client/src/topology/run.ts';
 import { waitForRollouts } from '../../../client/src/topology/wait-for-rollouts.ts';
 import type { Fields } from '../../../client/src/util/values.ts';
 import type { DeployedObject, TopologyDeployment } from '../../../server/src/protocol/topology.ts';
@@ -49,16 +51,16 @@ const cluster = (...there: readonly Fields[]): FakeApi => {
 };
 const plan = async (api: FakeApi): Promise<Plan> =>
   makePlan('file:///t.yaml', topology, { api: async () => api, now: () => 1 });
-const apply = async (api: FakeApi, planned: Plan) =>
-  applyPlan(planned, new Map(), {
-    api: async () => api,
-    journal: { write: async () => undefined },
-    now: () => 1,
-    sleep: async () => undefined,
-    signal: new AbortController().signal,
-    tell: () => undefined,
-    patience: { rollout: 0, stuck: 0, check: 0 },
-  });
+const optionsOf = (api: FakeApi): RunOptions => ({
+  api: async () => api,
+  journal: { write: async () => undefined },
+  now: () => 1,
+  sleep: async () => undefined,
+  signal: new AbortController().signal,
+  tell: () => undefined,
+  patience: { rollout: 0, stuck: 0, check: 0 },
+});
+const apply = async (api: FakeApi, planned: Plan) => applyPlan(planned, new Map(), optionsOf(api));
 
 describe('the Prometheus of an operator', () => {
   it('is planned and applied, and its operator is not waited for', async () => {
@@ -85,6 +87,23 @@ describe('the Prometheus of an operator', () => {
       { cluster: 'a', message: `Prometheus k8s: ${message}` },
     ]);
     expect(await apply(api, planned)).toMatchObject({ kind: 'failed', failures: [{ message }] });
+    expect(api.objects.has(path)).toBe(false);
+  });
+
+  it('is not made anew by taking a run back when it was deleted since', async () => {
+    const api = cluster(home);
+    api.objects.set(path, theirs);
+    const entry = { key: 'k', cluster: 'a', path, attached: true, before: theirs, done: true };
+    const run = {
+      ...({ id: 'r', what: 'apply', topology: 't', uri: '', at: 1 } as const),
+      clusters: [{ name: 'a', context: 'a', namespace: 'mon' }],
+      entries: [{ ...entry, after: theirs }],
+    };
+    api.objects.delete(path);
+    expect(await rollBack(run, new Set(['a']), optionsOf(api))).toMatchObject({
+      kind: 'failed',
+      failures: [{ message: 'It was deleted since: that stays.' }],
+    });
     expect(api.objects.has(path)).toBe(false);
   });
 
@@ -116,16 +135,6 @@ it('a workload that selects no pods is not told those of its whole namespace', a
 });
 
 describe('destroying', () => {
-  const deleted = (api: ReturnType<typeof createFakeApi>) => ({
-    api: async () => Promise.resolve(api),
-    journal: { write: async () => undefined },
-    now: () => 1,
-    sleep: async () => undefined,
-    signal: new AbortController().signal,
-    tell: () => undefined,
-    patience: { rollout: 0, stuck: 0, check: 0 },
-  });
-
   it('lets the Prometheus of an operator stay, without our fields', async () => {
     const api = cluster(home);
     api.objects.set(path, theirs);
@@ -142,7 +151,7 @@ describe('destroying', () => {
       applied.push(object);
       return real.apply(at, object, options);
     };
-    expect(await remove(found, deleted(api))).toMatchObject({ kind: 'done' });
+    expect(await remove(found, optionsOf(api))).toMatchObject({ kind: 'done' });
     expect(api.objects.has(path)).toBe(true);
     expect(applied).toEqual([
       {
@@ -187,6 +196,6 @@ describe('destroying', () => {
       live: set,
       precious: false,
     };
-    expect(await remove([doomed], deleted(api))).toMatchObject(outcome);
+    expect(await remove([doomed], optionsOf(api))).toMatchObject(outcome);
   });
 });

@@ -154,8 +154,8 @@ async function rollOut(
     },
   );
   if (outcome === undefined) return;
-  if (back) await takeBackLast(explorer, first);
-  else await tell(explorer, first, outcome, seen);
+  if (back) await takeBackLast(explorer, change.places);
+  else await tell(explorer, change.places, outcome, seen);
 }
 
 async function watchedIn(
@@ -195,7 +195,7 @@ async function goesOn(
 /** Tells how it ended, with the way back. */
 async function tell(
   explorer: Explorer,
-  place: ObjectSubject,
+  places: AutoscalerChange['places'],
   outcome: Outcome,
   seen: readonly string[],
 ): Promise<void> {
@@ -211,5 +211,5 @@ async function tell(
           ...seen,
         ].join(' ');
   const show = outcome.kind === 'failed' ? window.showErrorMessage : window.showInformationMessage;
-  if ((await show(plainMessage(words), ...buttons)) === back) await takeBackLast(explorer, place);
+  if ((await show(plainMessage(words), ...buttons)) === back) await takeBackLast(explorer, places);
 }

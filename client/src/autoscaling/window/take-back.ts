@@ -5,7 +5,7 @@ import type { Run } from '../../topology/journal.ts';
 import { clustersOrAsk, rollBackRun, timeOf } from '../../topology/window/roll-back-run.ts';
 import { plainMessage } from '../../util/plain-message.ts';
 import { say } from '../../util/words.ts';
-import { lastApplied, runName } from '../runs.ts';
+import { lastAppliedIn, runName } from '../runs.ts';
 import type { NamedObject } from '../runs.ts';
 import { targetOf } from './known.ts';
 
@@ -22,17 +22,27 @@ export async function runsOf(
   return lists.flat().toSorted((a, b) => b.at - a.at);
 }
 
-/** Takes back what was last done to an autoscaler from this machine; asks where when it was several clusters. */
-export async function takeBackLast(explorer: Explorer, place: ObjectSubject): Promise<void> {
-  const run = lastApplied(await runsOf(explorer, place));
-  if (run === undefined) {
+/**
+ * Takes back what was last done to an autoscaler in these clusters from this machine; asks where when the same was done
+ * in several ones.
+ */
+export async function takeBackLast(
+  explorer: Explorer,
+  places: readonly [ObjectSubject, ...ObjectSubject[]],
+): Promise<void> {
+  const [place] = places;
+  const contexts = places.map(({ context }) => context);
+  const last = lastAppliedIn(await runsOf(explorer, place), contexts);
+  if (last === undefined) {
     const name = runName(place);
     void window.showInformationMessage(
       plainMessage(say('There is nothing of {name} to take back.', { name })),
     );
     return;
   }
-  const clusters = await clustersOrAsk(run);
+  const { run } = last;
+  const entries = run.entries.filter(({ cluster }) => last.clusters.has(cluster));
+  const clusters = await clustersOrAsk({ entries });
   if (clusters === undefined) return;
   const yes = say('Take Back');
   const question = say('Take back what was done to {name} at {time}?', {

@@ -31,8 +31,10 @@ export async function rollBackRun(
 export const timeOf = ({ at }: Pick<Run, 'at'>): string => new Date(at).toLocaleString();
 
 /** The clusters to take a run back in: all, or one of them; undefined when somebody left. */
-export async function clustersOrAsk(run: Run): Promise<ReadonlySet<string> | undefined> {
-  const touched = [...new Set(run.entries.map(({ cluster }) => cluster))];
+export async function clustersOrAsk({
+  entries: done,
+}: Pick<Run, 'entries'>): Promise<ReadonlySet<string> | undefined> {
+  const touched = [...new Set(done.map(({ cluster }) => cluster))];
   if (touched.length < 2) return new Set(touched);
   const all = { label: say('All clusters'), description: touched.join(', '), clusters: touched };
   const entries = [
