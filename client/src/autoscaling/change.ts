@@ -58,6 +58,14 @@ function merged(left: Fields, right: Fields): Fields {
 export const pausedAnnotation = 'autoscaling.keda.sh/paused';
 export const pausedReplicasAnnotation = 'autoscaling.keda.sh/paused-replicas';
 
+const annotationsOf = (live: Fields): Fields =>
+  asFields(asFields(live['metadata'])?.['annotations']) ?? {};
+
+/** Whether a ScaledObject is told to rest. */
+export const isPaused = (live: Fields): boolean =>
+  annotationsOf(live)[pausedAnnotation] === 'true' ||
+  annotationsOf(live)[pausedReplicasAnnotation] !== undefined;
+
 /** A ScaledObject that rests, at so many replicas or at those it has. */
 export function paused(live: Fields, replicas: number | undefined): Fields {
   const metadata = asFields(live['metadata']);
@@ -67,13 +75,13 @@ export function paused(live: Fields, replicas: number | undefined): Fields {
       : { [pausedReplicasAnnotation]: String(replicas) };
   return {
     ...live,
-    metadata: { ...metadata, annotations: { ...asFields(metadata?.['annotations']), ...added } },
+    metadata: { ...metadata, annotations: { ...annotationsOf(live), ...added } },
   };
 }
 
 /** The operations of a JSON patch that let a ScaledObject go on; none while it does. */
 export function resumption(live: Fields): readonly Fields[] {
-  const annotations = asFields(asFields(live['metadata'])?.['annotations']) ?? {};
+  const annotations = annotationsOf(live);
   return [pausedAnnotation, pausedReplicasAnnotation]
     .filter((name) => annotations[name] !== undefined)
     .map((name) => ({

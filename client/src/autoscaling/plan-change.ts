@@ -9,7 +9,7 @@ import type { Plan, PlannedCluster } from '../topology/plan.ts';
 import { asFields, asFieldsList, asText } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { say } from '../util/words.ts';
-import { partToApply } from './change.ts';
+import { isPaused, partToApply } from './change.ts';
 
 /** The object with other settings, or a sentence why there is none. */
 export type Settle = (live: Fields) => Promise<Fields | string>;
@@ -87,7 +87,7 @@ async function planPlace(place: ObjectSubject, settle: Settle, api: ClusterApi) 
 }
 
 /** The ScaledObject that an HPA was made of; undefined for one of its own. */
-export const makerOf = (hpa: Fields): string | undefined =>
+const makerOf = (hpa: Fields): string | undefined =>
   hpa['kind'] !== kinds.horizontalpodautoscalers.objectKind
     ? undefined
     : asText(
@@ -96,17 +96,21 @@ export const makerOf = (hpa: Fields): string | undefined =>
         )?.['name'],
       );
 
-/** The path of the HPA that scales: its own, or that which KEDA made; undefined where there is none yet. */
+/** The path of the HPA that scales: its own, or that which KEDA made. */
 export async function hpaPathOf(
   place: ObjectSubject,
   api: ClusterApi,
-): Promise<string | undefined> {
+): Promise<string | 'none' | 'paused'> {
   const path = objectPath(place);
   if (place.resource === kinds.horizontalpodautoscalers.plural) return path;
-  const name = asText(asFields((await api.get(path))?.['status'])?.['hpaName']);
+  const live = await api.get(path);
+  // Source: keda v2.21.0 controllers/keda/scaledobject_controller.go: of one that rests the HPA is deleted, and the
+  // status goes on naming it.
+  if (live !== undefined && isPaused(live)) return 'paused';
+  const name = asText(asFields(live?.['status'])?.['hpaName']);
   const { group, versions, plural } = kinds.horizontalpodautoscalers;
   return name === undefined
-    ? undefined
+    ? 'none'
     : objectPath({
         apiVersion: `${group}/${versions[0]}`,
         resource: plural,

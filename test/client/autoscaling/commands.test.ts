@@ -173,6 +173,7 @@ const change = { row: { subject: subject() }, sets: ['spec.maxReplicas=12'] };
 
 beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 5 }));
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   editor.reset();
 });
@@ -276,6 +277,51 @@ describe('several clusters', () => {
   });
 });
 
+describe('a question that nobody answers', () => {
+  /** Begins a change, of which nobody answers what is asked about the cluster when it was watched long enough. */
+  async function changeUntilAsked(explorer: ReturnType<typeof open>): Promise<void> {
+    const answer = editor.answer.bind(editor);
+    let isAsked = false;
+    vi.spyOn(editor, 'answer').mockImplementation(async (asked) => {
+      if (!asked.title.startsWith('aks: ')) return answer(asked);
+      isAsked = true;
+      return new Promise(() => undefined);
+    });
+    void applyAutoscaling(explorer)(change);
+    const patience = { timeout: 20_000, interval: 50 };
+    await vi.waitUntil(
+      () => editor.messages.some(({ message }) => message.startsWith('aks: it has not')),
+      patience,
+    );
+    await vi.advanceTimersByTimeAsync(200_000);
+    await vi.waitUntil(() => isAsked, patience);
+  }
+
+  it('keeps no other run from beginning where there is no further cluster', async () => {
+    const aks = cluster({ [hpaPath]: hpa(broken) });
+    const explorer = open({ aks });
+    editor.person = person(plan, agree);
+    await changeUntilAsked(explorer);
+    expect(specOf(aks)['maxReplicas']).toBe(12);
+    expect(explorer.topologies.busy).toBe(false);
+  });
+
+  it('is answered by cancelling the run', async () => {
+    const [aks, gke] = [cluster({ [hpaPath]: hpa() }), cluster({ [hpaPath]: hpa() })];
+    const explorer = open({ aks, gke });
+    editor.person = person(plan, agree, [/^In which clusters/, '*']);
+    await changeUntilAsked(explorer);
+    expect(explorer.topologies.busy).toBe(true);
+    expect(editor.messages.findLast(({ kind }) => kind === 'progress')?.message).toBe(
+      'aks: waiting for your answer',
+    );
+    editor.cancelled.fire();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(explorer.topologies.busy).toBe(false);
+    expect([specOf(aks)['maxReplicas'], specOf(gke)['maxReplicas']]).toEqual([12, 10]);
+  });
+});
+
 describe('taking back in several clusters', () => {
   const most = (...all: readonly Cluster[]) => all.map((one) => specOf(one)['maxReplicas']);
   const both = () => {
@@ -352,6 +398,16 @@ describe('a ScaledObject', () => {
     editor.person = person([/^ScaledObject shop.queue in aks/, 'Resume']);
     await run(explorer, resumeAutoscaling, { subject: kedaSubject });
     expect(annotationsOf(aks)).toEqual({});
+  });
+
+  it('is seen well while it rests, though KEDA deleted its HPA and goes on naming it', async () => {
+    const aks = cluster({ [kedaPath]: { ...queue, status: { hpaName: 'keda-hpa-queue' } } });
+    editor.person = person([/^Pause queue/, ''], agree);
+    await run(open({ aks }), pauseAutoscaling, { subject: kedaSubject });
+    expect(messages().at(-1)).toEqual({
+      kind: 'information',
+      message: '1 cluster written. aks: KEDA lets it rest.',
+    });
   });
 
   it('is the only one that rests', async () => {

@@ -129,6 +129,7 @@ async function rollOut(
   const topology = runName(first);
   const title = say('Applying {name}', { name: topology });
   const seen: string[] = [];
+  let unwell: readonly [cluster: string, Watched] | undefined;
   let back = false;
   const outcome = await doRun(
     explorer,
@@ -146,7 +147,11 @@ async function rollOut(
         );
         if (options.signal.aborted) return { kind: 'done', written };
         const next = plan.clusters[at + 1];
-        const answer = await goesOn(cluster.name, watched, next?.name);
+        if (next === undefined) {
+          if (!watched.well) unwell = [cluster.name, watched];
+          continue;
+        }
+        const answer = await goesOn(cluster.name, watched, next.name, options);
         back = answer === 'back';
         if (answer !== 'on') return { kind: 'done', written };
       }
@@ -154,6 +159,8 @@ async function rollOut(
     },
   );
   if (outcome === undefined) return;
+  // Nothing waits for this answer: other runs may begin.
+  if (unwell !== undefined) back = (await keeps(...unwell)) === 'back';
   if (back) await takeBackLast(explorer, change.places);
   else await tell(explorer, change.places, outcome, seen);
 }
@@ -165,8 +172,9 @@ async function watchedIn(
 ): Promise<Watched> {
   const place = places.find((one) => one.context === context);
   const api = await apis(context);
-  const path = place === undefined ? undefined : await hpaPathOf(place, api);
-  if (path === undefined) return { well: true, sentence: say('there is no HPA to watch') };
+  const path = place === undefined ? 'none' : await hpaPathOf(place, api);
+  if (path === 'none') return { well: true, sentence: say('there is no HPA to watch') };
+  if (path === 'paused') return { well: true, sentence: say('KEDA lets it rest') };
   return watchAutoscaler(path, api, {
     now,
     sleep,
@@ -176,20 +184,34 @@ async function watchedIn(
   });
 }
 
-/** Whether to go on with the next cluster; what is not well is asked about though there is none. */
-async function goesOn(
-  cluster: string,
-  { well, sentence }: Watched,
-  next: string | undefined,
-): Promise<'on' | 'stop' | 'back'> {
-  if (well && next === undefined) return 'on';
+type Answer = 'on' | 'stop' | 'back';
+
+/** Asks what to do about what was seen in a cluster. */
+async function asked(cluster: string, { well, sentence }: Watched, on: string): Promise<Answer> {
   const back = say('Take It Back');
-  const on = next === undefined ? say('Keep It') : say('Go On with {next}', { next });
   const ask = well ? window.showInformationMessage : window.showWarningMessage;
   const question = plainMessage(say('{cluster}: {sentence}.', { cluster, sentence }));
   const answer = await ask(question, on, back);
   if (answer === back) return 'back';
   return answer === on ? 'on' : 'stop';
+}
+
+/** Whether to keep what is not well in the last cluster. */
+const keeps = async (cluster: string, watched: Watched): Promise<Answer> =>
+  asked(cluster, watched, say('Keep It'));
+
+/** Whether to go on with the next cluster. Who cancels the run meanwhile has answered: it stops. */
+async function goesOn(
+  cluster: string,
+  watched: Watched,
+  next: string,
+  { signal, tell }: RunOptions,
+): Promise<Answer> {
+  tell({ kind: 'waiting', cluster, sentence: say('waiting for your answer') });
+  const cancelled = new Promise<Answer>((resolve) => {
+    signal.addEventListener('abort', () => resolve('stop'), { once: true });
+  });
+  return Promise.race([asked(cluster, watched, say('Go On with {next}', { next })), cancelled]);
 }
 
 /** Tells how it ended, with the way back. */
