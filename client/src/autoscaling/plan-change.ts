@@ -100,9 +100,9 @@ const makerOf = (hpa: Fields): string | undefined =>
 export async function hpaPathOf(
   place: ObjectSubject,
   api: ClusterApi,
-): Promise<string | 'none' | 'paused'> {
+): Promise<{ readonly path: string } | 'none' | 'paused'> {
   const path = objectPath(place);
-  if (place.resource === kinds.horizontalpodautoscalers.plural) return path;
+  if (place.resource === kinds.horizontalpodautoscalers.plural) return { path };
   const live = await api.get(path);
   // Source: keda v2.21.0 controllers/keda/scaledobject_controller.go: of one that rests the HPA is deleted, and the
   // status goes on naming it.
@@ -111,10 +111,12 @@ export async function hpaPathOf(
   const { group, versions, plural } = kinds.horizontalpodautoscalers;
   return name === undefined
     ? 'none'
-    : objectPath({
-        apiVersion: `${group}/${versions[0]}`,
-        resource: plural,
-        namespace: place.namespace,
-        name,
-      });
+    : {
+        path: objectPath({
+          apiVersion: `${group}/${versions[0]}`,
+          resource: plural,
+          namespace: place.namespace,
+          name,
+        }),
+      };
 }

@@ -34,7 +34,8 @@ export type JournalLine =
     }
   | { readonly type: 'end'; readonly outcome: string; readonly at: number };
 
-export type RunKind = 'apply' | 'prune' | 'destroy' | 'rollback';
+export const runKinds = ['apply', 'prune', 'destroy', 'rollback'] as const;
+export type RunKind = (typeof runKinds)[number];
 
 export interface JournalCluster {
   readonly name: string;
@@ -125,8 +126,7 @@ export function readJournal(text: string): Run | undefined {
   };
 }
 
-const kindOf = (value: unknown): RunKind =>
-  value === 'prune' || value === 'destroy' || value === 'rollback' ? value : 'apply';
+const kindOf = (value: unknown): RunKind => runKinds.find((kind) => kind === value) ?? 'apply';
 
 const side = (line: Fields, name: 'before' | 'after'): object => {
   const object = asFields(line[name]);

@@ -180,6 +180,25 @@ describe('journals in files', () => {
     expect(ats[0]).toBe(52);
   });
 
+  it('of one topology leave those of others', async () => {
+    const journals = createJournals(await newFolder());
+    await journals.start(run(1_000));
+    await journals.start(run(2_000, 'shop-apply'));
+    for (let at = 3; at <= 60; at += 1)
+      await journals.start(run(at * 1_000, 'Deployment shop.shop'));
+    expect(await journals.list('Deployment shop.shop')).toHaveLength(50);
+    expect((await journals.list('shop')).map(({ at }) => at)).toEqual([1_000]);
+    expect((await journals.list('shop-apply')).map(({ at }) => at)).toEqual([2_000]);
+  });
+
+  it('are told apart by names that are longer than those of files', async () => {
+    const journals = createJournals(await newFolder());
+    const long = `HorizontalPodAutoscaler shop.${'x'.repeat(250)}`;
+    await journals.start(run(1, `${long}1`));
+    await journals.start(run(2, `${long}2`));
+    expect((await journals.list(`${long}1`)).map(({ at }) => at)).toEqual([1]);
+  });
+
   it('leave what else is in their folder alone, and files that are no journals out', async () => {
     const folder = await newFolder();
     await mkdir(folder, { recursive: true });

@@ -172,10 +172,10 @@ async function watchedIn(
 ): Promise<Watched> {
   const place = places.find((one) => one.context === context);
   const api = await apis(context);
-  const path = place === undefined ? 'none' : await hpaPathOf(place, api);
-  if (path === 'none') return { well: true, sentence: say('there is no HPA to watch') };
-  if (path === 'paused') return { well: true, sentence: say('KEDA lets it rest') };
-  return watchAutoscaler(path, api, {
+  const hpa = place === undefined ? 'none' : await hpaPathOf(place, api);
+  if (hpa === 'none') return { well: true, sentence: say('there is no HPA to watch') };
+  if (hpa === 'paused') return { well: true, sentence: say('KEDA lets it rest') };
+  return watchAutoscaler(hpa.path, api, {
     now,
     sleep,
     signal,
