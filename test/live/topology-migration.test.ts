@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterApi } from '../../client/src/topology/api.ts';
 import { surplusStores } from '../../client/src/topology/application-check.ts';
 import { historyOf, lostSince, spanOf } from '../../client/src/topology/migration/history.ts';
+import type { Span } from '../../client/src/topology/migration/history.ts';
 import { against } from '../../client/src/topology/migration/stage-checks.ts';
 import type { DeployedQuerier, Gateway } from '../../server/src/protocol/topology.ts';
 import { stagesOf } from '../../server/src/topology/migration/stages.ts';
@@ -79,6 +80,12 @@ const surplus = async (stores: number): Promise<string | undefined> => {
   return found.length === 0 ? undefined : found.join();
 };
 
+const spanNow = async (known: DeployedQuerier): Promise<Span> => {
+  const span = await spanOf(api, known, now);
+  if (span === undefined || typeof span === 'string') throw new Error(span ?? 'no span');
+  return span;
+};
+
 beforeAll(async () => {
   stand = await ThanosPrograms.create();
   now = Date.now();
@@ -135,10 +142,11 @@ describe('a migration', () => {
     await ask(['old-aks', 'old-gke', 'one']);
     await until(async () => {
       const span = await spanOf(api, known, now);
-      const found = span === undefined ? 'no span' : await historyOf(api, known, span);
+      if (span === undefined || typeof span === 'string') return span ?? 'no span';
+      const found = await historyOf(api, known, span);
       return typeof found !== 'string' && found.size === 2 ? undefined : JSON.stringify(found);
     });
-    const span = (await spanOf(api, known, now)) ?? expect.fail('no span');
+    const span = await spanNow(known);
     const before = await historyOf(api, known, span);
     if (typeof before === 'string') throw new Error(before);
     expect([...before.keys()].toSorted()).toEqual(['aks', 'gke']);
@@ -190,7 +198,7 @@ describe('a migration', () => {
   test('would tell of a cluster that is lost', async () => {
     const known = querier(1);
     await ask(['old-gke']);
-    const span = (await spanOf(api, known, now)) ?? expect.fail('no span');
+    const span = await spanNow(known);
     await until(async () => {
       const found = await historyOf(api, known, span);
       return typeof found !== 'string' && !found.has('aks') && found.has('gke')

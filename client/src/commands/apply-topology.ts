@@ -4,9 +4,11 @@ import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
 import { viewIds } from '../manifest-names.ts';
 import { applyPlan } from '../topology/apply-plan.ts';
 import type { Run } from '../topology/journal.ts';
+import { isStageRun } from '../topology/migration/note.ts';
 import { hindrancesOf, isChange } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
 import { mayWrite } from '../topology/window/allow.ts';
+import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { chooseAll } from '../topology/window/choose.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { planFile } from '../topology/window/plan-file.ts';
@@ -24,6 +26,7 @@ export const applyTopology: ExplorerCommand = (explorer) => async (argument) => 
   const plan = await planFile(explorer, document);
   if (plan === undefined) return;
   await commands.executeCommand(`${viewIds.topology}.focus`);
+  if (await migrationForbids(explorer, placeOf(plan), say('Nothing was applied.'))) return;
   const [hindrance] = hindrancesOf(plan);
   if (hindrance !== undefined) {
     const { cluster, message } = hindrance;
@@ -35,6 +38,8 @@ export const applyTopology: ExplorerCommand = (explorer) => async (argument) => 
   if (earlier !== undefined && !(await goesOn(explorer, earlier))) return;
   await apply(explorer, plan, { document, earlier });
 };
+
+const placeOf = ({ deployment: { name, clusters } }: Plan) => ({ topology: name, clusters });
 
 /** The last run, if it did not end well. */
 async function brokenOff(explorer: Explorer, { deployment }: Plan): Promise<Run | undefined> {
@@ -50,6 +55,12 @@ async function goesOn(explorer: Explorer, last: Run): Promise<boolean> {
     topology: last.topology,
     time: timeOf(last),
   });
+  if (isStageRun(last)) {
+    // What would finish it is not this file, and what it wrote goes back stage by stage.
+    const anyway = say('Apply All the Same');
+    const detail = say('It was a stage of a migration: Migrate Topology finishes it.');
+    return (await window.showWarningMessage(words, { modal: true, detail }, anyway)) === anyway;
+  }
   const chosen = await window.showWarningMessage(words, { modal: true }, finish, back);
   if (chosen === back) await backOut(explorer, last);
   return chosen === finish;

@@ -4,6 +4,7 @@ import { remove } from '../topology/remove.ts';
 import { mayWrite } from '../topology/window/allow.ts';
 import { chooseDoomed, deletionWords } from '../topology/window/choose-doomed.ts';
 import { doRun } from '../topology/window/do-run.ts';
+import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
@@ -15,7 +16,8 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
   if (document === undefined) return;
   const plan = await planFile(explorer, document);
   if (plan === undefined) return;
-  const topology = plan.deployment.name;
+  const { name: topology, clusters } = plan.deployment;
+  if (await migrationForbids(explorer, { topology, clusters }, say('Nothing was deleted.'))) return;
   const found = plan.clusters.flatMap(({ name, context, leftovers }) =>
     leftovers.map((leftover) => ({
       ...leftover,

@@ -1,5 +1,7 @@
 import { window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { isStageRun } from '../topology/migration/note.ts';
+import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { clustersOrAsk, rollBackRun } from '../topology/window/roll-back-run.ts';
 import { runOrAsk } from '../topology/window/run-or-ask.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
@@ -11,6 +13,14 @@ export const rollBackTopology: ExplorerCommand = (explorer) => async (argument) 
   if (document === undefined) return;
   const run = await runOrAsk(explorer, document, say('Roll back which run?'));
   if (run === undefined) return;
+  if (isStageRun(run)) {
+    const words = say(
+      'Nothing was rolled back. It was a stage of a migration: Migrate Topology goes back.',
+    );
+    void window.showErrorMessage(words);
+    return;
+  }
+  if (await migrationForbids(explorer, run, say('Nothing was rolled back.'))) return;
   const clusters = await clustersOrAsk(run);
   if (clusters === undefined) return;
   const yes = say('Roll Back');

@@ -13,6 +13,8 @@ const contains = 'applyset.kubernetes.io/contains-group-kinds';
 
 /** The stage of a migration that its topology is in, or comes into. */
 export const stageAnnotation = 'gauntlet/migration-stage';
+/** Which migration that is a stage of. */
+export const migrationAnnotation = 'gauntlet/migration';
 
 /** Name of the ConfigMap that stands for all objects of a topology in a cluster. */
 export const parentName = (topology: string): string => `gauntlet-${topology}`;
@@ -41,13 +43,14 @@ export const kindsWith = (monitors: boolean): readonly string[] =>
 export interface ParentOptions {
   readonly monitors: boolean;
   readonly stage?: string | undefined;
+  readonly migration?: string | undefined;
 }
 
 /** The object that stands for the set. */
 export const parentOf = (
   topology: string,
   namespace: string,
-  { monitors, stage }: ParentOptions,
+  { monitors, stage, migration }: ParentOptions,
 ): DeployedManifest => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -63,6 +66,7 @@ export const parentOf = (
       [tooling]: 'gauntlet/v1alpha1',
       [contains]: kindsWith(monitors).map(groupKind).toSorted().join(','),
       ...(stage === undefined ? {} : { [stageAnnotation]: stage }),
+      ...(migration === undefined ? {} : { [migrationAnnotation]: migration }),
     },
   },
 });

@@ -117,7 +117,7 @@ interface Home {
 
 /** What a cluster has to have: its namespace, the object that stands for all, and the file's. */
 function wantedIn(
-  { name: topology, stage }: Pick<TopologyDeployment, 'name' | 'stage'>,
+  { name: topology, stage, migration }: Pick<TopologyDeployment, 'name' | 'stage' | 'migration'>,
   { name, namespace, objects }: DeployedCluster,
   { id, hasMonitors, isHome }: Home,
 ): readonly Wanted[] {
@@ -139,7 +139,7 @@ function wantedIn(
   };
   return [
     ...(isHome ? [] : [own(home, 'namespaces')]),
-    own(parentOf(topology, namespace, { monitors: hasMonitors, stage }), 'access'),
+    own(parentOf(topology, namespace, { monitors: hasMonitors, stage, migration }), 'access'),
     ...objects
       .filter(({ optional }) => hasMonitors || !optional)
       .map(({ manifest, ...object }) => ({

@@ -36,6 +36,8 @@ export interface TopologyDeployment {
   readonly name: string;
   /** The stage of a migration that it is, noted in the clusters so that others can go on. */
   readonly stage?: MigrationStageId;
+  /** Which migration that is a stage of, by its buckets; noted beside the stage. */
+  readonly migration?: string;
   readonly clusters: readonly DeployedCluster[];
   readonly queriers: readonly DeployedQuerier[];
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyTopology } from '../../../client/src/commands/apply-topology.ts';
 import { destroyTopology } from '../../../client/src/commands/destroy-topology.ts';
 import { pruneTopology } from '../../../client/src/commands/prune-topology.ts';
+import { rollBackTopology } from '../../../client/src/commands/roll-back-topology.ts';
 import type { ExplorerCommand } from '../../../client/src/explorer/explorer.ts';
 import type { ClusterClient, RawRequest } from '../../../client/src/k8s/port.ts';
 import { applySetId, partOfLabel } from '../../../client/src/topology/apply-set.ts';
@@ -160,6 +161,72 @@ describe('applying after a run that broke off', () => {
     editor.person = ({ title }: Asked) => (question.test(title) ? answer : undefined);
     await applyTopology({ ...explorerWith(client), journals } as never)(uri);
     expect(told).toEqual(finished);
+  });
+});
+
+describe('while a migration is under way', () => {
+  const parentIn = (stage: string): Fields => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'gauntlet-shop',
+      namespace: 'mon',
+      annotations: { 'gauntlet/migration-stage': stage },
+    },
+  });
+  const runOf = (entries: readonly Fields[]) => ({
+    id: 'r',
+    what: 'apply',
+    topology: 'shop',
+    uri,
+    at: 1,
+    clusters: deployment.clusters,
+    entries,
+  });
+  const plain = runOf([{ key: 'aks/ConfigMap/mon/old', cluster: 'aks', path: `${maps}/old` }]);
+  const staged = runOf([
+    { key: 'parent', cluster: 'aks', path: `${maps}/gauntlet-shop`, after: parentIn('gateway') },
+  ]);
+  /** Does it by a person who says yes to everything; gives what was told. */
+  const told = async (
+    command: ExplorerCommand,
+    last: object,
+    stage: string,
+  ): Promise<readonly string[]> => {
+    const { client, deleted } = apiServer({ there: [old], forbidden: [], parent: parentIn(stage) });
+    const journals = {
+      list: async () => Promise.resolve([last]),
+      start: async () => Promise.resolve({ write: async () => undefined }),
+      finish: async () => Promise.resolve(),
+    };
+    editor.person = ({ kind, items }: Asked) => (kind === 'input' ? 'shop' : items[0]);
+    await command({ ...explorerWith(client), journals } as never)(uri);
+    return [...messages(), ...deleted];
+  };
+  const words = 'A migration is in its stage “copy”. Go on, or back, with Migrate Topology.';
+
+  it.each<[what: string, command: ExplorerCommand, words: string]>([
+    ['applied', applyTopology, `Nothing was applied. aks: ${words}`],
+    ['deleted', pruneTopology, `Nothing was deleted. aks: ${words}`],
+    ['rolled back', rollBackTopology, `Nothing was rolled back. aks: ${words}`],
+  ])('nothing is %s beside it', async (_what, command, expected) => {
+    expect(await told(command, plain, 'copy')).toEqual([expected]);
+  });
+
+  it('what it left behind may be deleted once it is over', async () => {
+    expect(await told(pruneTopology, plain, 'compact')).toContain(`${maps}/old`);
+  });
+
+  it('a stage is no run to roll back', async () => {
+    expect(await told(rollBackTopology, staged, 'compact')).toEqual([
+      'Nothing was rolled back. It was a stage of a migration: Migrate Topology goes back.',
+    ]);
+  });
+
+  it('a stage that broke off is not finished by applying a file', async () => {
+    await told(applyTopology, staged, 'compact');
+    const question = editor.asked.find(({ title }) => title.includes('did not come to its end'));
+    expect(question?.items).toEqual(['Apply All the Same']);
   });
 });
 

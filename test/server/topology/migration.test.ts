@@ -81,7 +81,8 @@ describe('the stages from a store in each cluster to a single store', () => {
   it('begin with the one file and end with the other, under one name', () => {
     const all = stages();
     expect(all.at(0)?.deployment).toEqual(deploymentOf(uri, topologyOf(oldText)));
-    expect(all.at(-1)?.deployment).toEqual(deploymentOf(uri, topologyOf(newText)));
+    const { stage: _, migration: __, ...last } = all.at(-1)?.deployment ?? expect.fail('no stage');
+    expect(last).toEqual(deploymentOf(uri, topologyOf(newText)));
   });
 
   it('change only what they are about', () => {
@@ -200,7 +201,7 @@ describe('the stages from a store in each cluster to a single store', () => {
     expect([...ports]).toEqual([30_912]);
   });
 
-  it('are noted in clusters, but for the first and the last', () => {
+  it('are noted in clusters, but for the first, with the migration that they belong to', () => {
     expect(stages().map(({ deployment }) => deployment.stage)).toEqual([
       undefined,
       'twins',
@@ -209,8 +210,15 @@ describe('the stages from a store in each cluster to a single store', () => {
       'writers',
       'copy',
       'leave',
-      undefined,
+      'compact',
     ]);
+    const nameOf = (all: readonly MigrationStage[]) =>
+      [...new Set(all.slice(1).map(({ deployment }) => deployment.migration))].join('; ');
+    expect(nameOf(stages())).toBe(
+      'own/objstore.yml@aks > one/objstore.yml, own/objstore.yml@gke > one/objstore.yml',
+    );
+    const onward = newText.replace('secret: one', 'secret: two');
+    expect(nameOf(stages(newText, onward))).toBe('one/objstore.yml > two/objstore.yml');
   });
 
   it('name the gateways whose blocks are compared', () => {

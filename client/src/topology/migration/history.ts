@@ -21,13 +21,16 @@ const leastStep = 30;
 
 const placeOf = ({ namespace, service, port }: DeployedQuerier) => ({ namespace, service, port });
 
-/** From the first sample that any store knows of until now; undefined while none knows of any. */
+/** From the first sample that any store knows of until now; undefined while none knows of any, a sentence if it does not tell. */
 export async function spanOf(
   api: ClusterApi,
   querier: DeployedQuerier,
   now: number,
-): Promise<Span | undefined> {
+): Promise<Span | string | undefined> {
   const answer = await api.ask(placeOf(querier), '/api/v1/stores');
+  if (answer['status'] !== 'success') {
+    return incomplete(answer) ?? say('The querier does not answer.');
+  }
   const starts = Object.values(asFields(answer['data']) ?? {})
     .flatMap(asFieldsList)
     .map(({ minTime }) => minTime)
@@ -40,22 +43,25 @@ export async function spanOf(
   return { start, end, step };
 }
 
-/** Asks a querier how many targets it knows of at each instant, by cluster; a partial answer is none. */
+/** Instants to ask for; `partial` takes what those stores know that answer. */
+export type HistoryQuestion = Span & { readonly partial?: boolean };
+
+/** Asks a querier how many targets it knows of at each instant, by cluster; a sentence where that is no answer. */
 export async function historyOf(
   api: ClusterApi,
   querier: DeployedQuerier,
-  { start, end, step }: Span,
+  { start, end, step, partial = false }: HistoryQuestion,
 ): Promise<History | string> {
   const query = new URLSearchParams({
     query: 'count(up)by(cluster)',
     start: String(start),
     end: String(end),
     step: String(step),
-    partial_response: 'false',
+    partial_response: String(partial),
   });
   const answer = await api.ask(placeOf(querier), `/api/v1/query_range?${query.toString()}`);
   const why = incomplete(answer);
-  if (why !== undefined) return why;
+  if (why !== undefined && !(partial && answer['status'] === 'success')) return why;
   const result = asFieldsList(asFields(answer['data'])?.['result']);
   return new Map(
     result.map((series) => [

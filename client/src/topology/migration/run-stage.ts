@@ -39,6 +39,8 @@ export interface StageRun {
   readonly before: readonly MigrationCheck[];
   readonly after: readonly MigrationCheck[];
   readonly patience: StagePatience;
+  /** Goes on with what broke off, or back: stores may be away then, and history is what the others know. */
+  readonly mends?: boolean;
 }
 
 /**
@@ -49,7 +51,9 @@ export async function runStage(run: StageRun, options: RunOptions): Promise<Outc
   const { plan, choices } = run;
   const hindered = await failuresOf(run.before, run, options, 0);
   if (hindered.length > 0) return { kind: 'failed', written: [], failures: hindered };
-  const remembered = await remember(run, options);
+  const remembered: Remembered[] = [];
+  const unknown = await remember(run, options, remembered);
+  if (unknown.length > 0) return { kind: 'failed', written: [], failures: unknown };
   const applied = await applyPlan(plan, choices, options);
   if (applied.kind !== 'done') return applied;
   const gone = await forget(run, options);
@@ -143,28 +147,43 @@ interface Remembered {
   readonly history: History;
 }
 
+/** Adds what global queriers answer now; returns why one does not, since nobody could say afterwards what was lost. */
 async function remember(
-  { stage, plan }: StageRun,
+  { stage, plan, mends }: StageRun,
   options: RunOptions,
-): Promise<readonly Remembered[]> {
+  remembered: Remembered[],
+): Promise<readonly Failure[]> {
   const globals = stage.deployment.queriers.filter(({ global }) => global);
   const found = await Promise.all(
-    globals.map(async (querier): Promise<readonly Remembered[]> => {
-      try {
+    globals.map(async (querier) =>
+      waitUntil(querier.cluster, options.patience.check, options, async () => {
         const api = await apiOf(plan, options)(querier.cluster);
-        const span = await spanOf(api, querier, options.now());
-        if (span === undefined) return [];
-        const history = await historyOf(api, querier, span);
-        return typeof history === 'string' ? [] : [{ querier, span, history }];
-      } catch (error) {
-        // A querier that is not there yet has nothing that could be lost.
-        if (error instanceof RefusedError || error instanceof ClusterError) return [];
-        throw error;
-      }
-    }),
+        const span = await spanOf(api, querier, options.now()).catch(absent);
+        if (span === undefined || typeof span === 'string') return span;
+        const history = await historyOf(api, querier, { ...span, partial: mends === true });
+        if (typeof history === 'string') return history;
+        remembered.push({ querier, span, history });
+        return undefined;
+      }),
+    ),
   );
   return found.flat();
 }
+
+/**
+ * A querier that is not there yet, or has no pod, has nothing that could be lost; rejects for any other error. Source of
+ * the words: k8s.io/kubernetes v1.36.3 pkg/registry/core/service/storage/storage.go ResourceLocation.
+ */
+const absent = (error: unknown): undefined => {
+  if (error instanceof ClusterError) {
+    const { kind, status, message } = error.problem;
+    if (kind === 'not-found') return undefined;
+    if (status === 503 && message.startsWith('no endpoints available for service')) {
+      return undefined;
+    }
+  }
+  throw error;
+};
 
 /** Asks the same again until the answer is as good as it was. */
 async function forgotten(

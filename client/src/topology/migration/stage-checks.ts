@@ -6,6 +6,8 @@ import type { ClusterApi } from '../api.ts';
 export interface CheckOptions {
   /** By the name of a cluster of the file. Rejects with a `ClusterError` where there is no way to it. */
   readonly apiOf: (cluster: string) => Promise<ClusterApi>;
+  /** Gateways that are `empty` have to have looked into their buckets since. Unix milliseconds. */
+  readonly since?: number;
 }
 
 /** A block that a gateway answers from. */
@@ -33,22 +35,32 @@ export async function against(
 const gatewayWords = ({ service, cluster }: Gateway): string =>
   say('{service} in {cluster}', { service, cluster });
 
-/** The blocks that gateways answer from; a sentence about one that does not tell. */
-async function blocksOf(
-  gateway: Gateway,
-  { apiOf }: CheckOptions,
-): Promise<readonly Block[] | string> {
+/** What a gateway found in its bucket. */
+interface Found {
+  readonly blocks: readonly Block[];
+  /** When it last looked. Unix milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * What a gateway answers from, or a sentence if it does not tell. Source: thanos v0.42.4 pkg/api/blocks/v1.go: after a
+ * look that failed the list of the one before it stays, with `err`; before the first look the time is that of the year 1.
+ */
+async function blocksOf(gateway: Gateway, { apiOf }: CheckOptions): Promise<Found | string> {
   const { cluster, namespace, service, port } = gateway;
   const api = await apiOf(cluster);
   const answer = await api.ask({ namespace, service, port }, '/api/v1/blocks?view=loaded');
   const data = asFields(answer['data']);
-  if (answer['status'] !== 'success' || data === undefined) {
+  const at = Date.parse(asText(data?.['refreshedAt']) ?? '');
+  const isFailed = (data?.['err'] ?? undefined) !== undefined;
+  if (answer['status'] !== 'success' || data === undefined || isFailed || !(at > 0)) {
     return say('{gateway} does not tell its blocks.', { gateway: gatewayWords(gateway) });
   }
-  return asFieldsList(data['blocks']).map((block) => ({
+  const blocks = asFieldsList(data['blocks']).map((block) => ({
     id: asText(block['ulid']) ?? '',
     labels: labelWords(asTextRecord(asFields(block['thanos'])?.['labels'])),
   }));
+  return { blocks, at };
 }
 
 const labelWords = (labels: Readonly<Record<string, string>>): string =>
@@ -57,9 +69,8 @@ const labelWords = (labels: Readonly<Record<string, string>>): string =>
     .map((name) => `${name}="${labels[name] ?? ''}"`)
     .join(', ');
 
-interface Read {
+interface Read extends Found {
   readonly gateway: Gateway;
-  readonly blocks: readonly Block[];
 }
 
 async function readAll(
@@ -67,12 +78,12 @@ async function readAll(
   options: CheckOptions,
 ): Promise<readonly Read[] | string> {
   const found = await Promise.all(
-    gateways.map(async (gateway) => ({ gateway, blocks: await blocksOf(gateway, options) })),
+    gateways.map(async (gateway) => ({ gateway, told: await blocksOf(gateway, options) })),
   );
-  const silent = found.map(({ blocks }) => blocks).find((blocks) => typeof blocks === 'string');
+  const silent = found.map(({ told }) => told).find((told) => typeof told === 'string');
   if (silent !== undefined) return silent;
-  return found.flatMap(({ gateway, blocks }) =>
-    typeof blocks === 'string' ? [] : [{ gateway, blocks }],
+  return found.flatMap(({ gateway, told }) =>
+    typeof told === 'string' ? [] : [{ gateway, ...told }],
   );
 }
 
@@ -110,14 +121,22 @@ async function filled(
   const read = await readAll(gateways, options);
   if (typeof read === 'string') return read;
   const full = read.find(({ blocks }) => blocks.length > 0);
-  return full === undefined
+  if (full !== undefined) {
+    return say(
+      '{gateway} answers for {count, plural, one {# block} other {# blocks}} that would not be answered any more.',
+      {
+        gateway: gatewayWords(full.gateway),
+        count: full.blocks.length,
+      },
+    );
+  }
+  const { since } = options;
+  const late = since === undefined ? undefined : read.find(({ at }) => at <= since);
+  return late === undefined
     ? undefined
     : say(
-        '{gateway} answers for {count, plural, one {# block} other {# blocks}} that would not be answered any more.',
-        {
-          gateway: gatewayWords(full.gateway),
-          count: full.blocks.length,
-        },
+        '{gateway} has not looked into its bucket since the last change of what writes there: it does so every 15 minutes if the file does not say otherwise.',
+        { gateway: gatewayWords(late.gateway) },
       );
 }
 

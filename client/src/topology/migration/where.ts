@@ -1,13 +1,10 @@
 import type { MigrationStage } from '../../../../server/src/protocol/topology.ts';
-import { asFields, asText, asTextRecord } from '../../util/values.ts';
-import type { ClusterApi } from '../api.ts';
-import { parentOf, stageAnnotation } from '../apply-set.ts';
-import { manifestPath } from '../kinds.ts';
 import type { PlanOptions } from '../make-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan.ts';
 import { isChange } from '../plan.ts';
 import { isWorkload, rolloutOf } from '../rollout.ts';
+import { isOver, noteIn } from './note.ts';
 
 /** How far the clusters are on the way. */
 export interface Whereabouts {
@@ -27,33 +24,18 @@ export async function whereAre(
   if (first === undefined) return { at: 0, missing: [] };
   const noted = await Promise.all(
     first.deployment.clusters.map(async ({ context, namespace }) =>
-      notedIn(await options.api(context), first.deployment.name, namespace),
+      noteIn(await options.api(context), first.deployment.name, namespace),
     ),
   );
-  const last = stages.length - 1;
-  const missingOf = async (at: number): Promise<readonly string[]> => {
-    const stage = stages[at];
-    return stage === undefined ? [] : lacking(await makePlan(uri, stage.deployment, options));
-  };
-  const begun = noted.map((id) => stages.findIndex((stage) => stage.id === id));
-  const furthest = Math.max(...begun);
-  if (furthest < 0) {
-    const missing = await missingOf(last);
-    return missing.length === 0 ? { at: last, missing } : { at: 0, missing: await missingOf(0) };
-  }
-  // The last stage has no note: beside the one before it, a cluster without one is there already.
-  const at = begun.includes(-1) && furthest === last - 1 ? last : furthest;
-  return { at, missing: await missingOf(at) };
-}
-
-async function notedIn(
-  api: ClusterApi,
-  topology: string,
-  namespace: string,
-): Promise<string | undefined> {
-  const parent = await api.get(manifestPath(parentOf(topology, namespace, { monitors: false })));
-  const metadata = asFields(parent?.['metadata']);
-  return asText(asTextRecord(metadata?.['annotations'])[stageAnnotation]);
+  const begun = noted.map((note) =>
+    // Where an earlier migration ended this one has not begun.
+    note === undefined || (isOver(note) && note.migration !== stages.at(-1)?.deployment.migration)
+      ? -1
+      : stages.findIndex(({ id }) => id === note.stage),
+  );
+  const at = Math.max(0, ...begun);
+  const { deployment } = stages[at] ?? first;
+  return { at, missing: lacking(await makePlan(uri, deployment, options)) };
 }
 
 /** What clusters lack of a plan, by keys and in words; nothing once all is as planned and at work. */

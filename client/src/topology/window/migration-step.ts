@@ -8,6 +8,7 @@ import { guarded } from '../apply-plan.ts';
 import { makePlan } from '../make-plan.ts';
 import { runStage, usualStagePatience } from '../migration/run-stage.ts';
 import { against } from '../migration/stage-checks.ts';
+import { lastChange } from '../migration/last-change.ts';
 import type { Whereabouts } from '../migration/where.ts';
 import { hindrancesOf, isChange } from '../plan.ts';
 import type { Plan } from '../plan.ts';
@@ -23,6 +24,8 @@ export interface MigrationStep {
   readonly stage: MigrationStage;
   /** The stage that is left for the one before it. */
   readonly left?: MigrationStage;
+  /** Goes on with what broke off, or back. */
+  readonly mends: boolean;
 }
 
 /** Asks for the next step; undefined when somebody left, or there is none. */
@@ -43,7 +46,7 @@ export async function chooseStep(
               ? say('Next: {title}', { title: forward.title })
               : say('Finish: {title}', { title: forward.title }),
             detail: forward.why,
-            step: { stage: forward },
+            step: { stage: forward, mends: !isFinished },
           },
         ]),
     ...(before === undefined
@@ -52,7 +55,7 @@ export async function chooseStep(
           {
             label: say('Go back to: {title}', { title: before.title }),
             detail: say('What {title} brought is taken away again.', { title: here.title }),
-            step: { stage: before, left: here },
+            step: { stage: before, left: here, mends: true },
           },
         ]),
   ];
@@ -66,7 +69,7 @@ export async function chooseStep(
 export async function takeStep(
   explorer: Explorer,
   uri: string,
-  { stage, left }: MigrationStep,
+  { stage, left, mends }: MigrationStep,
 ): Promise<boolean> {
   const plan = await planned(explorer, uri, stage);
   if (plan === undefined) return false;
@@ -76,7 +79,8 @@ export async function takeStep(
   }
   if (left?.back !== undefined) {
     const check = left.back;
-    const why = await guarded(async () => against(check, { apiOf: apiOfPlan(explorer, plan) }));
+    const options = { apiOf: apiOfPlan(explorer, plan), since: lastChange(plan) };
+    const why = await guarded(async () => against(check, options));
     if (why !== undefined) return refuse(say('Going back would lose history. {why}', { why }));
   }
   if (!(await isWanted(plan, stage))) return false;
@@ -100,13 +104,24 @@ export async function takeStep(
           before: left === undefined ? stage.before : [],
           after: left === undefined ? stage.after : [],
           patience: usualStagePatience,
+          mends,
         },
         options,
       ),
   );
   if (outcome === undefined) return false;
+  if (outcome.kind === 'done') await finishEarlier(explorer, topology);
   await tellOutcome(outcome, say('{title}: done', { title: stage.title }));
   return outcome.kind === 'done';
+}
+
+/** What broke off before has come to its end with this, though nothing may have been left to write. */
+async function finishEarlier(
+  { journals, now }: Pick<Explorer, 'journals' | 'now'>,
+  topology: string,
+): Promise<void> {
+  const [last] = await journals.list(topology);
+  if (last?.what === 'apply' && last.outcome !== 'done') await journals.finish(last, now());
 }
 
 const refuse = (message: string): false => {

@@ -29,6 +29,13 @@ export const bucketIn = (
   return { key: scope === 'shared' ? place : `${place}@${cluster.name}`, store, cluster };
 };
 
+/** Tells one migration from others: the buckets that are left, and those that take their place. */
+export const migrationName = (sources: readonly Source[]): string =>
+  sources
+    .map(({ from, to }) => `${from.key} > ${to.key}`)
+    .toSorted()
+    .join(', ');
+
 /** Everything that puts blocks into a bucket, and where. */
 const uploading = (topology: Topology) =>
   topology.components

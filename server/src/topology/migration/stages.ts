@@ -11,7 +11,7 @@ import { shardsOf } from '../wiring.ts';
 import { copyJob } from './copy-job.ts';
 import { freeName, mixed, stopped, twinOf, withNamedBuckets, type Twin } from './mixed.ts';
 import { problemsOf } from './problems.ts';
-import { bucketIn, sourcesOf, type Source } from './sources.ts';
+import { bucketIn, migrationName, sourcesOf, type Source } from './sources.ts';
 import { stageWords } from './words.ts';
 
 export type Migration =
@@ -32,13 +32,14 @@ interface Setting {
 
 /**
  * The way from one topology to another one that keeps history in other buckets: deployments, each of which answers all
- * that the one before it does. The last one is what the second file becomes by itself, under the name of the first.
+ * that the one before it does. The last one is what the second file becomes by itself, under the name of the first, with a note that it came this way.
  */
 export const stagesOf = (uri: string, from: Topology, to: Topology): Migration => {
   const problems = problemsOf(from, to);
   if (problems.length > 0) return { ok: false, problems };
   const setting = settingOf(uri, from, to);
   const { sources } = setting;
+  const migration = migrationName(sources);
   const old = gatewaysOf(setting.from, from, sources, 'from');
   const twins = setting.twins.flatMap(({ component }) => gatewaysIn(setting.from, component));
   const fresh = gatewaysOf(setting.to, to, sources, 'to');
@@ -49,11 +50,10 @@ export const stagesOf = (uri: string, from: Topology, to: Topology): Migration =
     deployment: TopologyDeployment,
     checks: Partial<Pick<MigrationStage, 'before' | 'after' | 'back'>> = {},
   ): MigrationStage => {
-    const isMarked = id !== 'labels' && id !== 'compact';
     return {
       id,
       ...stageWords(id, sources),
-      deployment: isMarked ? { ...deployment, stage: id } : deployment,
+      deployment: id === 'labels' ? deployment : { ...deployment, stage: id, migration },
       before: [],
       after: [],
       ...checks,

@@ -80,6 +80,15 @@ describe('history', () => {
     expect(await historyOf(api(answer), querier, span)).toBe('a store is away');
   });
 
+  it('is what others know where a partial answer is enough', async () => {
+    const result = [{ metric: { cluster: 'gke' }, values: [[60, '2']] }];
+    const answer = { status: 'success', warnings: ['a store is away'], data: { result } };
+    const known = await historyOf(api(answer), querier, { ...span, partial: true });
+    expect(known).toEqual(history({ gke: [[60, 2]] }));
+    const failed = { status: 'error', error: 'no store' };
+    expect(await historyOf(api(failed), querier, { ...span, partial: true })).toBe('no store');
+  });
+
   const before = history({
     aks: [[60, 2]],
     gke: [

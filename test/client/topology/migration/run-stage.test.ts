@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ClusterError } from '../../../../client/src/k8s/port.ts';
+import type { ProblemKind } from '../../../../client/src/k8s/model.ts';
 import { makePlan } from '../../../../client/src/topology/make-plan.ts';
 import { runStage } from '../../../../client/src/topology/migration/run-stage.ts';
 import { whereAre } from '../../../../client/src/topology/migration/where.ts';
@@ -37,7 +39,7 @@ const stage = (
   why: '',
   deployment: {
     name: 'shop',
-    ...(id === 'labels' || id === 'compact' ? {} : { stage: id }),
+    ...(id === 'labels' ? {} : { stage: id, migration: 'a > b' }),
     clusters: names.map((name) => ({
       name,
       context: name,
@@ -118,11 +120,12 @@ const world = (): World => {
   return made;
 };
 
-const bring = async ({ options }: World, wanted: MigrationStage) => {
+const bring = async ({ options }: World, wanted: MigrationStage, mends = false) => {
   const plan = await makePlan(uri, wanted.deployment, options);
   const { before, after } = wanted;
   const patience = { forgotten: 20_000, check: 10_000 };
-  return runStage({ stage: wanted, plan, choices: new Map(), before, after, patience }, options);
+  const run = { stage: wanted, plan, choices: new Map(), before, after, patience, mends };
+  return runStage(run, options);
 };
 
 const at = (index: number): MigrationStage => stages[index] ?? expect.fail('no stage');
@@ -163,6 +166,90 @@ describe('the way through the stages', () => {
     const { at: index, missing } = await whereAre(uri, stages, clusters.options);
     expect(index).toBe(1);
     expect(missing).not.toEqual([]);
+  });
+});
+
+describe('the last stage', () => {
+  const pod = (ready: number): Fields => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'web', namespace: 'mon' },
+    status: { readyReplicas: ready, updatedReplicas: ready, replicas: 1 },
+  });
+  const ending = stages.map((one) =>
+    one.id === 'compact'
+      ? {
+          ...one,
+          deployment: {
+            ...one.deployment,
+            clusters: one.deployment.clusters.map((cluster) => ({
+              ...cluster,
+              objects: [
+                ...cluster.objects,
+                {
+                  wave: 'stateful' as const,
+                  component: 'web',
+                  last: false,
+                  optional: false,
+                  attached: false,
+                  manifest: {
+                    apiVersion: 'apps/v1',
+                    kind: 'StatefulSet',
+                    metadata: { name: 'web', namespace: 'mon' },
+                    spec: { replicas: 1 },
+                  },
+                },
+              ],
+            })),
+          },
+        }
+      : one,
+  );
+  const last = ending.at(-1) ?? expect.fail('no stage');
+  const web = '/apis/apps/v1/namespaces/mon/statefulsets/web';
+
+  it('stays begun where it broke off after its note', async () => {
+    const clusters = world();
+    await bring(clusters, at(2));
+    for (const api of clusters.apis.values()) {
+      api.onWrite = (path) => {
+        if (path.endsWith('/compactor')) api.dies = true;
+      };
+    }
+    expect(await bring(clusters, last)).toMatchObject({ kind: 'failed' });
+    for (const api of clusters.apis.values()) api.dies = false;
+    const where = await whereAre(uri, ending, clusters.options);
+    expect(where.at).toBe(ending.length - 1);
+    expect(where.missing).toContain('aks/ConfigMap/mon/compactor');
+  });
+
+  it('stays done, but for a pod that is not ready', async () => {
+    const clusters = world();
+    for (const api of clusters.apis.values()) {
+      api.onWrite = (path) => {
+        // What the cluster makes of it.
+        if (path === web) api.objects.set(web, pod(1));
+      };
+    }
+    await bring(clusters, last);
+    for (const api of clusters.apis.values()) {
+      api.objects.set(web, { ...api.objects.get(web), status: pod(0)['status'] });
+    }
+    expect(await whereAre(uri, ending, clusters.options)).toEqual({
+      at: ending.length - 1,
+      missing: ['aks: web: 0 of 1 pods are ready', 'gke: web: 0 of 1 pods are ready'],
+    });
+  });
+
+  it('of an earlier migration is none of another one', async () => {
+    const clusters = world();
+    await bring(clusters, at(3));
+    const onward = stages.map((one) =>
+      one.deployment.stage === undefined
+        ? one
+        : { ...one, deployment: { ...one.deployment, migration: 'b > c' } },
+    );
+    expect(await whereAre(uri, onward, clusters.options)).toMatchObject({ at: 0 });
   });
 });
 
@@ -214,7 +301,14 @@ describe('a stage', () => {
     const clusters = world();
     clusters.answer = (path) =>
       path.startsWith('/api/v1/blocks')
-        ? { status: 'success', data: { blocks: [{ ulid: 'A', thanos: { labels: {} } }] } }
+        ? {
+            status: 'success',
+            data: {
+              blocks: [{ ulid: 'A', thanos: { labels: {} } }],
+              refreshedAt: '2026-11-23T12:00:00Z',
+              err: null,
+            },
+          }
         : storesOf(1);
     const guarded = stage('twins', ['x'], { before: [{ kind: 'empty', gateways }] });
     expect(await bring(clusters, guarded)).toEqual({
@@ -228,6 +322,66 @@ describe('a stage', () => {
       ],
     });
     expect(mapsIn(clusters)).toEqual([]);
+  });
+
+  const problem = (kind: ProblemKind, status: number, message: string) => () => {
+    throw new ClusterError({ kind, status, message });
+  };
+  const partial = (path: string): Fields => ({
+    ...(path === '/api/v1/stores' ? storesOf(1) : rangeOf(2)),
+    warnings: ['a store is away'],
+  });
+  it.each<[what: string, answer: (path: string) => Fields, message: string]>([
+    ['is partial', partial, 'a store is away'],
+    ['is an error', () => ({ status: 'error', error: 'no stores' }), 'no stores'],
+    ['is forbidden', problem('forbidden', 403, 'not you'), 'not you'],
+    [
+      'does not come',
+      problem('server-error', 503, 'error trying to reach service: EOF'),
+      'error trying to reach service: EOF',
+    ],
+  ])('writes nothing where the answer about history %s', async (_what, answer, message) => {
+    const clusters = world();
+    clusters.answer = answer;
+    expect(await bring(clusters, at(0))).toEqual({
+      kind: 'failed',
+      written: [],
+      failures: [{ cluster: 'aks', message }],
+    });
+    expect(mapsIn(clusters)).toEqual([]);
+  });
+
+  it.each<[what: string, answer: () => Fields]>([
+    ['is no Service', problem('not-found', 404, 'services "thanos-query" not found')],
+    [
+      'is no pod',
+      problem('server-error', 503, 'no endpoints available for service "thanos-query"'),
+    ],
+  ])('is brought where there %s yet that could answer', async (_what, answer) => {
+    const clusters = world();
+    let written = false;
+    for (const api of clusters.apis.values()) api.onWrite = () => void (written = true);
+    clusters.answer = (path) => {
+      if (!written) return answer();
+      return path === '/api/v1/stores' ? storesOf(1) : rangeOf(2);
+    };
+    expect(await bring(clusters, at(0))).toMatchObject({ kind: 'done' });
+  });
+
+  it('that mends what broke off is compared with what the stores know that answer', async () => {
+    const clusters = world();
+    let written = false;
+    for (const api of clusters.apis.values()) api.onWrite = () => void (written = true);
+    const later = (count: number) => (path: string) => {
+      if (!written) return partial(path);
+      return path === '/api/v1/stores' ? storesOf(1) : rangeOf(count);
+    };
+    clusters.answer = later(1);
+    const lost = await bring(clusters, at(0), true);
+    expect(JSON.stringify(lost)).toContain('fewer series of gke');
+    written = false;
+    clusters.answer = later(2);
+    expect(await bring(clusters, at(2), true)).toMatchObject({ kind: 'done' });
   });
 
   it('fails where history is not answered as before, and says of whom', async () => {
