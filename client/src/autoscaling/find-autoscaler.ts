@@ -37,7 +37,7 @@ export interface ApplyTarget {
 const kinds = new Set(['HorizontalPodAutoscaler', 'ScaledObject']);
 
 /** The autoscaler of a row or a document that the command was called on, of the editor, or one that is picked. */
-export async function autoscalerOrAsk(
+export async function autoscalerToReplay(
   explorer: Explorer,
   args: readonly unknown[],
 ): Promise<ChosenAutoscaler | undefined> {

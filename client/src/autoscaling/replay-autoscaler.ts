@@ -4,6 +4,7 @@ import type { AutoscaleHistory } from '../../../server/src/protocol/autoscaling.
 import { methods } from '../../../server/src/protocol/methods.ts';
 import type { Requests } from '../../../server/src/protocol/methods.ts';
 import type { Explorer } from '../explorer/explorer.ts';
+import { commandIds } from '../commands/ids.ts';
 import { fillReplayPanel } from '../panels/autoscaling/replay-panel.ts';
 import type { Question, ReplayAsk } from '../panels/autoscaling/replay-panel.ts';
 import { replayStyle } from '../panels/autoscaling/replay-page.ts';
@@ -15,18 +16,15 @@ import { withSlowProgress } from '../util/progress.ts';
 import { say } from '../util/words.ts';
 import { serverOrAsk } from './ask-server.ts';
 import { clusterMeant, clustersOf, clustersQuery } from './cluster-of-history.ts';
-import { autoscalerOrAsk } from './find-autoscaler.ts';
+import { autoscalerToReplay } from './find-autoscaler.ts';
 import type { ChosenAutoscaler } from './find-autoscaler.ts';
-
-/** The command that applies settings, wherever it comes from. */
-const applyCommand = 'gauntlet.applyAutoscaling';
 
 /** Asks for an autoscaler, for who knows its history, and for a time; opens the panel of it. */
 export async function replayAutoscaler(
   explorer: Explorer,
   args: readonly unknown[],
 ): Promise<void> {
-  const chosen = await autoscalerOrAsk(explorer, args);
+  const chosen = await autoscalerToReplay(explorer, args);
   if (chosen === undefined) return;
   const endpoint = await serverOrAsk(explorer, say('Read its history from which server?'));
   if (endpoint === undefined) return;
@@ -46,19 +44,14 @@ export async function replayAutoscaler(
     panel.again();
     return;
   }
-  const canApply = (await commands.getCommands(true)).includes(applyCommand);
   fillReplayPanel({
     panel,
     subject: { autoscaler, place, querier: endpoint, matchers },
     span,
     history: async () => historyOf(chosen, endpoint, matchers),
     ask: askOf(explorer),
-    ...(canApply
-      ? {
-          apply: async (sets: readonly string[]) =>
-            commands.executeCommand(applyCommand, { ...chosen.target, sets }),
-        }
-      : {}),
+    apply: async (sets: readonly string[]) =>
+      commands.executeCommand(commandIds.applyAutoscaling, { ...chosen.target, sets }),
     save: saveFile,
     onError: (error) => explorer.log.error(String(error)),
     timers: explorer.timers,

@@ -17,9 +17,9 @@ export const pauseAutoscaling: ExplorerCommand =
       title: say('Pause {name} at how many replicas?', { name: own.name }),
       prompt: say('Empty: as many as there are now.'),
       ignoreFocusOut: true,
-      validateInput: (value) => (/^\d*$/u.test(value) ? undefined : say('That is no number.')),
+      validateInput: (value) => (/^\d{0,5}$/u.test(value) ? undefined : say('That is no number.')),
     });
-    if (text === undefined || !/^\d*$/u.test(text)) return;
+    if (text === undefined || !/^\d{0,5}$/u.test(text)) return;
     const replicas = text === '' ? undefined : Number(text);
     const what =
       replicas === undefined

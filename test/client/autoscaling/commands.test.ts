@@ -158,6 +158,13 @@ describe('a ScaledObject', () => {
     });
   });
 
+  it('rests at no number that no cluster has', async () => {
+    const aks = cluster({ [kedaPath]: queue });
+    editor.person = person([/^Pause queue/, '123456'], agree);
+    await run(open({ aks }), pauseAutoscaling, { subject: kedaSubject });
+    expect(aks.api.asked).toEqual([]);
+  });
+
   it('is the only one that rests', async () => {
     const aks = cluster({ [hpaPath]: hpa() });
     await run(open({ aks }), pauseAutoscaling, { subject: subject() });

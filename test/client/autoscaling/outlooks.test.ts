@@ -10,12 +10,12 @@ import { raw, snapshot } from '../trees/clusters/fixture.ts';
 
 afterEach(() => vi.useRealTimers());
 
-const viewOf = (replicas: number): ClusterView =>
+const viewOf = (replicas: number, status: object = {}): ClusterView =>
   clusterView('aks', {
     snapshot: snapshot([
       raw('HorizontalPodAutoscaler', 'web', {
         namespace: 'shop',
-        status: { desiredReplicas: replicas },
+        status: { desiredReplicas: replicas, ...status },
       }),
     ]),
   });
@@ -65,6 +65,9 @@ function start() {
 const pass = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
 };
+/** When (min) what was last asked about was seen. */
+const minutesOf = (asked: readonly AutoscaleOutlookParams[]) =>
+  asked.at(-1)?.autoscalers[0]?.seen.map(({ at }) => (at - 1_000_000) / 60_000);
 const key = outlookKey('aks', { namespace: 'shop', name: 'web' });
 
 describe('what autoscalers will do', () => {
@@ -103,16 +106,67 @@ describe('what autoscalers will do', () => {
 
   it('rests on what was seen in the last 15 minutes, and on the one before', async () => {
     const { outlooks, asked, see } = start();
-    see(viewOf(3));
+    outlooks.setVisible('a', true);
+    await pass(0);
     for (const replicas of [4, 5, 6]) {
       await pass(10 * 60_000);
       see(viewOf(replicas));
     }
+    await pass(500);
+    expect(minutesOf(asked)).toEqual([10, 20, 30]);
+    expect(asked.at(-1)?.autoscalers[0]).toMatchObject({ key, kubernetes: '1.36' });
+  });
+
+  it('rests on nothing that was there before somebody looked', async () => {
+    const { outlooks, asked, see } = start();
+    see(viewOf(4));
+    await pass(10 * 60_000);
+    see(viewOf(5));
     outlooks.setVisible('a', true);
     await pass(0);
-    const seen = asked[0]?.autoscalers[0]?.seen ?? [];
-    expect(seen.map(({ at }) => (at - 1_000_000) / 60_000)).toEqual([10, 20, 30]);
-    expect(asked[0]?.autoscalers[0]).toMatchObject({ key, kubernetes: '1.36' });
+    expect(minutesOf(asked)).toEqual([10]);
+  });
+
+  it.each([
+    [10, [0, 10]],
+    [20, [20]],
+  ])('is remembered while nobody looks for %i min: %j', async (minutes, seen) => {
+    const { outlooks, asked, see } = start();
+    outlooks.setVisible('a', true);
+    await pass(0);
+    outlooks.setVisible('a', false);
+    await pass(minutes * 60_000);
+    see(viewOf(5));
+    outlooks.setVisible('a', true);
+    await pass(0);
+    expect(minutesOf(asked)).toEqual(seen);
+  });
+
+  it('remembers what changed nothing that counts once, and of it the newest', async () => {
+    const { outlooks, asked, see } = start();
+    outlooks.setVisible('a', true);
+    await pass(0);
+    await pass(60_000);
+    const conditions = [{ type: 'AbleToScale', status: 'False' }];
+    see(viewOf(3, { conditions }));
+    await pass(500);
+    expect(minutesOf(asked)).toEqual([0]);
+    expect(asked.at(-1)?.autoscalers[0]?.seen[0]?.object).toMatchObject({ status: { conditions } });
+  });
+
+  it('is told of the first 100 only', async () => {
+    const { outlooks, asked, see } = start();
+    const names = Array.from({ length: 120 }, (_, at) => `web-${String(at)}`);
+    see(
+      clusterView('aks', {
+        snapshot: snapshot(
+          names.map((name) => raw('HorizontalPodAutoscaler', name, { namespace: 'shop' })),
+        ),
+      }),
+    );
+    outlooks.setVisible('a', true);
+    await pass(0);
+    expect(asked[0]?.autoscalers).toHaveLength(100);
   });
 
   it('is told when it is another, and gone with the autoscaler', async () => {

@@ -7,7 +7,7 @@ import { autoscalerSubject } from '../../trees/autoscaling/autoscaler-row.ts';
 import { say } from '../../util/words.ts';
 
 /** Kinds of autoscalers. */
-export const autoscalerKinds = [
+const autoscalerKinds = [
   'scaledobjects',
   'horizontalpodautoscalers',
 ] as const satisfies readonly KindName[];
@@ -17,7 +17,7 @@ const isKind = (resource: string): resource is AutoscalerKind =>
   autoscalerKinds.some((kind) => kind === resource);
 
 /** Whether commands of autoscalers can be about it. */
-export const isAutoscaler = ({ resource, apiVersion }: ObjectSubject): boolean =>
+const isAutoscaler = ({ resource, apiVersion }: ObjectSubject): boolean =>
   isKind(resource) && /^(?:autoscaling|keda\.sh)\//u.test(apiVersion);
 
 /** What is known of an autoscaler; undefined while it is not watched. */
@@ -56,7 +56,7 @@ export async function autoscalerOrAsk(
 }
 
 /** The same autoscaler in all clusters where it is known, that one first. */
-export function sameElsewhere(
+function sameElsewhere(
   { clusters }: Pick<Explorer, 'clusters'>,
   own: ObjectSubject,
 ): readonly [ObjectSubject, ...ObjectSubject[]] {

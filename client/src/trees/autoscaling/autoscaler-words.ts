@@ -1,3 +1,4 @@
+import { pausedAnnotation, pausedReplicasAnnotation } from '../../autoscaling/change.ts';
 import type { AutoscalerObject, Condition, EventObject, MetricReading } from '../../k8s/model.ts';
 import { say } from '../../util/words.ts';
 import { explain } from '../clusters/reasons.ts';
@@ -46,10 +47,10 @@ export function replicaWords({ autoscaler, hpa }: ShownAutoscaler): string {
 /** How many replicas KEDA holds it at while it is paused; undefined while it is not. */
 export function pausedAt({ kind, annotations, conditions }: AutoscalerObject): string | undefined {
   if (kind !== 'ScaledObject') return undefined;
-  const at = annotations['autoscaling.keda.sh/paused-replicas'];
+  const at = annotations[pausedReplicasAnnotation];
   if (at !== undefined) return at;
   const told = conditions.some(({ type, status }) => type === 'Paused' && status === 'True');
-  return told || annotations['autoscaling.keda.sh/paused'] === 'true' ? '' : undefined;
+  return told || annotations[pausedAnnotation] === 'true' ? '' : undefined;
 }
 
 /** What scales, as people call it: a metric with its kind. */
@@ -194,7 +195,7 @@ const reasons: ReadonlyMap<string, () => string> = new Map([
 ]);
 
 /** What a reason of a condition means; undefined for those that only their message explains. */
-export const reasonWords = (reason: string): string | undefined => reasons.get(reason)?.();
+const reasonWords = (reason: string): string | undefined => reasons.get(reason)?.();
 
 /** A scaling as its event tells it. */
 export interface Scaling {

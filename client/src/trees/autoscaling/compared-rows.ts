@@ -8,7 +8,7 @@ import type { ShownAutoscaler } from './autoscaler-words.ts';
 import type { AutoscalingCluster, AutoscalingState } from './autoscaling-state.ts';
 
 /** The row whose expansion shows the same autoscalers of all clusters that are connected. */
-export const comparedId = 'autoscaling-compared';
+const comparedId = 'autoscaling-compared';
 
 interface Place {
   readonly cluster: AutoscalingCluster;
