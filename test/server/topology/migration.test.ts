@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MigrationStage, TopologyDeployment } from '../../../server/src/protocol/topology.ts';
 import { deploymentOf } from '../../../server/src/topology/deployment.ts';
+import { componentsOf } from '../../../server/src/topology/model.ts';
+import { twinOf } from '../../../server/src/topology/migration/mixed.ts';
 import { stagesOf } from '../../../server/src/topology/migration/stages.ts';
 import { sampleText, topologyOf } from '../../topology/samples.ts';
 
@@ -250,6 +252,57 @@ describe('the stages from a store in each cluster to a single store', () => {
   });
 });
 
+/** With a gateway for a bucket that nobody writes into. */
+const withArchive = (text: string): string =>
+  text
+    .replace('components:', '  archive: { secret: cold }\ncomponents:')
+    .replace(/^  (prometheus|bucket-web):$/gmu, '  $1: { objectStore: bucket }')
+    .replace(/^  (store|compact): \{/gmu, '  $1: { objectStore: bucket,')
+    .replace(
+      '  query:',
+      '  cold: { type: store, clusters: [aks], objectStore: archive }\n  query:',
+    );
+
+describe('a bucket that nobody writes into', () => {
+  it('is answered in all stages by the gateways of both files', () => {
+    for (const { deployment } of stages(withArchive(oldText), withArchive(newText))) {
+      const cold = workload(objectsOf(deployment), 'aks/StatefulSet/thanos-cold');
+      expect(secretsOf(cold)).toEqual(['cold']);
+    }
+  });
+});
+
+describe('patches by name', () => {
+  const second = oldText.replace(
+    '  store: { clusters: data }',
+    '  store: { clusters: data }\n  store-eu: { type: store, clusters: data }',
+  );
+  it('are copied for the objects of a gateway, and for none whose names only begin so', () => {
+    const patches = `patches:
+  - { target: { kind: StatefulSet, name: thanos-store }, patch: { spec: { minReadySeconds: 7 } } }
+  - { target: { kind: StatefulSet, name: thanos-store-eu }, patch: { spec: { minReadySeconds: 9 } } }
+  - { target: { name: thanos-store-0-remote }, patch: { metadata: { annotations: { a: b } } } }
+`;
+    const twins = stages(second + patches).find(({ id }) => id === 'twins');
+    const objects = objectsOf((twins ?? expect.fail('no twins')).deployment);
+    const names = ['thanos-store-old', 'thanos-store-eu-old'];
+    expect(names.map((name) => objects.get(`gke/StatefulSet/${name}`))).toMatchObject([
+      { spec: { minReadySeconds: 7 } },
+      { spec: { minReadySeconds: 9 } },
+    ]);
+    expect(objects.get('gke/Service/thanos-store-old-0-remote')).toMatchObject({
+      metadata: { annotations: { a: 'b' } },
+    });
+    const topology = topologyOf(second + patches);
+    const store = componentsOf(topology, 'store').find(({ name }) => name === 'store');
+    const twin = twinOf(topology, store ?? expect.fail('no store'), 'store-old');
+    expect(twin.patches.map(({ target }) => target.name)).toEqual([
+      'thanos-store-old',
+      'thanos-store-old-0-remote',
+    ]);
+  });
+});
+
 describe('there is no way', () => {
   it.each([
     [
@@ -276,6 +329,12 @@ describe('there is no way', () => {
       oldText,
       newText.replace('prometheus:', 'prometheus: { clusters: [aks] }'),
       '`prometheus` does not put blocks into a bucket in the same clusters (`aks`, `gke`)',
+    ],
+    [
+      'where nobody would answer from a bucket that nothing is copied from',
+      withArchive(oldText),
+      newText,
+      'a store gateway of the old file reads `archive` in `aks`, none of the new file does',
     ],
     [
       'to another way between clusters',

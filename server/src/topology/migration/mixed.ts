@@ -3,7 +3,7 @@ import type { ComponentOf, Parts, Topology } from '../model.ts';
 import { remoteServices } from '../remote-services.ts';
 import { byTypeAndName } from '../component-order.ts';
 import type { PatchSettings } from '../schema/topology.ts';
-import { bucketOf, workloadName } from '../wiring.ts';
+import { bucketOf, shardsOf } from '../wiring.ts';
 
 /** The first name that is not taken. */
 export const freeName = (name: string, taken: ReadonlySet<string>): string => {
@@ -76,32 +76,49 @@ export interface Twin {
   readonly patches: readonly PatchSettings[];
 }
 
+/** Names of the objects of a gateway, each with that of its twin's. */
+const namesBeside = (
+  component: ComponentOf<'store'>,
+  twin: ComponentOf<'store'>,
+): ReadonlyMap<string, string> => {
+  const { replicas } = component.settings;
+  const pods = Array.from({ length: replicas }, (_, at) => `-${String(at)}-remote`);
+  const workloads = shardsOf(twin);
+  return new Map(
+    shardsOf(component).flatMap((shard, at) =>
+      ['', '-remote', ...pods].map((end) => [shard + end, (workloads[at] ?? '') + end] as const),
+    ),
+  );
+};
+
 export const twinOf = (
   { patches }: Topology,
   component: ComponentOf<'store'>,
   name: string,
-): Twin => ({
-  component: { ...component, name },
-  patches: patches
-    .filter(({ target }) => target.component === component.name || target.name !== undefined)
-    .flatMap(({ target, patch }) => {
-      const own = workloadName(component);
-      const isOther = target.name !== undefined && !target.name.startsWith(own);
-      if (isOther) return [];
+): Twin => {
+  const twin = { ...component, name };
+  const names = namesBeside(component, twin);
+  return {
+    component: twin,
+    patches: patches.flatMap(({ target, patch }) => {
+      // What is for any component and any name is for the twin by itself.
+      if (target.component === undefined && target.name === undefined) return [];
+      if ((target.component ?? component.name) !== component.name) return [];
+      const own = target.name === undefined ? undefined : names.get(target.name);
+      if (target.name !== undefined && own === undefined) return [];
       return [
         {
           target: {
             ...target,
             ...(target.component === undefined ? {} : { component: name }),
-            ...(target.name === undefined
-              ? {}
-              : { name: workloadName({ name }) + target.name.slice(own.length) }),
+            ...(own === undefined ? {} : { name: own }),
           },
           patch,
         },
       ];
     }),
-});
+  };
+};
 
 /** Changes that leave no pod of the compactors. */
 export const stopped = (topology: Topology): readonly PatchSettings[] =>

@@ -1,6 +1,6 @@
 import { componentsOf, type Cluster, type Topology } from '../model.ts';
 import { uploads } from '../wiring.ts';
-import { bucketIn, sourcesOf } from './sources.ts';
+import { bucketIn, sourcesOf, type Bucket } from './sources.ts';
 
 const namesOf = (clusters: readonly Cluster[]): string =>
   clusters
@@ -69,6 +69,14 @@ const writerProblems = (from: Topology, to: Topology): readonly string[] =>
           ];
     });
 
+/** The buckets that store gateways read, each once. */
+const readBy = (topology: Topology): readonly Bucket[] => {
+  const found = componentsOf(topology, 'store').flatMap((store) =>
+    store.clusters.flatMap((cluster) => bucketIn(topology, store, cluster) ?? []),
+  );
+  return [...new Map(found.map((bucket) => [bucket.key, bucket])).values()];
+};
+
 /** What reads the bucket that a component of the other file reads, or cannot, since its Secret gets other content. */
 const bucketProblems = (from: Topology, to: Topology): readonly string[] => {
   const secrets = new Map(
@@ -87,11 +95,10 @@ const bucketProblems = (from: Topology, to: Topology): readonly string[] => {
   if (sources.length === 0) {
     return ['both files keep history in the same buckets: applying the new one is enough'];
   }
-  const read = new Set(
-    componentsOf(to, 'store').flatMap((store) =>
-      store.clusters.flatMap((cluster) => bucketIn(to, store, cluster)?.key ?? []),
-    ),
-  );
+  const read = new Set(readBy(to).map(({ key }) => key));
+  const moving = new Set(sources.map((source) => source.from.key));
+  // Nothing copies what nobody uploads to, and its gateways go.
+  const dropped = readBy(from).filter(({ key }) => !moving.has(key) && !read.has(key));
   const unread = sources.filter((source) => !read.has(source.to.key));
   const targets = new Map<string, string>();
   const split = sources.filter((source) => {
@@ -103,6 +110,10 @@ const bucketProblems = (from: Topology, to: Topology): readonly string[] => {
     ...unread.map(
       ({ to: { store } }) =>
         `no store gateway of the new file reads \`${store.name}\`: history would not be answered`,
+    ),
+    ...dropped.map(
+      ({ store, cluster }) =>
+        `a store gateway of the old file reads \`${store.name}\` in \`${cluster.name}\`, none of the new file does, and no blocks go from it into another bucket: its history would not be answered. Let a store gateway of the new file read it too`,
     ),
     ...split.map(
       ({ from: { store } }) =>
