@@ -146,8 +146,8 @@ frugal.yaml           3.83                25               1         1.2      0 
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => line !== '' && !line.startsWith(' '))).toEqual([
       '2027-01-15T08:25:00.000Z Scales up from 2 to 4 replicas: without behavior one pass at most doubles, or goes to four: 4 replicas instead of 6.',
-      '2027-01-15T08:25:15.000Z Scales up from 4 to 6 replicas: external metric queue(nil) is at 13750m against a target of 10, ratio 1.375.',
-      '2027-01-15T08:55:00.000Z Scales down from 6 to 2 replicas: external metric queue(nil) is at 3334m against a target of 10, ratio 0.333.',
+      '2027-01-15T08:25:15.000Z Scales up from 4 to 6 replicas: external metric queue is at 13.75 against a target of 10, ratio 1.375.',
+      '2027-01-15T08:55:00.000Z Scales down from 6 to 2 replicas: external metric queue is at 3.334 against a target of 10, ratio 0.333.',
     ]);
   });
 

@@ -10,7 +10,34 @@ export interface Explanation {
   readonly steps: readonly string[];
 }
 
-const quantityText = (milli: Int64): string => quantityOfMilli(milli).canonical;
+/** `201.999`, not `201999m`; below one as Kubernetes writes it: `250m`. */
+const quantityText = (milli: Int64): string => {
+  const { canonical, approximate } = quantityOfMilli(milli);
+  return canonical.endsWith('m') && Math.abs(approximate) >= 1 ? String(approximate) : canonical;
+};
+
+/** The controller's name of a metric, its selector as people write one: `queue with app=a` for `queue({…})`. */
+const nameText = (description: string): string =>
+  description.replace(/\((nil|\{.*\})\)$/s, (whole, selector: string) => {
+    if (selector === 'nil') return '';
+    const labels = labelsText(selector);
+    return labels === undefined ? whole : ` with ${labels}`;
+  });
+
+/** Undefined where it is not of equal labels alone. */
+const labelsText = (selector: string): string | undefined => {
+  try {
+    const { matchLabels, ...others } = JSON.parse(selector) as {
+      readonly matchLabels?: Readonly<Record<string, string>>;
+    };
+    if (matchLabels === undefined || Object.keys(others).length > 0) return undefined;
+    return Object.entries(matchLabels)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(', ');
+  } catch {
+    return undefined;
+  }
+};
 
 const ratioText = (ratio: number): string => {
   if (Number.isNaN(ratio)) return 'not a number';
@@ -76,7 +103,7 @@ const metricStep = (result: ProposalResult, index: number): string => {
   const { calculation, description, replicas } = result.proposal;
   const ratio = `ratio ${ratioText(calculation.ratio)}${assumedText(calculation)}`;
   const rule = ruleTexts[calculation.rule];
-  return `${name} (${description}): ${measuredText(calculation)}, ${ratio}, tolerance ${toleranceText(calculation)}${podsText(calculation)}. It proposes ${replicasText(replicas)}: ${rule}.`;
+  return `${name} (${nameText(description)}): ${measuredText(calculation)}, ${ratio}, tolerance ${toleranceText(calculation)}${podsText(calculation)}. It proposes ${replicasText(replicas)}: ${rule}.`;
 };
 
 const windowStep = ({ proposed, stabilized, windowSeconds }: Course, current: number): string => {
@@ -118,7 +145,7 @@ const causeOf = (course: Course, current: number, winner: ProposalResult | undef
   if (stabilized !== proposed) return inSentence(windowStep(course, current));
   if (winner?.ok !== true) return 'no metric proposed anything';
   const { calculation, description } = winner.proposal;
-  const measured = `${description} is at ${measuredText(calculation)}, ratio ${ratioText(calculation.ratio)}`;
+  const measured = `${nameText(description)} is at ${measuredText(calculation)}, ratio ${ratioText(calculation.ratio)}`;
   return calculation.rule === 'within-tolerance'
     ? `${measured}, inside the tolerance of ${percentText(calculation.ratio < 1 ? calculation.tolerance.down : calculation.tolerance.up)}`
     : measured;

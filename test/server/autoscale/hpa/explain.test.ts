@@ -11,6 +11,19 @@ const careful = specOf({
     scaleDown: { selectPolicy: 'Disabled' },
   },
 });
+const labelled = (selector: object) =>
+  specOf({
+    metrics: [
+      {
+        type: 'External',
+        external: {
+          metric: { name: 'queue', selector },
+          target: { type: 'AverageValue', averageValue: '10' },
+        },
+      },
+    ],
+  });
+const busy = { kind: 'external', values: [13_750] } as const;
 const recent = { recommendations: [{ replicas: 7, at: now - 60_000 }] };
 
 const summaries: readonly (readonly [string, Decision])[] = [
@@ -23,8 +36,16 @@ const summaries: readonly (readonly [string, Decision])[] = [
     passOf(cpu, 4, [usage(4, 630)]),
   ],
   [
-    'Scales up from 4 to 8 replicas: external metric queue(nil) is at 20 against a target of 10, ratio 2.',
+    'Scales up from 4 to 8 replicas: external metric queue is at 20 against a target of 10, ratio 2.',
     passOf(both, 4, [usage(4, 900), { kind: 'external', values: [80_000] }]),
+  ],
+  [
+    'Scales down from 4 to 2 replicas: external metric queue with app=web, tier=front is at 3.438 against a target of 10, ratio 0.344.',
+    passOf(labelled({ matchLabels: { app: 'web', tier: 'front' } }), 4, [busy]),
+  ],
+  [
+    'Scales down from 4 to 2 replicas: external metric queue({"matchExpressions":[{"key":"app","operator":"Exists"}]}) is at 3.438 against a target of 10, ratio 0.344.',
+    passOf(labelled({ matchExpressions: [{ key: 'app', operator: 'Exists' }] }), 4, [busy]),
   ],
   [
     'Scales up from 4 to 7 replicas: the window of 300 s takes the largest recommendation in it: 7 replicas instead of 2.',
