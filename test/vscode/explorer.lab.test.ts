@@ -7,7 +7,7 @@ import { clusterScenarios } from './lab/cluster-scenarios.ts';
 import { Times, startExplorerSuite } from './lab/context.ts';
 import type { ExplorerSuite } from './lab/context.ts';
 import { faultScenarios } from './lab/fault-scenarios.ts';
-import { meshScenarios } from './lab/mesh-scenarios.ts';
+import { meshObjectScenarios, meshScenarios } from './lab/mesh-scenarios.ts';
 import { textScenarios } from './lab/text-scenarios.ts';
 import { thanosScenarios } from './lab/thanos-scenarios.ts';
 import { toolScenarios } from './lab/tool-scenarios.ts';
@@ -47,6 +47,7 @@ describe('Thanos', () => {
 });
 describe('the mesh', () => {
   meshScenarios(suite);
+  meshObjectScenarios(suite);
 });
 describe('tools for language models', () => {
   toolScenarios(suite);

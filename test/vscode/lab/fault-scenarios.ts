@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import type { DrawnRow } from '../tree-view.ts';
 import { away, home } from './context.ts';
 import type { ExplorerSuite, Times } from './context.ts';
 import { querier } from './thanos-scenarios.ts';
@@ -98,5 +99,29 @@ export function faultScenarios(suite: () => ExplorerSuite, times: Times): void {
         120_000,
       );
     });
+  });
+
+  it('the bucket of all is gone, and comes back', async () => {
+    const { clusters, thanos, mesh, workbench, inflict, heal } = suite();
+    const store = [home, 'thanos-store'] as const;
+    const failed = ({ description }: DrawnRow): boolean =>
+      description.includes('last sync with the bucket failed');
+    await thanos.openAlone([clusters, mesh]);
+    await thanos.collapse(...querier);
+    await thanos.expand(...store);
+    await thanos.row([...store, 'Blocks loaded'], () => true, 60_000);
+    await thanos.row(store, (row) => !failed(row));
+    await inflict('object-store-down');
+    // A store gateway of the lab looks into its bucket every 30 s, and we at it every 5 s.
+    await times.within(45, 'bucket gone: words on the row of the store', async () => {
+      await thanos.row(store, failed, 120_000);
+    });
+    await thanos.row([...store, /^The bucket cannot be read in full for /]);
+    await heal();
+    await times.within(45, 'bucket back', async () => {
+      await thanos.row(store, (row) => !failed(row), 120_000);
+    });
+    expect(await workbench.toasts()).toEqual([]);
+    await thanos.collapse(...store);
   });
 }

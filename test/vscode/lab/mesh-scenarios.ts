@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { globalQuerierUrl } from '../../lab/components/thanos-query.ts';
 import type { LabPlan } from '../../lab/plan.ts';
-import { home } from './context.ts';
+import { away, home } from './context.ts';
 import type { ExplorerSuite } from './context.ts';
 
 /** The view of the mesh: who is meshed, numbers, who talks to whom, policies, links, Linkerd 1.x. */
@@ -84,11 +84,58 @@ export function meshScenarios(suite: () => ExplorerSuite): void {
     expect(text).toMatch(/Denied by policy: [\d.k]+ of [\d.k]+ requests/);
     await mesh.collapse(home, 'strest');
   });
+}
 
-  it('knows policies and links to other clusters', async () => {
+/** What of the mesh is written in objects: policies, services of all clusters, Linkerd 1.x. */
+export function meshObjectScenarios(suite: () => ExplorerSuite): void {
+  it('shows policies with what they select', async () => {
     const { mesh } = suite();
-    await mesh.row([home, 'Policies']);
-    await mesh.row([home, 'Multicluster']);
+    const server = [home, 'Policies', 'strest/strest-grpc'] as const;
+    await mesh.expand(home, 'Policies');
+    await mesh.row(server, ({ description }) =>
+      /^port 11111 · \d+ pods? of strest-server\b/.test(description),
+    );
+    await mesh.expand(...server);
+    const clients = await mesh.row([...server, 'Allows strest-clients']);
+    expect(clients.description).toContain('.strest.serviceaccount.identity.linkerd');
+    const route = [...server, 'Route strest-probes'] as const;
+    await mesh.row(route, ({ description }) => description.startsWith('GET /'));
+    await mesh.expand(...route);
+    await mesh.row([...route, 'Allows strest-probes']);
+    await mesh.collapse(home, 'Policies');
+  });
+
+  it('puts a service of all clusters side by side', async () => {
+    const { mesh } = suite();
+    await mesh.expand(away);
+    const service = ['Services side by side', 'strest/strest-server'] as const;
+    await mesh.expand('Services side by side');
+    await mesh.row(
+      service,
+      ({ description }) => /^aks [\d.]+ rps · gke [\d.]+ rps$/.test(description),
+      60_000,
+    );
+    await mesh.expand(...service);
+    for (const name of [home, away]) {
+      await mesh.row([...service, name], ({ description }) =>
+        /^(\d+)\/\1 meshed · [\d.]+ rps · .*p99 /.test(description),
+      );
+    }
+    await mesh.collapse('Services side by side');
+    await mesh.collapse(away);
+  });
+
+  it('shows Linkerd 1.x with its own numbers', async () => {
+    const { mesh } = suite();
+    const old = [home, 'Linkerd 1.x'] as const;
+    await mesh.expand(...old);
+    const proxy = await mesh.row([...old, 'linkerd/linkerd-l5d']);
+    expect(proxy.description).toMatch(/^linkerd · .*\b1\/1 ready$/);
+    await mesh.row(
+      [...old, /^Router /],
+      ({ description }) => /^[\d.]+ rps · .*p99 [\d.]+ m?s/.test(description),
+      60_000,
+    );
   });
 
   it('opens the way from Linkerd 1.x', async () => {

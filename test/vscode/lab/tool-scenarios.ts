@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 import { callTool } from '../probe.ts';
-import { home } from './context.ts';
+import { away, home } from './context.ts';
 import type { ExplorerSuite } from './context.ts';
+
+/** What a workload is in the answer of the tool that lists them. */
+interface ListedWorkload {
+  readonly cluster: string;
+  readonly name: string;
+  readonly meshed: string;
+  readonly rps?: number;
+  readonly success?: number;
+  readonly latencyMs?: Readonly<Record<string, number>>;
+}
 
 /** The tools for language models on real clusters, called by another extension as one with a model would. */
 export function toolScenarios(suite: () => ExplorerSuite): void {
@@ -26,6 +36,26 @@ export function toolScenarios(suite: () => ExplorerSuite): void {
     const { error } = await callTool(suite(), 'explain_store_gaps', { querier: 'nobody' });
     expect(error).toContain('There is no querier "nobody".');
     expect(error).toContain(`${home}/monitoring/thanos-query`);
+  });
+
+  it('list_meshed_workloads counts pods and has the numbers of Thanos', async () => {
+    const { clusters, thanos, mesh } = suite();
+    await clusters.openAlone([thanos, mesh]);
+    for (const context of [home, away]) {
+      await clusters.expand(context);
+      await clusters.row([context], ({ description }) => description.startsWith('v'));
+    }
+    const { text } = await callTool(suite(), 'list_meshed_workloads', { namespace: 'strest' });
+    const { workloads } = JSON.parse(text ?? '') as { workloads: readonly ListedWorkload[] };
+    const servers = workloads.filter(({ name }) => name === 'strest-server');
+    expect(servers.map(({ cluster }) => cluster).toSorted()).toEqual([home, away]);
+    for (const { meshed, rps, success, latencyMs } of servers) {
+      expect(meshed).toMatch(/^(\d+)\/\1$/);
+      expect(rps).toBeGreaterThan(1);
+      expect(success).toBeGreaterThan(0.9);
+      expect(latencyMs?.['0.99']).toBeGreaterThan(1);
+    }
+    for (const context of [home, away]) await clusters.collapse(context);
   });
 
   it('list_meshed_workloads says what is wrong where only that is asked for', async () => {
