@@ -4,6 +4,7 @@ import { contributeUsedEndpoints } from './endpoints/take-up.ts';
 import { contributeTreeViews } from './explorer/tree-views.ts';
 import { contributePromqlDocuments } from './run/promql-documents.ts';
 import { contributeServerStart } from './server-start.ts';
+import { contributeClusterNames } from './topology/window/contribute-names.ts';
 import type { Services } from './services.ts';
 import { contributeStatusItem } from './status/status-item.ts';
 import { contributeTools } from './tools/contribute-tools.ts';
@@ -20,4 +21,5 @@ export const contributions: readonly Contribution[] = [
   contributeTreeViews,
   contributeUsedEndpoints,
   contributeTools,
+  contributeClusterNames,
 ];

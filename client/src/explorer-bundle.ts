@@ -25,6 +25,8 @@ import type { KubeconfigSource, OpenCluster } from './k8s/kubeconfig/kubeconfig.
 import { createPanels } from './panels/create-panels.ts';
 import type { Services } from './services.ts';
 import { onSetting, readKubeconfigFiles, readMeshSettings } from './settings.ts';
+import { createClusterApi } from './topology/api.ts';
+import { createClusterNames, type ClusterNames } from './topology/cluster-names.ts';
 import { createJournals } from './topology/journal-files.ts';
 import { createTopologies } from './topology/topologies.ts';
 import { createTools } from './tools/create-tools.ts';
@@ -39,10 +41,7 @@ export function loadExplorer(services: Services): LoadedExplorer {
   const { context, log, connections, server, runner } = services;
   installTranslator(inOwnLanguage, env.language);
   const onError = (error: unknown): void => log.error(String(error));
-  const source = createKubeconfigSource({
-    files: readKubeconfigFiles,
-    onDidChangeFiles: (listener) => onSetting('kubeconfig', listener),
-  });
+  const source = createSource();
   const clusters = createClusters({
     source,
     open: lazyOpen(),
@@ -86,18 +85,21 @@ export function loadExplorer(services: Services): LoadedExplorer {
     timers: systemTimers,
     now: Date.now,
   };
+  const names = createNames(services, clusters);
   const trees = createTreeSources(explorer);
   const keys = contributeContextKeys(explorer);
   return {
     trees,
     clusters,
     hold: (needs) => clusters.hold(needs),
+    tellNames: (wants) => names.want(wants),
     run: async (name, args) => explorerCommands[name](explorer)(...args),
     tools: createTools(explorer),
     dispose: () => {
       forwards.dispose().catch(onError);
       for (const part of [
         keys,
+        names,
         ...trees,
         ...Object.values(scaling),
         endpoints,
@@ -114,6 +116,14 @@ export function loadExplorer(services: Services): LoadedExplorer {
   };
 }
 
+/** The kubeconfig of the settings, or that of kubectl. */
+function createSource(): KubeconfigSource {
+  return createKubeconfigSource({
+    files: readKubeconfigFiles,
+    onDidChangeFiles: (listener) => onSetting('kubeconfig', listener),
+  });
+}
+
 /** Whether a context can be connected without asking anybody. */
 function silentIn(source: KubeconfigSource): (name: string) => Promise<boolean> {
   return async (name) => {
@@ -121,6 +131,16 @@ function silentIn(source: KubeconfigSource): (name: string) => Promise<boolean> 
     const entry = contexts.find(({ context }) => context === name);
     return entry !== undefined && isSilent(entry);
   };
+}
+
+/** Names of what is in clusters, for the language server. */
+function createNames({ server }: Services, clusters: Clusters): ClusterNames {
+  return createClusterNames({
+    clusters,
+    apiOf: async (context, signal) => createClusterApi(await clusters.client(context), signal),
+    send: (known) => server.setClusters(known),
+    now: Date.now,
+  });
 }
 
 /** What is known of autoscalers beside their objects. */

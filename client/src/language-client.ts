@@ -4,6 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { methods } from '../../server/src/protocol/methods.ts';
 import type { Requests } from '../../server/src/protocol/methods.ts';
 import type { AutoscaleProgressParams } from '../../server/src/protocol/autoscaling.ts';
+import type {
+  ClustersWantedParams,
+  KnownClustersParams,
+} from '../../server/src/protocol/clusters.ts';
 import type { ConnectionProfile, StatusParams } from '../../server/src/protocol/connections.ts';
 import { commandIds } from './commands/ids.ts';
 import type { ConnectionStore } from './connections/connection-store.ts';
@@ -34,6 +38,8 @@ export interface LanguageServer extends Disposable, EndpointSink {
   readonly onDidChange: Event<void>;
   /** How far a search for better settings is. */
   readonly onAutoscaleProgress: Event<AutoscaleProgressParams>;
+  /** It wants to know names of what is in clusters. */
+  readonly onClustersWanted: Event<ClustersWantedParams>;
   start(): Promise<void>;
   /** Ends the process and starts another one, whose state tells how that goes; earlier crashes are forgotten. */
   restart(): Promise<void>;
@@ -46,6 +52,8 @@ export interface LanguageServer extends Disposable, EndpointSink {
   ): Promise<Requests[M]['result']>;
   /** Tells the server which document people look at. */
   lookAt(uri: string): void;
+  /** Takes names of what is in clusters to the server, again after each of its starts. */
+  setClusters(known: KnownClustersParams): void;
 }
 
 export interface LanguageServerOptions {
@@ -64,6 +72,7 @@ class LazyServer implements LanguageServer {
   readonly #options: LanguageServerOptions;
   readonly #changed = new EventEmitter<void>();
   readonly #progressed = new EventEmitter<AutoscaleProgressParams>();
+  readonly #wanted = new EventEmitter<ClustersWantedParams>();
   readonly #subscription: Disposable;
   /** What the server is told, in order: the last word about connections is the newest. */
   readonly #telling: Chain;
@@ -79,9 +88,11 @@ class LazyServer implements LanguageServer {
   #status: StatusParams | undefined;
   #lookedAt: string | undefined;
   #endpoints: readonly ConnectionProfile[] = [];
+  #clusters: KnownClustersParams | undefined;
 
   readonly onDidChange = this.#changed.event;
   readonly onAutoscaleProgress = this.#progressed.event;
+  readonly onClustersWanted = this.#wanted.event;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
@@ -142,10 +153,16 @@ class LazyServer implements LanguageServer {
     await this.#telling.settled();
   }
 
+  setClusters(known: KnownClustersParams): void {
+    this.#clusters = known;
+    this.#telling.add(() => this.#tellClusters());
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
     this.#progressed.dispose();
+    this.#wanted.dispose();
   }
 
   #running(): Promise<ServerConnection> {
@@ -174,6 +191,7 @@ class LazyServer implements LanguageServer {
       this.#changed.fire();
     });
     connection.onNotification(methods.autoscaleProgress, (params) => this.#progressed.fire(params));
+    connection.onNotification(methods.clustersWanted, (params) => this.#wanted.fire(params));
     try {
       await connection.start();
     } catch (error) {
@@ -195,11 +213,17 @@ class LazyServer implements LanguageServer {
     const params = await this.#options.connections.params();
     await this.#connection?.notify(methods.connections, params);
     await this.#tellEndpoints();
+    await this.#tellClusters();
     await this.#tellLookedAt();
   }
 
   async #tellEndpoints(): Promise<void> {
     await this.#connection?.notify(methods.endpoints, { endpoints: this.#endpoints });
+  }
+
+  async #tellClusters(): Promise<void> {
+    if (this.#clusters !== undefined)
+      await this.#connection?.notify(methods.clusters, this.#clusters);
   }
 
   async #tellLookedAt(): Promise<void> {

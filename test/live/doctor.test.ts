@@ -94,7 +94,8 @@ describe('an installation that is well', () => {
       `--query-frontend.downstream-url=${query.url}`,
       '--labels.default-time-range=168h',
     ]);
-    programs = [query, frontend, compact, store, ...replicas.flat()];
+    const web = await stand.plain('tools bucket web', 'web', [bucket]);
+    programs = [query, frontend, compact, store, web, ...replicas.flat()];
   });
 
   afterAll(() => stand.stop());
@@ -107,6 +108,7 @@ describe('an installation that is well', () => {
     expect(found).toMatchObject({ findings: [], failures: [] });
     expect(found.skipped.map(({ check }) => check)).toEqual([]);
     expect(found.servers.map(({ component }) => component).toSorted()).toEqual([
+      'bucket-web',
       'compact',
       'prometheus',
       'prometheus',

@@ -141,7 +141,7 @@ export class ThanosPrograms {
 
   /** One of Thanos' components without a StoreAPI. */
   async plain(
-    component: 'compact' | 'query-frontend',
+    component: 'compact' | 'query-frontend' | 'tools bucket web',
     name: string,
     flags: readonly string[],
   ): Promise<Program> {
@@ -150,7 +150,12 @@ export class ThanosPrograms {
 
   async #thanos(component: string, name: string, flags: readonly string[]): Promise<Program> {
     const address = this.address();
-    const args = [component, `--http-address=${address}`, '--log.level=warn', ...flags];
+    const args = [
+      ...component.split(' '),
+      `--http-address=${address}`,
+      '--log.level=warn',
+      ...flags,
+    ];
     const running = await this.#start(name, this.#paths.thanos, args);
     const url = `http://${address}`;
     await this.#ready(url, running);

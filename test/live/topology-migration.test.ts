@@ -217,4 +217,56 @@ describe('a migration', () => {
     });
     expect(lostSince(before, after).join()).toContain('fewer series of aks answer than before');
   });
+
+  test('counts as copied what the compactor of the new bucket has made into others', async () => {
+    const [parts, whole] = [await stand.bucket('parts'), await stand.bucket('whole')];
+    // Blocks of two hours, of which the compactor makes some of eight.
+    const samples = Array.from(
+      { length: 145 },
+      (_, at) => [now - (30 - at / 6) * hourMs, 1] as const,
+    );
+    const series = { name: 'up', labels: { job: 'shop' }, samples };
+    await stand.upload(parts, { cluster: 'aks', replica: 'a' }, [series]);
+    for (const [name, flag] of [
+      ['parts', parts],
+      ['whole', whole],
+    ] as const) {
+      const data = `--data-dir=${await stand.path(name, 'data')}`;
+      const flags = [flag, data, '--sync-block-duration=1s'];
+      programs.set(name, await stand.thanos('store', name, flags));
+    }
+    const [from, to] = [gateway('parts', 'aks'), gateway('whole', 'aks')];
+    const check = { kind: 'copied', from: [from], to: [to] } as const;
+    const idsOf = async (of: Gateway): Promise<readonly string[]> => {
+      const { data } = await api.ask(of, '/api/v1/blocks?view=loaded');
+      const { blocks } = data as { readonly blocks: readonly { readonly ulid: string }[] | null };
+      return (blocks ?? []).map(({ ulid }) => ulid);
+    };
+    await until(async () => ((await idsOf(from)).length > 8 ? undefined : 'blocks are missing'));
+    await stand.tool([
+      'tools',
+      'bucket',
+      'replicate',
+      '--single-run',
+      `--http-address=${stand.address()}`,
+      parts,
+      whole.replace('--objstore.', '--objstore-to.'),
+    ]);
+    await until(async () => against(check, options));
+    const copies = await idsOf(to);
+    await stand.tool([
+      'compact',
+      whole,
+      `--http-address=${stand.address()}`,
+      '--downsampling.disable',
+      `--data-dir=${await stand.path('compact', 'data')}`,
+      '--consistency-delay=0s',
+      '--delete-delay=0s',
+    ]);
+    await until(async () => {
+      const left = (await idsOf(to)).filter((id) => copies.includes(id));
+      return left.length <= copies.length - 4 ? undefined : `nothing is compacted: ${left.join()}`;
+    });
+    await until(async () => against(check, options));
+  });
 });

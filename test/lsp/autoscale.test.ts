@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type {
   AdapterPreviewResult,
+  AutoscaleExplainParams,
   AutoscaleExplainResult,
   AutoscaleHistory,
   AutoscaleProgressParams,
@@ -116,7 +117,9 @@ describe('a replay', () => {
     expect(own?.changes).toEqual(['no longer by External/queue, but by External/demand (5)']);
     // Half the queue against half the target.
     expect(own?.line.values).toEqual(found.current.line.values);
-    expect(own?.problems.join()).toMatch(/^Minutes above target go by External\/demand here/);
+    expect(own?.problems.join()).toMatch(
+      /^Minutes above target go by its own targets here \(External\/demand\)/,
+    );
     const before = one.asked();
     const explained = await one.connection.sendRequest(methods.autoscaleExplain, {
       history: historyOf({ queries }),
@@ -147,8 +150,11 @@ spec:
     const found = await replayed(one, historyOf({ manifest, queries: {} }), [
       { name: 'half', sets },
       { name: 'none', sets: ['spec.triggers[0].metadata.query=absent'] },
+      { name: 'same', sets: [...sets, 'spec.triggers[0].metadata.threshold=5'] },
     ]);
-    const [half, none] = found.candidates;
+    const [half, none, same] = found.candidates;
+    // Half the query at half the threshold is as far above its own target as before.
+    expect(same?.score).toEqual(found.current.score);
     expect(found.current.line.values).toEqual(found.recorded.values);
     expect(half?.score.replicaHours).toBeLessThan(0.8 * found.current.score.replicaHours);
     expect(none?.problems[0]).toContain('gives nothing in the whole time');
@@ -183,10 +189,15 @@ spec:
   test('puts into history what did not happen', async () => {
     const one = await client();
     const whatIfs = [{ kind: 'traffic', factor: 2, ...queueRange } as const];
+    const manifest = queueManifest.replace('name: queue', 'name: demand').replace("'10'", "'5'");
+    const queries = { queue: 'queue', demand: 'demand' };
+    const other = [{ name: 'own', sets: [], manifest }];
     const [was, would] = [
       await replayed(one, historyOf()),
-      await replayed(one, historyOf({ whatIfs })),
+      await replayed(one, historyOf({ whatIfs, queries }), other),
     ];
+    // Half the queue against half the target, and twice as much of it.
+    expect(would.candidates[0]?.line.values).toEqual(would.current.line.values);
     expect(would.fit.agreement).toBe(1);
     expect(would.current.score.replicaHours).toBeGreaterThan(1.3 * was.current.score.replicaHours);
   });
@@ -253,13 +264,9 @@ describe('the explanation of a pass', () => {
   const explain = (
     { connection }: TestClient,
     at: number,
-    sets?: readonly string[],
+    more: Partial<AutoscaleExplainParams> = {},
   ): Promise<AutoscaleExplainResult> =>
-    connection.sendRequest(methods.autoscaleExplain, {
-      history: historyOf(),
-      at,
-      ...(sets === undefined ? {} : { candidate: { name: 'a', sets } }),
-    });
+    connection.sendRequest(methods.autoscaleExplain, { history: historyOf(), at, ...more });
 
   test('is that of the scaling in the replay', async () => {
     const one = await client();
@@ -267,17 +274,26 @@ describe('the explanation of a pass', () => {
     const [scaling] = current.scalings;
     const { at = 0, from, to, explanation } = scaling ?? {};
     const found = await explain(one, at + 1000);
-    expect(found).toMatchObject({ ok: true, at, current: from, desired: to });
-    expect(found).toMatchObject({ sentence: explanation });
-    expect(found).toMatchObject({
-      steps: [
-        expect.stringContaining('Metric 1, External'),
-        expect.any(String),
-        expect.any(String),
-      ],
+    const steps = [
+      expect.stringContaining('Metric 1, External'),
+      expect.any(String),
+      expect.any(String),
+    ];
+    const pass = { ok: true, at, current: from, desired: to, sentence: explanation };
+    expect(found).toMatchObject({ ...pass, steps });
+    const other = await explain(one, at + 1000, {
+      candidate: { name: 'a', sets: ['spec.maxReplicas=2'] },
     });
-    const other = await explain(one, at + 1000, ['spec.maxReplicas=2']);
     expect(other).toMatchObject({ ok: true, desired: 2 });
+  });
+
+  test('is that of what happened, from the replicas that really were', async () => {
+    const one = await client();
+    const { recorded } = await replayed(one, historyOf());
+    const { times, values } = recorded;
+    const index = values.findIndex((value, at) => at > 0 && value !== values[at - 1]);
+    const found = await explain(one, times[index] ?? 0, { asRecorded: true });
+    expect(found).toMatchObject({ current: values[index - 1], desired: values[index] });
   });
 
   test('does not reach before the history', async () => {

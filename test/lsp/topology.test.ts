@@ -6,7 +6,9 @@ import {
   DocumentDiagnosticRequest,
   HoverRequest,
 } from 'vscode-languageserver/node';
-import { at, startClient } from './client.ts';
+import type { ClustersWantedParams, KnownCluster } from '../../server/src/protocol/clusters.ts';
+import { methods } from '../../server/src/protocol/methods.ts';
+import { at, startClient, type ClientOptions } from './client.ts';
 
 const uri = 'file:///w/a.thanos-topology.yaml';
 const text = `apiVersion: gauntlet/v1alpha1
@@ -82,5 +84,104 @@ describe('a topology file', () => {
       context: { diagnostics: [problem] },
     });
     expect(actions).toMatchObject([{ title: 'Write `shards`', isPreferred: true }]);
+  });
+});
+
+describe('names of live clusters', () => {
+  const secretLine = 5;
+  const pushing = (budgetMs: number): ClientOptions => ({
+    params: { initializationOptions: { pushesConnections: true } },
+    configuration: () => ({ completion: { budgetMs } }),
+    capabilities: {
+      workspace: { configuration: true, diagnostics: { refreshSupport: true } },
+      textDocument: { diagnostic: {} },
+    },
+  });
+  const cluster: KnownCluster = { context: 'a', connected: true, version: 'v1.36.3' };
+
+  /** A client that answers each question with those clusters. */
+  const startWith = async (
+    answer: (params: ClustersWantedParams) => readonly KnownCluster[] | undefined,
+    budgetMs = 5000,
+  ) => {
+    const wanted: ClustersWantedParams[] = [];
+    const client = await startClient({
+      ...pushing(budgetMs),
+      prepare: (connection) => {
+        connection.onRequest('workspace/diagnostic/refresh', () => null);
+        connection.onNotification(methods.clustersWanted, (params: ClustersWantedParams) => {
+          wanted.push(params);
+          const clusters = answer(params);
+          if (clusters !== undefined)
+            void connection.sendNotification(methods.clusters, { clusters });
+        });
+      },
+    });
+    client.open(uri, text.replace('{ eng', ''));
+    return { client, wanted };
+  };
+  const secretCaret = at(uri, secretLine, '  bucket: { secret: s'.length);
+
+  test('are asked of the client when a Secret is completed, and waited for', async () => {
+    const { client, wanted } = await startWith(({ wants }) => [
+      wants.length === 0 ? cluster : { ...cluster, secrets: { monitoring: ['s1', 's2'] } },
+    ]);
+    // Contexts come first, with the first look at the file.
+    await client.connection.sendRequest(HoverRequest.type, at(uri, 3, 8));
+    const list = await client.connection.sendRequest(CompletionRequest.type, secretCaret);
+    expect(list).toMatchObject({ isIncomplete: false, items: [{ label: 's1' }, { label: 's2' }] });
+    expect(wanted).toEqual([
+      { wants: [] },
+      { wants: [{ kind: 'secrets', context: 'a', namespace: 'monitoring' }] },
+    ]);
+    const hover = await client.connection.sendRequest(HoverRequest.type, secretCaret);
+    expect(JSON.stringify(hover?.contents)).toContain('Not there in a (namespace monitoring)');
+  });
+
+  test('that do not come within the budget are left out, and asked for again', async () => {
+    const late = 30;
+    const { client } = await startWith(
+      ({ wants }) => (wants.length === 0 ? [cluster] : undefined),
+      late,
+    );
+    await client.connection.sendRequest(HoverRequest.type, at(uri, 3, 8));
+    const list = await client.connection.sendRequest(CompletionRequest.type, secretCaret);
+    expect(list).toMatchObject({ isIncomplete: true, items: [] });
+  });
+
+  test('a context that is not there becomes a warning when contexts are told, with a fix', async () => {
+    const { client } = await startWith(() => undefined);
+    const codes = async () => {
+      const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, {
+        textDocument: { uri },
+      });
+      return report.kind === 'full' ? report.items.map(({ code }) => code) : [];
+    };
+    expect(await codes()).not.toContain('topology-unknown-context');
+    const refreshed = new Promise<void>((resolve) => {
+      client.connection.onRequest('workspace/diagnostic/refresh', () => {
+        resolve();
+        return null;
+      });
+    });
+    const clusters = [{ ...cluster, context: 'prod' }];
+    void client.connection.sendNotification(methods.clusters, { clusters });
+    await refreshed;
+    expect(await codes()).toContain('topology-unknown-context');
+  });
+
+  test('clients that push nothing are not asked', async () => {
+    const wanted: unknown[] = [];
+    const client = await startClient({
+      prepare: (connection) => {
+        connection.onNotification(methods.clustersWanted, (params) => {
+          wanted.push(params);
+        });
+      },
+    });
+    client.open(uri, text);
+    const list = await client.connection.sendRequest(CompletionRequest.type, secretCaret);
+    expect(list).toMatchObject({ isIncomplete: false, items: [] });
+    expect(wanted).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ export const giveBucket = async (
   return text;
 };
 
-/** A sample for the lab's clusters aks, gke and, where there is one, eks: their addresses and what they have of volumes. */
+/** A sample for the lab's two or three clusters: their names, their addresses and what they have of volumes. */
 export const sampleForLab = (
   sample: string,
   lab: Lab,
@@ -42,12 +42,16 @@ export const sampleForLab = (
   storage = 'ephemeral',
 ): string => {
   const [aks = '', gke = '', eks = ''] = lab.plan.clusters.map(({ nodeAddress }) => nodeAddress);
+  const names = lab.plan.clusters.map(({ name }) => name);
   const placed = sampleText(sample)
     .replaceAll(/address: 192\.0\.2\.1/g, `address: ${aks}, storage: ${storage}`)
     .replaceAll(/address: 192\.0\.2\.2/g, `address: ${gke}, storage: ${storage}`)
     .replaceAll(/^ {2}(gke|eks):$/gm, `  $1: { storage: ${storage} }`)
     .replaceAll('thanos-objstore', secret);
-  return eks === ''
-    ? placed.replaceAll(/^ {2}eks:.*\n/gm, '')
-    : placed.replaceAll(/address: 192\.0\.2\.3/g, `address: ${eks}, storage: ${storage}`);
+  const ofAll =
+    eks === ''
+      ? placed.replaceAll(/^ {2}eks:.*\n/gm, '')
+      : placed.replaceAll(/address: 192\.0\.2\.3/g, `address: ${eks}, storage: ${storage}`);
+  const ofSample = ['aks', 'gke', 'eks'];
+  return ofAll.replaceAll(/\b(?:aks|gke|eks)\b/g, (name) => names[ofSample.indexOf(name)] ?? name);
 };

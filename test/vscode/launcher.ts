@@ -20,6 +20,8 @@ const quiet: Readonly<Record<string, unknown>> = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
+  // A dialog of the system is none of the window's: nobody could press its keys.
+  'files.simpleDialog.enable': true,
   'remote.autoForwardPorts': false,
   'security.workspace.trust.banner': 'never',
   'security.workspace.trust.startupPrompt': 'never',

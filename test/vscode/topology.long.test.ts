@@ -1,18 +1,20 @@
-// A topology by the palette, in the real editor, on two real clusters: planned, applied, refused half way, taken back,
-// finished, taken over from somebody else, pruned, destroyed.
+// A topology by the palette, in the real editor, on two real clusters: refused by settings, trust and a wrong name;
+// planned, applied, refused half way, taken back, finished, taken over from somebody else, pruned, destroyed.
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endLab, startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import { defaultDir } from '../lab/state/paths.ts';
 import { waitFor } from '../stand/processes.mjs';
 import { giveOwnBuckets, ownSecret, sampleForLab } from '../topology/lab-samples.ts';
+import type { Editor } from './editor.ts';
 import { keepPicture } from './failures.ts';
 import { launchExplorerEditor } from './lab/editor.ts';
 import { makePackage } from './package.ts';
+import { allowQuerier, refuseQuerier, somebodyScales } from './topology-mishaps.ts';
+import { otherViews, TopologyWindow } from './topology-window.ts';
 import { TreeView } from './tree-view.ts';
 import { Workbench } from './workbench.ts';
 
@@ -24,15 +26,15 @@ const querier = 'Deployment thanos-query';
 const production = 'gke';
 const inNamespace = ['-n', 'monitoring'] as const;
 
-const otherViews = ['Clusters', 'Thanos', 'Mesh', 'Autoscaling'];
-
 /** Time (ms) for pods to be ready and queriers to show them, on a machine that does much else. */
 const rolloutMs = 240_000;
 const planMs = 60_000;
 
 interface Suite {
   readonly lab: Lab;
+  readonly editor: Editor;
   readonly workbench: Workbench;
+  readonly shop: TopologyWindow;
   readonly plan: TreeView;
   /** Writes the file. */
   readonly write: (text: string) => void;
@@ -41,9 +43,14 @@ interface Suite {
 const ends: (() => Promise<void> | void)[] = [];
 let started: Suite | undefined;
 
-beforeAll(async () => {
+const newFolder = (): string => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gauntlet-topology-')));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+beforeAll(async () => {
+  const folder = newFolder();
   const write = (text: string): void => writeFileSync(join(folder, file), text);
   const lab = await startLab({ clusters: names, scenario: 'bare', log });
   ends.push(() => endLab(defaultDir(), log));
@@ -63,7 +70,8 @@ beforeAll(async () => {
   page.setDefaultTimeout(30_000);
   const workbench = new Workbench(page);
   const plan = new TreeView(workbench, 'Topology');
-  started = { lab, workbench, plan, write };
+  const shop = new TopologyWindow(workbench, file);
+  started = { lab, editor, workbench, shop, plan, write };
 });
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
@@ -82,229 +90,221 @@ const changed = (timeout: string): string =>
     .replace('store: { clusters: data }', `store: { clusters: data, indexCache: ${timeout}MiB }`)
     .replace(/^ {2}query:$/m, `  query: { timeout: ${timeout}s }`);
 
-const dialog = (): Locator => suite().workbench.page.locator('.monaco-dialog-box');
-const button = (place: Locator, name: string): Locator =>
-  place.getByRole('button', { name, exact: true });
+const ours = ['-l', 'app.kubernetes.io/managed-by=gauntlet', '-o', 'name'];
+/** What of the topology is in the clusters. */
+const written = async (): Promise<string> => {
+  const { lab } = suite();
+  const get = [...inNamespace, 'get', 'deploy,sts,svc,cm', ...ours];
+  return (await Promise.all(names.map(async (name) => lab.kubectl(name, get)))).join('');
+};
 
-/** Runs a command on the topology. */
-const run = async (command: string): Promise<void> => {
+/** Edits the user's settings as people do: those of the application are read from nowhere else. */
+const editSettings = async (edit: () => Promise<void>): Promise<void> => {
   const { workbench } = suite();
-  await workbench.dismiss();
-  await workbench.open(file);
-  await workbench.command(command);
+  await workbench.command('Preferences: Open User Settings (JSON)');
+  await workbench.page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
+  await workbench.goTo(1, 2);
+  await edit();
+  await workbench.save();
+  await workbench.closeTab();
 };
 
-/** Runs a command on the topology and waits for what it tells. */
-const told = async (command: string, text: string | RegExp, timeout = planMs): Promise<Locator> => {
-  await run(command);
-  const toast = suite().workbench.notification(text);
-  await toast.waitFor({ timeout });
-  return toast;
-};
-
-/** Types the name of the production cluster. */
-const confirmed = async (): Promise<void> => {
-  await suite().workbench.reply(`${production} is a production cluster.`, production);
-};
-
-/** Begins to apply the topology; a run that broke off is finished. `touches` production: its name is typed. */
-const apply = async (touches: boolean): Promise<void> => {
-  await run('Gauntlet: Apply Topology');
-  await dialog().waitFor({ timeout: planMs });
-  const finish = button(dialog(), 'Finish It');
-  if ((await finish.count()) > 0) await finish.click();
-  const yes = button(dialog(), 'Apply');
-  await yes.waitFor();
-  await yes.click();
-  if (touches) await confirmed();
-};
-
-/** Takes the first run of the open list; a list that is being drawn takes no click. */
-const takeNewest = async (): Promise<void> => {
-  const row = suite().workbench.quickInput.getByRole('option').first();
-  await row.waitFor({ timeout: planMs });
-  const taken = async (): Promise<true | undefined> => {
-    if (await row.isVisible()) await row.click({ timeout: 1_000 }).catch(() => undefined);
-    return (await row.isVisible()) ? undefined : true;
-  };
-  await waitFor(taken, { timeoutMs: planMs, everyMs: 500, describe: () => 'the list stays' });
-};
-
-const atWork = async (): Promise<void> => {
-  await suite().workbench.notification('all pods are ready').waitFor({ timeout: rolloutMs });
-};
-
-/** The drawn lines of one side of the open diff. */
-const side = (which: 'original' | 'modified'): Locator =>
-  suite().workbench.page.locator(`.monaco-diff-editor .editor.${which} .view-lines`);
-
-const somebodyScales = async (replicas: number): Promise<void> => {
-  const change = ['--field-manager=somebody', '--patch', `{"spec":{"replicas":${replicas}}}`];
-  const what = [...inNamespace, 'patch', 'deployment/thanos-query-frontend'];
-  await suite().lab.kubectl('aks', [...what, ...change]);
-};
-
-const policy = 'no-querier';
-/** An admission policy that lets dry runs of the querier through, and refuses to write it. */
-const refuseQuerier = async (): Promise<void> => {
-  const { lab } = suite();
-  const group = 'admissionregistration.k8s.io/v1';
-  const operations = ['CREATE', 'UPDATE'];
-  const deployments = { apiGroups: ['apps'], apiVersions: ['v1'], resources: ['deployments'] };
-  const validation = {
-    expression: "request.dryRun == true || object.metadata.name != 'thanos-query'",
-    message: 'nobody touches the querier today',
-  };
-  const items = [
-    {
-      apiVersion: group,
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name: policy },
-      spec: {
-        matchConstraints: { resourceRules: [{ ...deployments, operations }] },
-        validations: [validation],
-      },
-    },
-    {
-      apiVersion: group,
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name: policy },
-      spec: { policyName: policy, validationActions: ['Deny'] },
-    },
-  ];
-  await lab.kubectl(
-    'aks',
-    ['apply', '-f', '-'],
-    JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
-  );
-  await touched(false);
-};
-const allowQuerier = async (): Promise<void> => {
-  const kinds = 'validatingadmissionpolicybinding,validatingadmissionpolicy';
-  await suite().lab.kubectl('aks', ['delete', kinds, policy, '--ignore-not-found']);
-  await touched(true);
-};
-
-/** Waits until the querier can be written to, or cannot: an API server knows of a policy a moment later. */
-const touched = async (can: boolean): Promise<void> => {
-  const { lab } = suite();
-  const annotate = [...inNamespace, 'annotate', 'deployment/thanos-query', '--overwrite'];
-  const answered = async (): Promise<true | undefined> => {
-    const answer = await lab.kubectl('aks', [...annotate, `touched=${Date.now()}`]).catch(String);
-    return answer.includes('nobody touches') !== can || undefined;
-  };
-  const describe = () => (can ? 'the querier is refused' : 'the querier is not refused');
-  await waitFor(answered, { timeoutMs: 60_000, everyMs: 500, describe });
-};
+const writing = ['Apply', 'Roll Back', 'Prune', 'Destroy'] as const;
+const lenses = ['Plan', 'Apply', 'Status'] as const;
 
 describe('a topology in the editor', () => {
   it('is planned by its lens: a tree of what would change, a diff of each object', async () => {
-    const { workbench, plan } = suite();
+    const { workbench, shop, plan } = suite();
     await workbench.dismiss();
     await workbench.open(file);
     await workbench.lens(/^Plan$/).click();
-    await workbench.notification('29 to create').waitFor({ timeout: planMs });
+    await shop.heard('29 to create');
     // The view comes with the first plan, below all others.
     for (const name of otherViews) await new TreeView(workbench, name).close();
     await plan.choose(['aks', querier]);
-    await side('modified').filter({ hasText: '--query.timeout=2m' }).waitFor();
-    expect(await side('original').innerText()).not.toContain('thanos');
+    await shop.side('modified').filter({ hasText: '--query.timeout=2m' }).waitFor();
+    expect(await shop.side('original').innerText()).not.toContain('thanos');
     await workbench.closeTab();
+  });
+
+  it('is not written without the name of a production cluster, letter by letter', async () => {
+    const { workbench, shop } = suite();
+    await shop.run('Gauntlet: Apply Topology');
+    await shop.say('Apply');
+    await workbench.reply(`${production} is a production cluster. 29 to create`, 'aks');
+    const refused = workbench.quickInput.locator('.quick-input-message', {
+      hasText: `That is not ${production}.`,
+    });
+    await refused.waitFor();
+    await workbench.fill(production.slice(0, -1));
+    await refused.waitFor({ state: 'detached' });
+    await workbench.press('Enter');
+    await shop.heard(`Nothing was done: ${production.slice(0, -1)} is not ${production}.`);
+    expect(await written()).toBe('');
+  });
+
+  it('is planned, and not written, in the read-only mode', async () => {
+    const { workbench, shop } = suite();
+    const refusal = 'Nothing was done: the setting gauntlet.topology.readOnly is on.';
+    await editSettings(async () => {
+      await workbench.page.keyboard.insertText('"gauntlet.topology.readOnly": true,');
+    });
+    // Until the window knows of the setting, people are asked: they leave.
+    const isKnown = async (): Promise<true | undefined> => {
+      await shop.run('Gauntlet: Apply Topology');
+      const told = workbench.notification(refusal);
+      await told.or(shop.dialog).first().waitFor({ timeout: planMs });
+      if (await told.isVisible()) return true;
+      await shop.say('Cancel');
+      return undefined;
+    };
+    await waitFor(isKnown, { timeoutMs: planMs, describe: () => 'the setting is not known' });
+    for (const command of writing) {
+      await shop.told(`Gauntlet: ${command} Topology`, refusal);
+      expect(await workbench.toasts()).toHaveLength(1);
+    }
+    const toast = await shop.told('Gauntlet: Plan Topology', '29 to create');
+    expect(await shop.button(toast, 'Apply…').count()).toBe(0);
+    expect(await written()).toBe('');
+    await editSettings(async () => workbench.press('Shift+End', 'Delete'));
+  });
+
+  it('is not even planned in a folder that is not trusted', async () => {
+    const { editor, workbench } = suite();
+    const folder = newFolder();
+    writeFileSync(join(folder, file), sample());
+    const page = await editor.openWindow({ folder, trusted: false });
+    const other = new Workbench(page);
+    try {
+      await other.open(file);
+      for (const title of lenses) {
+        await other.lens(new RegExp(`^${title}$`)).click();
+        await other.notification('This folder is not trusted').waitFor();
+        await other.dismiss();
+      }
+      await other.press('F1');
+      await other.fill('>Gauntlet:');
+      const rows = other.quickInput.locator('.monaco-list-row');
+      await rows.filter({ hasText: 'Show Log' }).waitFor();
+      expect((await rows.allInnerTexts()).join('\n')).not.toContain('Topology');
+      await other.press('Escape');
+    } finally {
+      await page.close();
+      await workbench.page.bringToFront();
+    }
+    expect(await written()).toBe('');
   });
 
   it('is applied, and tells when all is at work', async () => {
-    await apply(true);
-    await atWork();
-    await told('Gauntlet: Plan Topology', 'nothing to change');
+    const { shop } = suite();
+    await shop.apply(production);
+    await shop.atWork();
+    const toast = await shop.told('Gauntlet: Plan Topology', 'nothing to change');
+    expect(await shop.button(toast, 'Apply…').count()).toBe(0);
   });
 
   it('shows the lines that changed; what is refused half way is taken back', async () => {
-    const { workbench, plan, write } = suite();
-    await refuseQuerier();
+    const { workbench, shop, plan, write } = suite();
+    await refuseQuerier(suite().lab);
     write(changed('177'));
-    await told('Gauntlet: Plan Topology', '3 to change');
+    await shop.told('Gauntlet: Plan Topology', '3 to change');
     await plan.choose(['aks', querier]);
-    await side('modified').filter({ hasText: '--query.timeout=177s' }).waitFor();
-    await side('original').filter({ hasText: '--query.timeout=2m' }).waitFor();
+    await shop.side('modified').filter({ hasText: '--query.timeout=177s' }).waitFor();
+    await shop.side('original').filter({ hasText: '--query.timeout=2m' }).waitFor();
     await workbench.closeTab();
-    await apply(true);
-    const toast = workbench.notification('nobody touches the querier today');
-    await toast.waitFor({ timeout: rolloutMs });
-    await button(toast, 'Roll Back…').click();
+    await shop.apply(production);
+    const toast = await shop.heard('nobody touches the querier today', rolloutMs);
+    await shop.button(toast, 'Roll Back…').click();
     await workbench.answer('All clusters');
-    await confirmed();
-    await workbench.notification('shop is as it was before').waitFor({ timeout: planMs });
+    await shop.confirm(production);
+    await shop.heard('shop is as it was before');
     write(sample());
-    await told('Gauntlet: Plan Topology', 'nothing to change');
+    await shop.told('Gauntlet: Plan Topology', 'nothing to change');
   });
 
   it('is finished where a run broke off, and taken back by the palette', async () => {
-    const { workbench, write } = suite();
+    const { shop, write } = suite();
     write(changed('178'));
-    await refuseQuerier();
-    await apply(true);
-    const toast = workbench.notification('nobody touches the querier today');
-    await toast.waitFor({ timeout: rolloutMs });
-    await allowQuerier();
-    await run('Gauntlet: Apply Topology');
-    await dialog().filter({ hasText: 'did not come to its end' }).waitFor({ timeout: planMs });
-    await button(dialog(), 'Finish It').click();
-    await button(dialog(), 'Apply').click();
-    await atWork();
-    await run('Gauntlet: Roll Back Topology');
-    await takeNewest();
-    await button(dialog(), 'Roll Back').click();
-    await workbench.notification('shop is as it was before').waitFor({ timeout: planMs });
-    await told('Gauntlet: Plan Topology', '1 to change');
-    await apply(false);
-    await atWork();
+    await refuseQuerier(suite().lab);
+    await shop.apply(production);
+    await shop.heard('nobody touches the querier today', rolloutMs);
+    await allowQuerier(suite().lab);
+    await shop.run('Gauntlet: Apply Topology');
+    await shop.dialog.filter({ hasText: 'did not come to its end' }).waitFor({ timeout: planMs });
+    await shop.say('Finish It');
+    await shop.say('Apply');
+    await shop.atWork();
+    await shop.run('Gauntlet: Roll Back Topology');
+    await shop.takeFirst();
+    await shop.say('Roll Back');
+    await shop.heard('shop is as it was before');
+    await shop.told('Gauntlet: Plan Topology', '1 to change');
+    await shop.apply();
+    await shop.atWork();
   });
 
-  it('tells who changed it outside, and lets people choose', async () => {
-    const { workbench } = suite();
-    await somebodyScales(2);
-    await told('Gauntlet: Status of Topology', /somebody wrote spec\.replicas/);
-    await apply(false);
-    await workbench.quickInput.getByRole('option', { name: 'Leave the fields to' }).waitFor();
+  it('tells who changed which field when, and lets people choose', async () => {
+    const { workbench, shop, plan } = suite();
+    const before = Date.now();
+    await somebodyScales(suite().lab, 2);
+    const drift = /somebody wrote spec\.replicas of aks\/Deployment\/\S+ at ([^.;]+)/;
+    const toast = await shop.told('Gauntlet: Status of Topology', drift);
+    // Clusters tell whole seconds.
+    const [, time = ''] = drift.exec(await toast.innerText()) ?? [];
+    expect(Math.abs(Date.parse(time) - before)).toBeLessThan(planMs);
+    const frontend = ['aks', 'Deployment thanos-query-frontend'] as const;
+    await plan.row(frontend, ({ description }) => description === 'in conflict with somebody');
+    await plan.expand(...frontend);
+    await plan.row([...frontend, 'somebody owns .spec.replicas']);
+    await shop.apply();
     await workbench.answer('Leave the object as it is');
-    await workbench.notification('0 objects written').waitFor({ timeout: rolloutMs });
-    await apply(false);
+    await shop.heard('0 objects written', rolloutMs);
+    await shop.apply();
+    await workbench.answer('Leave the fields to somebody');
+    await shop.heard('1 object written', rolloutMs);
+    const count = [...inNamespace, 'get', 'deployment/thanos-query-frontend', '-o'];
+    const replicas = async (): Promise<string> =>
+      suite().lab.kubectl('aks', [...count, 'jsonpath={.spec.replicas}']);
+    expect(await replicas()).toBe('2');
+    await shop.told('Gauntlet: Plan Topology', '1 in conflict');
+    await shop.apply();
     await workbench.answer('Take the fields over');
-    await workbench.notification('1 object written').waitFor({ timeout: rolloutMs });
-    await told('Gauntlet: Status of Topology', 'nobody else changed it');
+    await shop.heard('1 object written', rolloutMs);
+    expect(await replicas()).toBe('1');
+    await shop.told('Gauntlet: Status of Topology', 'nobody else changed it');
   });
 
   it('is pruned of what the file no longer has, once its name is typed', async () => {
-    const { workbench, write } = suite();
+    const { workbench, shop, write } = suite();
     write(changed('178').replace(/^ {2}query-frontend:\n/m, ''));
-    await told('Gauntlet: Plan Topology', '2 no longer in the file');
-    await run('Gauntlet: Prune Topology');
-    await button(workbench.quickInput, 'OK').click({ timeout: planMs });
+    const toast = await shop.told('Gauntlet: Plan Topology', '2 no longer in the file');
+    await shop.button(toast, 'Prune…').click();
+    // Nothing is ticked beforehand.
+    await shop.takeTicked();
+    await shop.heard('Nothing was deleted');
+    await shop.run('Gauntlet: Prune Topology');
+    await shop.takeAll();
     await workbench.reply('2 objects are deleted', 'shop');
-    await workbench.notification('2 objects are deleted').waitFor({ timeout: planMs });
-    await told('Gauntlet: Plan Topology', 'nothing to change');
+    await shop.heard('2 objects are deleted');
+    await shop.told('Gauntlet: Plan Topology', 'nothing to change');
   });
 
   it('has a record of each run', async () => {
-    const { workbench } = suite();
-    await run('Gauntlet: Export Apply Record');
-    await takeNewest();
+    const { workbench, shop } = suite();
+    await shop.run('Gauntlet: Export Apply Record');
+    await shop.takeFirst();
     const record = await workbench.activeText(/"what": "prune"/);
     expect(record).toContain('aks/Deployment/monitoring/thanos-query-frontend');
     await workbench.closeTab();
   });
 
   it('is destroyed once its name is typed', async () => {
-    const { lab, workbench } = suite();
-    await run('Gauntlet: Destroy Topology');
-    await button(workbench.quickInput, 'OK').click({ timeout: planMs });
+    const { workbench, shop } = suite();
+    await shop.run('Gauntlet: Destroy Topology');
+    await shop.takeTicked();
     await workbench.reply('27 objects are deleted', 'shop');
-    await confirmed();
-    await workbench.notification('27 objects are deleted').waitFor({ timeout: planMs });
-    const ours = ['-l', 'app.kubernetes.io/managed-by=gauntlet', '-o', 'name'];
-    for (const name of names)
-      expect(await lab.kubectl(name, [...inNamespace, 'get', 'deploy,sts,svc,cm', ...ours])).toBe(
-        '',
-      );
+    await shop.confirm(production);
+    await shop.heard('27 objects are deleted');
+    expect(await written()).toBe('');
   });
 });

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { WorkloadObject } from '../k8s/model.ts';
-import { asFields, asFieldsList, asText, asTexts } from '../util/values.ts';
+import { asFields, asFieldsList, asText } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 
 /** Source: github.com/kubernetes-sigs/prometheus-adapter v0.12.0, Makefile and charts; older images are called after the architecture. */
@@ -9,51 +9,6 @@ const image = /(?:^|\/)(?:k8s-)?prometheus-adapter(?:-[a-z0-9]+)?(?:[:@]|$)/u;
 /** Whether a Deployment is an installation of prometheus-adapter. */
 export const isAdapter = ({ images }: Pick<WorkloadObject, 'images'>): boolean =>
   images.some((one) => image.test(one));
-
-/** Where the configuration of an adapter is. */
-export interface ConfigPlace {
-  readonly configMap: string;
-  readonly key: string;
-}
-
-/** The ConfigMap that the flag `--config` of a Deployment leads to; undefined where it leads to none. */
-export function configPlaceOf(deployment: unknown): ConfigPlace | undefined {
-  const template = asFields(asFields(asFields(deployment)?.['spec'])?.['template']);
-  const spec = asFields(template?.['spec']);
-  const volumes = asFieldsList(spec?.['volumes']);
-  const places = asFieldsList(spec?.['containers']).map((container) => placeIn(container, volumes));
-  return places.find((place) => place !== undefined);
-}
-
-function placeIn(container: Fields, volumes: readonly Fields[]): ConfigPlace | undefined {
-  const path = configPath([...asTexts(container['command']), ...asTexts(container['args'])]);
-  if (path === undefined) return undefined;
-  for (const { name, mountPath, subPath } of asFieldsList(container['volumeMounts'])) {
-    const file = fileIn(path, asText(mountPath) ?? '', asText(subPath));
-    const source = asFields(volumes.find((volume) => volume['name'] === name)?.['configMap']);
-    const configMap = asText(source?.['name']);
-    if (file === undefined || configMap === undefined) continue;
-    const item = asFieldsList(source?.['items']).find(({ path: own }) => own === file);
-    return { configMap, key: asText(item?.['key']) ?? file };
-  }
-  return undefined;
-}
-
-/** The file of a volume that a path of a container is; undefined where the volume is mounted elsewhere. */
-function fileIn(path: string, mountPath: string, subPath: string | undefined): string | undefined {
-  const root = mountPath.replace(/\/$/u, '');
-  if (path === root) return subPath;
-  if (!path.startsWith(`${root}/`)) return undefined;
-  const rest = path.slice(root.length + 1);
-  return subPath === undefined ? rest : `${subPath}/${rest}`;
-}
-
-function configPath(words: readonly string[]): string | undefined {
-  const at = words.findIndex((word) => /^--?config(?:=|$)/u.test(word));
-  const word = words[at];
-  if (word === undefined) return undefined;
-  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
-}
 
 /** A rule of an adapter as rows show it. */
 export interface AdapterRule {

@@ -1,5 +1,6 @@
 import type { Clusters } from '../k8s/clusters.ts';
 import type { ClusterView, WorkloadObject } from '../k8s/model.ts';
+import { mountedFile } from '../explorer/mounted-file.ts';
 import { objectPath } from '../explorer/object-path.ts';
 import { ClusterError } from '../k8s/port.ts';
 import type { ClusterClient } from '../k8s/port.ts';
@@ -7,7 +8,7 @@ import { createEmitter } from '../util/emitter.ts';
 import type { Subscription } from '../util/emitter.ts';
 import { asFields, asText } from '../util/values.ts';
 import { say } from '../util/words.ts';
-import { adapterRules, configPlaceOf, isAdapter } from './adapter-config.ts';
+import { adapterRules, isAdapter } from './adapter-config.ts';
 import type { AdapterRule } from './adapter-config.ts';
 
 /** Milliseconds after which a configuration is read again while somebody looks at it. */
@@ -126,7 +127,8 @@ async function configOf(
       namespace,
       name,
     });
-    const place = configPlaceOf(await client.getJson(deployment, { signal }));
+    const spec = asFields(asFields(await client.getJson(deployment, { signal }))?.['spec']);
+    const place = mountedFile(asFields(spec?.['template'])?.['spec'], 'config');
     if (place === undefined)
       return { kind: 'failed', message: say('Its flags lead to no ConfigMap.') };
     const { configMap, key } = place;

@@ -1,7 +1,15 @@
 import { asFields } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
+import { say } from '../util/words.ts';
 import { fieldManager } from '../topology/api.ts';
 import { appliedBy, content, ownPart, sameJson } from '../topology/owned-fields.ts';
+import {
+  annotationsOf,
+  pausedAnnotation,
+  pausedReplicasAnnotation,
+  pauseOf,
+  pausesIn,
+} from './keda-pause.ts';
 
 /** What is applied to bring other settings about. */
 export interface PartToApply {
@@ -54,20 +62,16 @@ function merged(left: Fields, right: Fields): Fields {
   };
 }
 
-/** Annotations with which KEDA rests. Source: keda v2.21.0 apis/keda/v1alpha1/scaledobject_types.go. */
-export const pausedAnnotation = 'autoscaling.keda.sh/paused';
-export const pausedReplicasAnnotation = 'autoscaling.keda.sh/paused-replicas';
-
-const annotationsOf = (live: Fields): Fields =>
-  asFields(asFields(live['metadata'])?.['annotations']) ?? {};
-
 /** Whether a ScaledObject is told to rest. */
-export const isPaused = (live: Fields): boolean =>
-  annotationsOf(live)[pausedAnnotation] === 'true' ||
-  annotationsOf(live)[pausedReplicasAnnotation] !== undefined;
+export const isPaused = (live: Fields): boolean => pauseOf(annotationsOf(live)).all;
 
-/** A ScaledObject that rests, at so many replicas or at those it has. */
-export function paused(live: Fields, replicas: number | undefined): Fields {
+/** A ScaledObject that rests, at so many replicas or at those it has; a sentence where that would not be so. */
+export function paused(live: Fields, replicas: number | undefined): Fields | string {
+  const held = pauseOf(annotationsOf(live)).replicas;
+  if (replicas === undefined && held !== undefined)
+    return say('KEDA holds it at {replicas} already: resume it first, or say how many.', {
+      replicas: held,
+    });
   const metadata = asFields(live['metadata']);
   const added =
     replicas === undefined
@@ -80,12 +84,8 @@ export function paused(live: Fields, replicas: number | undefined): Fields {
 }
 
 /** The operations of a JSON patch that let a ScaledObject go on; none while it does. */
-export function resumption(live: Fields): readonly Fields[] {
-  const annotations = annotationsOf(live);
-  return [pausedAnnotation, pausedReplicasAnnotation]
-    .filter((name) => annotations[name] !== undefined)
-    .map((name) => ({
-      op: 'remove',
-      path: `/metadata/annotations/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    }));
-}
+export const resumption = (live: Fields): readonly Fields[] =>
+  pausesIn(live).map((name) => ({
+    op: 'remove',
+    path: `/metadata/annotations/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  }));

@@ -155,6 +155,12 @@ async function placeOf(
       subject: objectSubject(context, resource, { namespace: within, name }),
     };
   });
+  if (entries.length === 0) {
+    void window.showInformationMessage(
+      say('No cluster is known here: the view Clusters says why. The manifest can be edited.'),
+    );
+    return undefined;
+  }
   const title = say('In which cluster is {name}?', { name });
   const sorted = entries.toSorted((a, b) => Number(b.known) - Number(a.known));
   return (await window.showQuickPick(sorted, { title }))?.subject;

@@ -7,7 +7,7 @@ import type { Run } from '../topology/journal.ts';
 import { isStageRun } from '../topology/migration/note.ts';
 import { hindrancesOf, isChange } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
-import { mayWrite } from '../topology/window/allow.ts';
+import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { chooseAll } from '../topology/window/choose.ts';
 import { doRun } from '../topology/window/do-run.ts';
@@ -21,6 +21,7 @@ import { say } from '../util/words.ts';
 
 /** Brings a topology into its clusters: plans it anew, asks, applies it step by step, and waits until it is at work. */
 export const applyTopology: ExplorerCommand = (explorer) => async (argument) => {
+  if (!mayWriteAtAll()) return;
   const document = await topologyOrAsk(argument, say('Apply which topology?'));
   if (document === undefined) return;
   const plan = await planFile(explorer, document);
@@ -125,5 +126,5 @@ async function apply(
       written,
     },
   );
-  await tellOutcome(outcome, done);
+  tellOutcome(outcome, done);
 }

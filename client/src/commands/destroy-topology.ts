@@ -1,10 +1,9 @@
 import { window } from 'vscode';
-import type { TopologyDeployment } from '../../../server/src/protocol/topology.ts';
-import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
-import { everythingIn, remove } from '../topology/remove.ts';
-import type { Doomed } from '../topology/remove.ts';
-import { mayWrite } from '../topology/window/allow.ts';
-import { chooseDoomed, deletionWords } from '../topology/window/choose-doomed.ts';
+import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { everywhere, remove } from '../topology/remove.ts';
+import type { Everywhere } from '../topology/remove.ts';
+import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
+import { chooseDoomed, deletionWords, silentWords } from '../topology/window/choose-doomed.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { apisOf, rendered } from '../topology/window/plan-file.ts';
 import { tellOutcome } from '../topology/window/tell-outcome.ts';
@@ -14,12 +13,15 @@ import { say } from '../util/words.ts';
 
 /** Deletes everything of a topology from its clusters; volumes and namespaces only by their typed names. */
 export const destroyTopology: ExplorerCommand = (explorer) => async (argument) => {
+  if (!mayWriteAtAll()) return;
   const document = await topologyOrAsk(argument, say('Destroy which topology?'));
   if (document === undefined) return;
   const deployment = await rendered(explorer, document);
   if (deployment === undefined) return;
   const { name: topology } = deployment;
-  const { found, unknown } = await everything(explorer, deployment);
+  const all = await everywhere(deployment, apisOf(explorer, new AbortController().signal));
+  const { doomed: found, silent } = all;
+  const unknown = unknownWords(all);
   if (unknown.length > 0) void window.showWarningMessage(plainMessage(unknown.join(' ')));
   else if (found.length === 0) {
     void window.showInformationMessage(
@@ -38,37 +40,18 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   const outcome = await doRun(
     explorer,
     { what: 'destroy', title, uri, topology, clusters },
-    async (options) => remove(doomed, options),
+    async (options) => remove(doomed, options, silent),
   );
-  if (outcome !== undefined) await tellOutcome(outcome, what);
+  if (outcome !== undefined) tellOutcome(outcome, what);
 };
 
-interface Found {
-  readonly found: readonly Doomed[];
-  /** What nobody could look for, in words. */
-  readonly unknown: readonly string[];
-}
-
-async function everything(explorer: Explorer, deployment: TopologyDeployment): Promise<Found> {
-  const api = apisOf(explorer, new AbortController().signal);
-  const all = await Promise.all(
-    deployment.clusters.map(async (cluster) => ({
-      cluster: cluster.name,
-      ...(await everythingIn(deployment, cluster, await api(cluster.context))),
-    })),
-  );
-  return {
-    found: all.flatMap(({ doomed }) => doomed),
-    unknown: all
-      .filter(({ unlisted }) => unlisted.length > 0)
-      .map(({ cluster, unlisted }) =>
-        say(
-          'You are not allowed to list {kinds} objects in {cluster}: nobody knows what is there.',
-          {
-            kinds: unlisted.join(', '),
-            cluster,
-          },
-        ),
-      ),
-  };
-}
+/** What nobody could look for, one sentence a cluster. */
+const unknownWords = ({ unlisted, silent }: Everywhere): readonly string[] => [
+  ...unlisted.map(({ cluster, kinds }) =>
+    say('You are not allowed to list {kinds} objects in {cluster}: nobody knows what is there.', {
+      kinds: kinds.join(', '),
+      cluster,
+    }),
+  ),
+  ...silentWords(silent),
+];

@@ -1,7 +1,9 @@
 import { commands, window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { viewIds } from '../manifest-names.ts';
-import { hindrancesOf } from '../topology/plan.ts';
+import { readTopologySafety } from '../settings.ts';
+import type { Plan } from '../topology/plan.ts';
+import { hindrancesOf, isChange } from '../topology/plan.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
 import { countsInWords } from '../topology/words.ts';
@@ -24,9 +26,20 @@ export const planTopology: ExplorerCommand = (explorer) => async (argument) => {
     return;
   }
   const words = say('{topology}: {what}.', { topology, what: countsInWords(plan.clusters) });
-  const apply = say('Apply…');
-  const chosen = await window.showInformationMessage(plainMessage(words), apply);
-  if (chosen === apply) {
-    await commands.executeCommand(commandIds.applyTopology, document.uri.toString());
-  }
+  const next = nextSteps(plan);
+  const titles = next.map(({ title }) => title);
+  const chosen = await window.showInformationMessage(plainMessage(words), ...titles);
+  const step = next.find(({ title }) => title === chosen);
+  if (step !== undefined) await commands.executeCommand(step.command, document.uri.toString());
 };
+
+/** What can be done with a plan; nothing where nothing may be written. */
+function nextSteps({ clusters }: Plan): readonly { title: string; command: string }[] {
+  if (readTopologySafety().readOnly) return [];
+  const hasChanges = clusters.some(({ objects }) => objects.some(isChange));
+  const hasLeftovers = clusters.some(({ leftovers }) => leftovers.length > 0);
+  return [
+    ...(hasChanges ? [{ title: say('Apply…'), command: commandIds.applyTopology }] : []),
+    ...(hasLeftovers ? [{ title: say('Prune…'), command: commandIds.pruneTopology }] : []),
+  ];
+}

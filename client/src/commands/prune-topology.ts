@@ -1,17 +1,19 @@
 import { window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { remove } from '../topology/remove.ts';
-import { mayWrite } from '../topology/window/allow.ts';
-import { chooseDoomed, deletionWords } from '../topology/window/choose-doomed.ts';
+import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
+import { chooseDoomed, deletionWords, silentWords } from '../topology/window/choose-doomed.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
+import { plainMessage } from '../util/plain-message.ts';
 import { say } from '../util/words.ts';
 
 /** Deletes what a topology brought into its clusters and no longer has; shows the list first, and has its name typed. */
 export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => {
+  if (!mayWriteAtAll()) return;
   const document = await topologyOrAsk(argument, say('Prune which topology?'));
   if (document === undefined) return;
   const plan = await planFile(explorer, document);
@@ -26,12 +28,17 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
       precious: false,
     })),
   );
-  if (found.length === 0) {
+  const silent = plan.clusters.flatMap(({ name, problem }) =>
+    problem === undefined ? [] : [{ cluster: name, message: problem }],
+  );
+  if (silent.length > 0)
+    void window.showWarningMessage(plainMessage(silentWords(silent).join(' ')));
+  else if (found.length === 0) {
     void window.showInformationMessage(
       say('{topology} has nothing in its clusters that is not in the file.', { topology }),
     );
-    return;
   }
+  if (found.length === 0) return;
   const question = say('Delete what {topology} no longer has?', { topology });
   const doomed = await chooseDoomed({ topology, title: question, ticked: false }, found);
   if (doomed === undefined) return;
@@ -41,7 +48,7 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
   const outcome = await doRun(
     explorer,
     { ...plan, what: 'prune', title, topology },
-    async (options) => remove(doomed, options),
+    async (options) => remove(doomed, options, silent),
   );
-  if (outcome !== undefined) await tellOutcome(outcome, what);
+  if (outcome !== undefined) tellOutcome(outcome, what);
 };

@@ -1,6 +1,7 @@
 import { window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { isStageRun } from '../topology/migration/note.ts';
+import { mayWriteAtAll } from '../topology/window/allow.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { clustersOrAsk, rollBackRun } from '../topology/window/roll-back-run.ts';
 import { runOrAsk } from '../topology/window/run-or-ask.ts';
@@ -9,6 +10,7 @@ import { say } from '../util/words.ts';
 
 /** Takes a run of a topology back: the objects are as they were before it. */
 export const rollBackTopology: ExplorerCommand = (explorer) => async (argument) => {
+  if (!mayWriteAtAll()) return;
   const document = await topologyOrAsk(argument, say('Roll back which topology?'));
   if (document === undefined) return;
   const run = await runOrAsk(explorer, document, say('Roll back which run?'));

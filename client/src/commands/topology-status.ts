@@ -5,7 +5,7 @@ import { outsidersOf } from '../topology/diff.ts';
 import type { Plan } from '../topology/plan.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
-import { countsInWords } from '../topology/words.ts';
+import { countsInWords, timeWords } from '../topology/words.ts';
 import { plainMessage } from '../util/plain-message.ts';
 import { say } from '../util/words.ts';
 
@@ -18,14 +18,21 @@ export const topologyStatus: ExplorerCommand = (explorer) => async (argument) =>
   await commands.executeCommand(`${viewIds.topology}.focus`);
   const topology = plan.deployment.name;
   const drift = driftOf(plan);
-  const words =
+  const unknown = plan.clusters.flatMap(({ name, problem }) =>
+    problem === undefined
+      ? []
+      : [say('How {cluster} is nobody knows. {problem}', { cluster: name, problem })],
+  );
+  const found =
     drift.length === 0
       ? say('{topology}: {what}; nobody else changed it.', {
           topology,
           what: countsInWords(plan.clusters),
         })
       : say('{topology} was changed outside: {drift}.', { topology, drift: drift.join('; ') });
-  void window.showInformationMessage(plainMessage(words));
+  const words = plainMessage([found, ...unknown].join(' '));
+  if (unknown.length > 0) void window.showWarningMessage(words);
+  else void window.showInformationMessage(words);
 };
 
 /** What others changed, one sentence an object. */
@@ -39,7 +46,7 @@ const driftOf = ({ clusters }: Plan): readonly string[] =>
               manager,
               fields: fields.join(', '),
               key,
-              time: time === '' ? say('an unknown time') : time,
+              time: timeWords(time),
             }),
           )
         : [],

@@ -1,4 +1,5 @@
 import type { CancellationToken, ExtensionContext, PreparedToolInvocation } from 'vscode';
+import type { ClusterWant } from '../../../server/src/protocol/clusters.ts';
 import type { Adapters } from '../autoscaling/adapters.ts';
 import type { Outlooks } from '../autoscaling/outlooks.ts';
 import type { ExplorerCommandName } from '../commands/ids.ts';
@@ -66,6 +67,8 @@ export interface LoadedExplorer {
   readonly clusters: Pick<Clusters, 'views' | 'onDidChange'>;
   /** Watches what visible rows need, until disposed. */
   hold(needs: readonly Need[]): Subscription;
+  /** Tells the language server names of what is in clusters; asks only those that are connected. */
+  tellNames(wants: readonly ClusterWant[]): void;
   run(name: ExplorerCommandName, args: readonly unknown[]): Promise<void>;
   readonly tools: LoadedTools;
   dispose(): void;

@@ -116,6 +116,14 @@ function mirroredOf(service: ServiceObject): MirroredService {
   };
 }
 
+/** What a mirrored Service is called in its own cluster, without what goes without saying: `web`, `web.shop`. */
+export function remoteName({ namespace, name, remote }: MirroredService): string {
+  if (remote === '') return name;
+  const short = remote.replace(/\.svc(?:\..*)?$/, '');
+  const own = `.${namespace}`;
+  return short.endsWith(own) ? short.slice(0, -own.length) : short;
+}
+
 function federatedOf(service: ServiceObject): FederatedService {
   const { namespace, name } = service;
   const listed = (value: string | undefined) =>

@@ -13,16 +13,18 @@ export interface BucketSync {
 /**
  * What a look at the moment `now` (Unix milliseconds) tells; undefined of a process that does not sync. Both counters
  * count at the end of a sync: one that is on its way says nothing yet.
- * Source: thanos v0.42.4 pkg/block/fetcher.go.
+ * Source: thanos v0.42.4 pkg/block/fetcher.go; cmd/thanos/tools_bucket.go puts a word of its own before the names.
  */
 export function afterMetrics(
   before: BucketSync | undefined,
   metrics: readonly MetricSample[],
   now: number,
 ): BucketSync | undefined {
-  const ended = metricSum(metrics, 'thanos_blocks_meta_sync_duration_seconds_count');
+  const sum = (name: string): number | undefined =>
+    metricSum(metrics, `thanos_${name}`) ?? metricSum(metrics, `thanos_bucket_${name}`);
+  const ended = sum('blocks_meta_sync_duration_seconds_count');
   if (ended === undefined) return undefined;
-  const failed = metricSum(metrics, 'thanos_blocks_meta_sync_failures_total') ?? 0;
+  const failed = sum('blocks_meta_sync_failures_total') ?? 0;
   // Counters that fell are those of a process that started again.
   const known = before !== undefined && before.ended <= ended && before.failed <= failed;
   const last = known ? before : { ended: 0, failed: 0 };

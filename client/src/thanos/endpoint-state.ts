@@ -9,6 +9,7 @@ import type {
 } from '../../../server/src/protocol/thanos.ts';
 import { afterMetrics } from './bucket-sync.ts';
 import type { BucketSync } from './bucket-sync.ts';
+import type { HashringFile } from './hashrings.ts';
 import { noHistory, observeStores } from './store-history.ts';
 import type { StoreHistory } from './store-history.ts';
 
@@ -29,6 +30,8 @@ export interface EndpointState {
   readonly history: StoreHistory;
   readonly coverage?: Known<CoverageResult>;
   readonly doctor?: Known<DoctorResult>;
+  /** Absent of what reads no file of hashrings. */
+  readonly hashrings?: Known<HashringFile>;
   /** Absent of what has no bucket. */
   readonly bucketSync?: BucketSync;
 }

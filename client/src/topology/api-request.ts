@@ -22,6 +22,8 @@ export interface Question {
 export interface Answer {
   readonly response: RawResponse;
   readonly text: string;
+  /** It was asked for twice: whether the first time came through nobody knows. */
+  readonly repeated: boolean;
 }
 
 /** Sends requests to an API server: gives answers that are a success, rejects with a `RefusedError` for others. */
@@ -29,7 +31,7 @@ export function createSender(
   client: ClusterClient,
   signal: AbortSignal,
 ): (question: Question) => Promise<Answer> {
-  const once = async ({ body, ...question }: Question): Promise<Answer> => {
+  const once = async ({ body, ...question }: Question, repeated: boolean): Promise<Answer> => {
     const late = AbortSignal.timeout(answerMs);
     try {
       const response = await client.raw({
@@ -37,7 +39,7 @@ export function createSender(
         ...(body === undefined ? {} : { body: bytesOf(JSON.stringify(body)) }),
         signal: AbortSignal.any([signal, late]),
       });
-      return { response, text: await textOf(response) };
+      return { response, text: await textOf(response), repeated };
     } catch (error) {
       if (!late.aborted || signal.aborted) throw error;
       throw new ClusterError({
@@ -51,14 +53,14 @@ export function createSender(
 
   /** A connection that was kept open may end just then, and a server may ask to wait: once more. */
   const ask = async (question: Question): Promise<Answer> => {
-    const first = await once(question).catch((error: unknown) => {
+    const first = await once(question, false).catch((error: unknown) => {
       if (signal.aborted || !(error instanceof ClusterError)) throw error;
       if (error.problem.kind !== 'unreachable') throw error;
       return undefined;
     });
-    if (first === undefined) return once(question);
+    if (first === undefined) return once(question, true);
     if (first.response.status !== 401 || !(await client.renewCredentials())) return first;
-    return once(question);
+    return once(question, false);
   };
 
   return async (question) => {

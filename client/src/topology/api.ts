@@ -1,7 +1,7 @@
 import type { ClusterClient } from '../k8s/port.ts';
 import { isAllowed } from '../k8s/rights.ts';
 import type { Right } from '../k8s/rights.ts';
-import { asFieldsList, asText } from '../util/values.ts';
+import { asFields, asFieldsList, asText, defined } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { RefusedError } from './api-problem.ts';
 import { askService, createSender, parsedObject } from './api-request.ts';
@@ -16,6 +16,8 @@ export interface Written {
   readonly warnings: readonly string[];
   /** It was not there before. */
   readonly created: boolean;
+  /** It was asked for twice: the first time may have made it. */
+  readonly repeated: boolean;
 }
 
 export interface ApplyOptions {
@@ -39,6 +41,11 @@ export interface ClusterApi {
     labelSelector: string,
     fieldSelector?: string,
   ): Promise<readonly Fields[] | undefined>;
+  /**
+   * Names of the objects of a path; nothing else of them is sent. None where the kind is not known; undefined where
+   * they must not be listed.
+   */
+  names(path: string, fieldSelector?: string): Promise<readonly string[] | undefined>;
   /** Server-side apply. With a `resourceVersion` in it, only onto the object of that version. */
   apply(path: string, object: Fields, options: ApplyOptions): Promise<Written>;
   /** Puts an object back as it is given; it holds the version that it replaces. */
@@ -55,8 +62,12 @@ export interface ClusterApi {
   allowed(right: Right): Promise<boolean | undefined>;
 }
 
+/** Names that are read of a list; nobody looks through more. */
+const mostNames = 1000;
+
 const json = { accept: 'application/json', 'content-type': 'application/json' };
 const metadataOnly = { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
+const namesOnly = { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' };
 const applied = { ...json, 'content-type': 'application/apply-patch+yaml' };
 const patched = { ...json, 'content-type': 'application/json-patch+json' };
 
@@ -90,24 +101,17 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
       }
     },
     list: async (path, labelSelector, fieldSelector) => {
-      const query = new URLSearchParams({
-        labelSelector,
-        ...(fieldSelector === undefined ? {} : { fieldSelector }),
-      });
-      try {
-        const answer = await objectOf({
-          method: 'GET',
-          path: `${path}?${query.toString()}`,
-          headers: json,
-        });
-        const kind = asText(answer['kind'])?.replace(/List$/u, '');
-        const { apiVersion } = answer;
-        return asFieldsList(answer['items']).map((item) => ({ ...item, apiVersion, kind }));
-      } catch (error) {
-        if (isRefusal(error, 'not-found')) return [];
-        if (isRefusal(error, 'forbidden')) return undefined;
-        throw error;
-      }
+      const query = queryOf({ labelSelector, fieldSelector });
+      const list = await listed(
+        objectOf({ method: 'GET', path: `${path}?${query}`, headers: json }),
+      );
+      return list && itemsOf(list);
+    },
+    names: async (path, fieldSelector) => {
+      const query = queryOf({ limit: String(mostNames), fieldSelector });
+      const question = { method: 'GET', path: `${path}?${query}`, headers: namesOnly };
+      const list = await listed(objectOf(question));
+      return list && namesIn(list);
     },
     apply: async (path, object, { dryRun, force }) => {
       const query = new URLSearchParams({
@@ -116,7 +120,7 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
         ...(force ? { force: 'true' } : {}),
         ...(dryRun ? { dryRun: 'All' } : {}),
       });
-      const { response, text } = await send({
+      const { response, text, repeated } = await send({
         method: 'PATCH',
         path: `${path}?${query.toString()}`,
         headers: applied,
@@ -126,6 +130,7 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
         object: parsedObject(text),
         warnings: warningsOf(response.headers['warning']),
         created: response.status === 201,
+        repeated,
       };
     },
     replace: async (path, body) => write('PUT', path, body),
@@ -143,6 +148,31 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
     allowed: (right) => isAllowed(client, right, signal),
   };
 }
+
+const queryOf = (parameters: Readonly<Record<string, string | undefined>>): string =>
+  new URLSearchParams(defined<Record<string, string>>(parameters)).toString();
+
+/** A list: one without items where the kind is not known; undefined where it must not be listed. */
+async function listed(answer: Promise<Fields>): Promise<Fields | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isRefusal(error, 'not-found')) return {};
+    if (isRefusal(error, 'forbidden')) return undefined;
+    throw error;
+  }
+}
+
+/** The objects of a list, each with its kind, which only the list names. */
+function itemsOf({ kind: listKind, apiVersion, items }: Fields): readonly Fields[] {
+  const kind = asText(listKind)?.replace(/List$/u, '');
+  return asFieldsList(items).map((item) => ({ ...item, apiVersion, kind }));
+}
+
+const namesIn = ({ items }: Fields): readonly string[] =>
+  asFieldsList(items)
+    .map(({ metadata }) => asText(asFields(metadata)?.['name']))
+    .filter((name) => name !== undefined);
 
 /** Whether the API server said no for this reason. */
 export const isRefusal = (error: unknown, kind: RefusedError['refusal']['kind']): boolean =>

@@ -129,7 +129,6 @@ async function write(
   const { change, path, key, cluster, attached, manifest } = object;
   const force = choice === 'take';
   const wanted = choice === 'leave' ? left(object) : manifest;
-  const planned = 'live' in change ? change.live : undefined;
   for (let attempt = 1; ; attempt += 1) {
     const live = await api.get(path);
     // The answer to our write was lost, and the write was asked for again: it had come through.
@@ -137,17 +136,10 @@ async function write(
       await options.journal.write({ type: 'done', key, at: options.now(), ...kept('after', live) });
       return undefined;
     }
-    const moved = movedOn(planned, live, change.kind === 'untried');
+    const moved = movedOn(object, live);
     if (moved !== undefined) return moved;
-    if (live === undefined && !mayMake(object)) return notOurs();
-    await options.journal.write({
-      type: 'begin',
-      key,
-      cluster,
-      path,
-      attached,
-      ...kept('before', live),
-    });
+    const begin = { type: 'begin', key, cluster, path, attached, ...kept('before', live) } as const;
+    await options.journal.write(begin);
     const version = asFields(live?.['metadata'])?.['resourceVersion'];
     const bound = version === undefined ? wanted : withVersion(wanted, version);
     const result = await applied(
@@ -156,10 +148,18 @@ async function write(
     );
     if (result === 'again') continue;
     const { object: after } = result;
+    if (live === undefined && isOfOthers(result)) {
+      // No write can be bound to an object not being there. What others made is not deleted by taking this run back.
+      await options.journal.write({ ...begin, attached: true });
+      return say('Somebody made it in the same moment. Plan again.');
+    }
     await options.journal.write({ type: 'done', key, at: options.now(), ...kept('after', after) });
     return undefined;
   }
 }
+
+/** Of what was not there a moment before. */
+const isOfOthers = ({ created, repeated }: Written): boolean => !created && !repeated;
 
 const isThere = (change: Change, live: Fields): boolean =>
   (change.kind === 'update' || change.kind === 'conflict') &&
@@ -195,19 +195,16 @@ async function applied(work: () => Promise<Written>, attempt: number): Promise<W
   }
 }
 
-/** What happened to an object since it was planned; undefined when nothing that people chose is different. */
-function movedOn(
-  planned: Fields | undefined,
-  live: Fields | undefined,
-  untried: boolean,
-): string | undefined {
-  if (planned === undefined) {
-    return live === undefined || untried
-      ? undefined
-      : say('{manager} made it since the plan. Plan again.', { manager: lastWriter(live) });
-  }
-  if (live === undefined) return say('It was deleted since the plan. Plan again.');
-  return sameJson(content(planned), content(live))
+/** Why an object must not be written as it was planned; undefined when nothing that people chose is different since. */
+function movedOn(object: PlannedObject, live: Fields | undefined): string | undefined {
+  const { change } = object;
+  const planned = 'live' in change ? change.live : undefined;
+  if (planned === undefined && live !== undefined && change.kind !== 'untried')
+    return say('{manager} made it since the plan. Plan again.', { manager: lastWriter(live) });
+  if (planned !== undefined && live === undefined)
+    return say('It was deleted since the plan. Plan again.');
+  if (live === undefined) return mayMake(object) ? undefined : notOurs();
+  return planned === undefined || sameJson(content(planned), content(live))
     ? undefined
     : say('{manager} changed it since the plan. Plan again.', { manager: lastWriter(live) });
 }

@@ -1,4 +1,4 @@
-import { asFields, asFieldsList, asText } from '../util/values.ts';
+import { asFields, asFieldsList, asText, asTexts } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
 import { contentHash } from './diff.ts';
 
@@ -32,7 +32,15 @@ export type JournalLine =
       readonly afterHash?: string;
       readonly at: number;
     }
-  | { readonly type: 'end'; readonly outcome: string; readonly at: number };
+  | { readonly type: 'end'; readonly outcome: string; readonly at: number }
+  | ({ readonly type: 'left'; readonly at: number } & LeftThere);
+
+/** What a run did not come to in a cluster, and why; without keys where nobody could look what there is. */
+export interface LeftThere {
+  readonly cluster: string;
+  readonly keys: readonly string[];
+  readonly message: string;
+}
 
 export const runKinds = ['apply', 'prune', 'destroy', 'rollback'] as const;
 export type RunKind = (typeof runKinds)[number];
@@ -58,6 +66,8 @@ export interface Run {
   readonly clusters: readonly JournalCluster[];
   /** In the order in which they were begun. */
   readonly entries: readonly RunEntry[];
+  /** What is still there of what was to be deleted; absent where nothing is. */
+  readonly left?: readonly LeftThere[];
   /** How it ended; absent when the window or the machine went before. */
   readonly outcome?: string;
 }
@@ -109,6 +119,7 @@ export function readJournal(text: string): Run | undefined {
     const begun = entries.get(key);
     if (line['type'] === 'done' && begun !== undefined) entries.set(key, doneOf(begun, line));
   }
+  const left = lines.filter(({ type }) => type === 'left').map(leftOf);
   const outcome = asText(lines.findLast(({ type }) => type === 'end')?.['outcome']);
   return {
     id: asText(first['id']) ?? '',
@@ -122,11 +133,18 @@ export function readJournal(text: string): Run | undefined {
       namespace: asText(cluster['namespace']) ?? '',
     })),
     entries: [...entries.values()],
+    ...(left.length === 0 ? {} : { left }),
     ...(outcome === undefined ? {} : { outcome }),
   };
 }
 
 const kindOf = (value: unknown): RunKind => runKinds.find((kind) => kind === value) ?? 'apply';
+
+const leftOf = (line: Fields): LeftThere => ({
+  cluster: asText(line['cluster']) ?? '',
+  keys: asTexts(line['keys']),
+  message: asText(line['message']) ?? '',
+});
 
 const side = (line: Fields, name: 'before' | 'after'): object => {
   const object = asFields(line[name]);

@@ -99,6 +99,40 @@ export async function everythingIn(
   };
 }
 
+/** What all clusters have of a topology. */
+export interface Everywhere {
+  readonly doomed: readonly Doomed[];
+  /** Clusters in which kinds must not be listed: what there is of them is not known. */
+  readonly unlisted: readonly { readonly cluster: string; readonly kinds: readonly string[] }[];
+  /** Clusters that do not answer, and why: what is there is not known. */
+  readonly silent: readonly Failure[];
+}
+
+/** Everything of a topology. Each cluster answers for itself: one that does not answer keeps nobody from the others. */
+export async function everywhere(
+  deployment: TopologyDeployment,
+  open: RunOptions['api'],
+): Promise<Everywhere> {
+  const asked = await Promise.all(
+    deployment.clusters.map(async (cluster) => {
+      let found: Everything = { doomed: [], unlisted: [] };
+      const message = await guarded(async () => {
+        found = await everythingIn(deployment, cluster, await open(cluster.context));
+      });
+      return { cluster: cluster.name, message, ...found };
+    }),
+  );
+  return {
+    doomed: asked.flatMap(({ doomed }) => doomed),
+    unlisted: asked
+      .filter(({ unlisted }) => unlisted.length > 0)
+      .map(({ cluster, unlisted }) => ({ cluster, kinds: unlisted })),
+    silent: asked.flatMap(({ cluster, message }) =>
+      message === undefined ? [] : [{ cluster, message }],
+    ),
+  };
+}
+
 /** What others made and we wrote fields of. What must not be looked at is left alone. */
 async function attachedIn(
   { objects }: DeployedCluster,
@@ -143,15 +177,26 @@ async function claimsOf(
   return [...claims.values()];
 }
 
-/** Deletes objects, cluster by cluster side by side, in their order. A failure in one does not stop the others. */
-export async function remove(doomed: readonly Doomed[], options: RunOptions): Promise<Outcome> {
+/**
+ * Deletes objects, cluster by cluster side by side, in their order. A failure in one does not stop the others: neither
+ * do clusters that nobody could look into (`silent`), which are told. The journal has what is left.
+ */
+export async function remove(
+  doomed: readonly Doomed[],
+  options: RunOptions,
+  silent: readonly Failure[] = [],
+): Promise<Outcome> {
   const written: string[] = [];
-  const failures: Failure[] = [];
+  const failures: Failure[] = [...silent];
   const clusters = [...new Set(doomed.map(({ cluster }) => cluster))];
+  for (const { cluster, message } of silent) {
+    await options.journal.write({ type: 'left', cluster, keys: [], message, at: options.now() });
+  }
   await Promise.all(
     clusters.map(async (cluster) => {
+      const mine = doomed.filter((object) => object.cluster === cluster);
       const failed = await guarded(async () => {
-        for (const one of doomed.filter((object) => object.cluster === cluster)) {
+        for (const one of mine) {
           if (options.signal.aborted) return;
           options.tell({ kind: 'object', key: one.key, state: 'writing' });
           const message = await taken(async () => removeOne(one, options));
@@ -165,6 +210,14 @@ export async function remove(doomed: readonly Doomed[], options: RunOptions): Pr
         if (message !== undefined) failures.push({ cluster, message });
       });
       if (failed !== undefined) failures.push({ cluster, message: failed });
+      const keys = mine.map(({ key }) => key).filter((key) => !written.includes(key));
+      if (keys.length === 0) return;
+      const why = failures.filter((failure) => failure.cluster === cluster);
+      const message =
+        why.length === 0
+          ? say('Somebody cancelled it.')
+          : [...new Set(why.map((failure) => failure.message))].join(' ');
+      await options.journal.write({ type: 'left', cluster, keys, message, at: options.now() });
     }),
   );
   return outcomeOf(written, failures, options.signal.aborted);

@@ -53,6 +53,8 @@ export function createTopologies(): Topologies {
         return await work();
       } finally {
         busy = false;
+        // Where the run broke off, nobody writes any more: the object is shown as it was planned.
+        for (const [key, state] of states) if (state === 'writing') states.delete(key);
         changed.fire();
       }
     },

@@ -17,6 +17,10 @@ export function countsInWords(clusters: readonly PlannedCluster[]): string {
   return told.length === 0 ? say('nothing to change') : told.join(', ');
 }
 
+/** A time of a cluster (RFC 3339) as people of the window's language write it. */
+export const timeWords = (time: string): string =>
+  Number.isNaN(Date.parse(time)) ? say('an unknown time') : new Date(time).toLocaleString();
+
 /** What applying an object does, in words. */
 export function changeWords(change: Change): string {
   switch (change.kind) {

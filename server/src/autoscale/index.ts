@@ -121,7 +121,17 @@ export {
   type Subject,
 } from './history/subject.ts';
 export { readHistory, type HistoryRequest } from './history/read-history.ts';
-export { hasOtherMetrics, readOtherMetrics } from './history/other-metrics.ts';
+export {
+  withAdapterQueries,
+  type AdapterRules,
+  type WithAdapterQueries,
+} from './history/adapter-queries.ts';
+export {
+  hasOtherMetrics,
+  otherMetricsOf,
+  readOtherMetrics,
+  withOtherMetrics,
+} from './history/other-metrics.ts';
 export type { HistoryFinding, HistoryFindingKind } from './history/finding.ts';
 export type { Reduced } from './history/reduce.ts';
 export {
@@ -135,3 +145,12 @@ export {
 export { withWhatIf, type WhatIf } from './replay/what-if.ts';
 export { unboundMetrics, withLoadModel, type LoadModel } from './replay/load-model.ts';
 export { withSettings } from './settings/assign.ts';
+export {
+  adviseOwnDemand,
+  metricToGive,
+  type DemandRun,
+  type OwnDemandAdvice,
+} from './advice/advise.ts';
+export { ownQueriesOf, type OwnQueries } from './advice/own-demand.ts';
+export { readOwnDemand, type OwnDemandHistory } from './advice/read-own-demand.ts';
+export { fitLatency, latencyAt, mostWithin, type LatencyHistory } from './replay/latency-model.ts';

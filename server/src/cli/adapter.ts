@@ -1,28 +1,12 @@
-import {
-  createResourceMapper,
-  findAdapterConfig,
-  previewAdapter,
-  readAdapterConfig,
-  usualResources,
-  type AdapterConfig,
-} from '../autoscale/index.ts';
+import { createResourceMapper, previewAdapter, usualResources } from '../autoscale/index.ts';
 import { adapterPorts } from '../autoscale/requests/adapter-ports.ts';
 import { createThanosApi } from '../thanos/api.ts';
 import { adapterText, hasProblem } from './adapter-report.ts';
+import { readAdapterFile } from './autoscale/adapter-file.ts';
+import { secondsOf } from './durations.ts';
 import { readArguments, webAddress, wholeNumber } from './arguments.ts';
-import { CliError, complain, exitCodes, write, type ExitCode, type Io } from './io.ts';
+import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
 import { nodeRuntime } from './node-runtime.ts';
-import { textOf } from './yaml-files.ts';
-
-const readConfig = async (path: string, io: Io): Promise<AdapterConfig> => {
-  const found = findAdapterConfig(await textOf(path, io));
-  if (!found.ok) throw new CliError(`${path} ${found.message}`);
-  const { config, problems } = readAdapterConfig(found.value);
-  for (const { field, message } of problems) {
-    await complain(io, new CliError(`${path}: ${field}: ${message}`));
-  }
-  return config;
-};
 
 /** `gauntlet autoscale adapter`: what prometheus-adapter would make of its rules now. */
 export const adapterPreview = async (args: readonly string[], io: Io): Promise<ExitCode> => {
@@ -31,6 +15,7 @@ export const adapterPreview = async (args: readonly string[], io: Io): Promise<E
     namespace: { type: 'string', default: 'default' },
     'max-age': { type: 'string', default: '10' },
     'values-of': { type: 'string', default: '20' },
+    budget: { type: 'string', default: '60s' },
     json: { type: 'boolean', default: false },
   });
   const [path, ...more] = positionals;
@@ -39,8 +24,9 @@ export const adapterPreview = async (args: readonly string[], io: Io): Promise<E
   }
   const minutes = wholeNumber(values['max-age'], { min: 1, max: 100_000 }, '--max-age');
   const valuesOf = wholeNumber(values['values-of'], { min: 0, max: 10_000 }, '--values-of');
+  const budgetMs = secondsOf(values.budget, '--budget') * 1000;
   const url = webAddress(values.url, '--url');
-  const config = await readConfig(path, io);
+  const config = await readAdapterFile(path, io);
   const silent = () => undefined;
   const log = { error: silent, warn: silent, info: silent, debug: silent };
   const runtime = nodeRuntime(log, undefined);
@@ -50,7 +36,7 @@ export const adapterPreview = async (args: readonly string[], io: Io): Promise<E
   try {
     const rules = await previewAdapter(
       config,
-      adapterPorts(api, { minutes, now: runtime.clock() }, signal),
+      adapterPorts(api, { minutes, now: runtime.clock(), budgetMs }, signal),
       {
         mapper: createResourceMapper(usualResources),
         namespace: values.namespace,

@@ -11,6 +11,7 @@ import {
   type ControllerConfig,
   type Decision,
   type HistoryFinding,
+  type OwnDemandHistory,
   type Recording,
   type Subject,
 } from '../autoscale/index.ts';
@@ -23,14 +24,9 @@ import {
   type ReadForAll,
   type SeenCandidate,
 } from './autoscale/candidates.ts';
-import {
-  complainOf,
-  historyOf,
-  queriesOf,
-  secondsOf,
-  type HistoryArguments,
-} from './autoscale/history.ts';
+import { complainOf, historyOf, queriesOf, type HistoryArguments } from './autoscale/history.ts';
 import { readManifest, subjectOf } from './autoscale/manifests.ts';
+import { ownDemandOf, ownDemandText } from './autoscale/own-demand.ts';
 import type { Request } from './autoscale/request.ts';
 import { searchCommand } from './autoscale/search.ts';
 import { whatIf } from './autoscale/what-if.ts';
@@ -41,6 +37,7 @@ import {
   replayReport,
   replayText,
 } from './autoscale/report.ts';
+import { secondsOf } from './durations.ts';
 import { CliError, exitCodes, write, type ExitCode, type Io } from './io.ts';
 import type { Subcommand } from './subcommand.ts';
 import { textOf } from './yaml-files.ts';
@@ -83,7 +80,13 @@ const replayCommand = async (
       return { name, asksOtherwise, replay: replaySettings(seen.recording, spec, times, measured) };
     }),
   };
-  await write(io.stdout, json ? jsonLine(replayReport(report)) : replayText(report));
+  const own = isTrusted(report) ? ownDemandOf(request) : undefined;
+  await write(
+    io.stdout,
+    json
+      ? jsonLine({ ...replayReport(report), ownDemand: own })
+      : `${replayText(report)}${own === undefined ? '' : ownDemandText(own)}`,
+  );
   return isTrusted(report) ? exitCodes.ok : exitCodes.findings;
 };
 
@@ -145,16 +148,29 @@ const recordOf = async (
   given: HistoryArguments & { readonly recording?: string | undefined },
   io: Io,
 ): Promise<
-  ReadForAll & { readonly findings: readonly HistoryFinding[]; readonly place: string }
+  ReadForAll & {
+    readonly findings: readonly HistoryFinding[];
+    readonly ownDemand: OwnDemandHistory | undefined;
+    readonly place: string;
+  }
 > => {
   if (given.recording === undefined) {
     const wanted = { subject, config, candidates: candidates.map((one) => one.subject) };
-    const { recording, others, findings } = await historyOf(wanted, given, io);
-    await complainOf(findings, io);
-    return { recording, others, findings, place: 'the history' };
+    const history = await historyOf(wanted, given, io);
+    await complainOf(history.findings, io);
+    return { ...history, place: 'the history' };
+  }
+  if (given.adapter !== undefined) {
+    throw new CliError('--adapter needs a server (--url): its rules are held against series');
   }
   const recording = await recordedIn(given.recording, subject, config, io);
-  return { recording, others: new Map(), findings: [], place: given.recording };
+  return {
+    recording,
+    others: new Map(),
+    findings: [],
+    ownDemand: undefined,
+    place: given.recording,
+  };
 };
 
 const readOptions = (args: readonly string[]) =>
@@ -168,6 +184,8 @@ const readOptions = (args: readonly string[]) =>
     until: { type: 'string' },
     match: { type: 'string', multiple: true, default: [] },
     query: { type: 'string', multiple: true, default: [] },
+    adapter: { type: 'string' },
+    'adapter-sees': { type: 'string', default: 'server' },
     startup: { type: 'string', default: '30s' },
     budget: { type: 'string', default: '60s' },
     values: { type: 'string', default: 'status' },
@@ -231,6 +249,8 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
     fit: fitRecording(modelled, times, { config, missing }),
     loadModel,
     findings,
+    // It is of what happened.
+    ownDemand: values['what-if'].length > 0 ? undefined : read.ownDemand,
     times,
     config,
     missing,
@@ -263,6 +283,10 @@ prints it. Its history is read from a querier, a query-frontend or a Prometheus,
   --until TIME        up to when (now)
   --match MATCHER     picks one of several clusters, e.g. 'cluster="aks"'; any number of them
   --query NAME=PROMQL what stands behind a metric of an HPA, where its status is not recorded
+  --adapter FILE      the configuration of the prometheus-adapter (or the ConfigMap with it) whose rules stand
+                      behind Pods, Object and External metrics: they are asked for by the PromQL of their rule
+  --adapter-sees WHAT the adapter asks this server (server), or a Prometheus that has its own cluster
+                      alone (cluster), which --match names (server)
   --startup DURATION  how long a new pod takes to become ready (30s)
   --values SOURCE     of metrics: status (what the autoscaler says it saw, where that is recorded; the
                       query is sampled) or query (status)
@@ -300,6 +324,7 @@ Exit code 1 when a rule is refused, finds nothing or gives nothing.
   --namespace NAME    of the HPA that asks for external metrics (default)
   --max-age MINUTES   how far back series are looked for, the adapter's --metrics-max-age (10)
   --values-of N       metrics of a rule that are asked for their value (20)
+  --budget DURATION   how long asking may take (60s)
   --json              JSON instead of text`,
   run,
 };

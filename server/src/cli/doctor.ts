@@ -81,7 +81,7 @@ const exitCodeOf = (
 };
 
 /** Components that list the blocks of a bucket. */
-const bucketReaders: ReadonlySet<string> = new Set(['store', 'compact']);
+const bucketReaders: ReadonlySet<string> = new Set(['store', 'compact', 'bucket-web']);
 
 const examine = async (
   endpoints: Endpoints,
@@ -149,8 +149,8 @@ and tells which times of which external labels nobody answers for.
 Name a querier, and the other components as far as they can be reached; which is which is found out.
 What only a cluster tells (arguments of pods) is looked at in the editor.
 
-  --url URL           a querier, query-frontend, store gateway, compactor, sidecar, ruler, receiver or
-                      the Prometheus beside a sidecar
+  --url URL           a querier, query-frontend, store gateway, compactor, sidecar, ruler, receiver, bucket
+                      viewer (tools bucket web) or the Prometheus beside a sidecar
   --config FILE       connections as YAML, as for \`gauntlet lsp\`: for servers that want credentials
   --json              one JSON object instead of text: findings, and who answers for which time (coverage)
   --fail-on SEVERITY  the least severity that makes the exit code 1: error, warning (default), info`,

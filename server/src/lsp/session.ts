@@ -5,6 +5,7 @@ import type { ConnectionManager } from '../store/connection-manager.ts';
 import type { Endpoints } from '../store/endpoints.ts';
 import type { OpenDocument } from '../store/documents.ts';
 import type { ClientFacts } from './client-facts.ts';
+import { createClusterNames, type ClusterNames } from './cluster-names.ts';
 import { customNotification } from './custom-request.ts';
 import { createDiagnoser, type Diagnoser } from './document-diagnostics.ts';
 import { createDocumentReader, type DocumentScope } from './document-scope.ts';
@@ -27,6 +28,8 @@ export interface Session {
   readonly sources: ConnectionManager;
   readonly endpoints: Endpoints;
   readonly diagnoser: Diagnoser;
+  /** Names of what is in clusters. */
+  readonly names: ClusterNames;
   readonly topologyOf: TopologyReader;
   readonly manifests: ManifestDocuments;
   /** Answers about autoscalers; loaded with the first question. */
@@ -132,6 +135,7 @@ export const createSession = (options: Options): Session => {
   const { connection, client, runtime, sources, endpoints } = options;
   const { stale, closed, settings, reader, open, rules, manifests } = createContents(options);
   const ending = new AbortController();
+  const names = createClusterNames({ connection, client, runtime, onChange: () => stale.call() });
   return {
     connection,
     client,
@@ -141,7 +145,8 @@ export const createSession = (options: Options): Session => {
     sources,
     endpoints,
     diagnoser: createDiagnoser(),
-    topologyOf: createTopologyReader(),
+    names,
+    topologyOf: createTopologyReader(names),
     manifests,
     autoscaler: createAutoscalerSource(options),
     signal: ending.signal,

@@ -2,6 +2,8 @@ import type { CompletionList, Position } from 'vscode-languageserver';
 import type { ParsedDocument } from '../store/documents.ts';
 import { completeTopology, type TopologyCompletion, type TopologyItem } from '../topology/index.ts';
 import type { ClientFacts } from './client-facts.ts';
+import { liveWordsAt, type Asked } from './topology-live.ts';
+import type { TopologyDocument } from './topology-document.ts';
 import { rangeOf } from './mapping.ts';
 import { markupOf } from './markup.ts';
 import { CompletionItemKind } from './protocol-values.ts';
@@ -16,7 +18,7 @@ const kinds = {
 /** Items of a file with a form, in the order of the form. */
 export const formItems = (
   document: ParsedDocument,
-  found: TopologyCompletion | undefined,
+  found: Pick<TopologyCompletion, 'replace' | 'items'> | undefined,
   client: ClientFacts,
 ): CompletionList => {
   if (found === undefined) return { isIncomplete: false, items: [] };
@@ -35,10 +37,18 @@ export const formItems = (
   };
 };
 
-/** What can be written at a caret of a topology file. */
-export const topologyItems = (
-  document: ParsedDocument,
+/** What can be written at a caret of a topology file: what clusters know, then what the form says. */
+export const topologyItems = async (
+  topology: TopologyDocument,
   position: Position,
-  client: ClientFacts,
-): CompletionList =>
-  formItems(document, completeTopology(document.text, document.lines.offsetAt(position)), client);
+  { scope, call }: Asked,
+): Promise<CompletionList> => {
+  const { document } = scope;
+  const found = completeTopology(document.text, document.lines.offsetAt(position));
+  const live = found && (await liveWordsAt(found.place, topology, { scope, call }));
+  const items = [...(live?.items() ?? []), ...(found?.items ?? [])];
+  return {
+    ...formItems(document, found && { ...found, items }, call.client),
+    isIncomplete: live?.isPending() ?? false,
+  };
+};

@@ -1,4 +1,5 @@
 import type { ParsedDocument } from '../store/documents.ts';
+import type { ClusterNames } from './cluster-names.ts';
 import {
   checkTopology,
   isTopologyFile,
@@ -16,14 +17,17 @@ export interface TopologyDocument {
 /** Reads topologies; a document that stays the same is read once. */
 export type TopologyReader = (document: ParsedDocument) => TopologyDocument | undefined;
 
-export const createTopologyReader = (): TopologyReader => {
-  const read = new WeakMap<ParsedDocument, TopologyDocument>();
+export const createTopologyReader = ({
+  contexts,
+}: Pick<ClusterNames, 'contexts'>): TopologyReader => {
+  const read = new WeakMap<ParsedDocument, TopologyDocument & { readonly of: readonly string[] }>();
   return (document) => {
     if (!isTopologyFile(document.uri)) return undefined;
+    const of = contexts();
     const known = read.get(document);
-    if (known !== undefined) return known;
-    const file = readTopology(document.text);
-    const topology = { file, findings: checkTopology(file) };
+    if (known?.of === of) return known;
+    const file = known?.file ?? readTopology(document.text);
+    const topology = { of, file, findings: checkTopology(file, of) };
     read.set(document, topology);
     return topology;
   };

@@ -38,9 +38,18 @@ export interface AutoscaleHistory {
   readonly kubernetes?: string;
   /** PromQL by metric, where the manifest does not say it. */
   readonly queries?: Readonly<Record<string, string>>;
+  /** The prometheus-adapter whose rules stand behind its other metrics. */
+  readonly adapter?: AutoscaleAdapter;
   /** What other replicas do to metrics; what their type suggests when absent. */
   readonly loadModel?: 'auto' | 'average' | 'total';
   readonly whatIfs?: readonly AutoscaleWhatIf[];
+}
+
+export interface AutoscaleAdapter {
+  /** The configuration: a file of its own, or a ConfigMap that holds it. */
+  readonly text: string;
+  /** It asks the server of the history, or one that has its own cluster alone: that of `matchers`. */
+  readonly sees: 'server' | 'cluster';
 }
 
 /** Something that did not happen, put into what did. */
@@ -181,6 +190,8 @@ export interface AutoscaleExplainParams {
   readonly history: AutoscaleHistory;
   /** The settings as they are when absent. */
   readonly candidate?: AutoscaleCandidate;
+  /** What was decided with the replicas that really were, by the settings in force; no candidate then. */
+  readonly asRecorded?: boolean;
   readonly at: number;
 }
 export type AutoscaleExplainResult =

@@ -1,3 +1,4 @@
+import type { ClustersWantedParams, KnownClustersParams } from './clusters.ts';
 import type {
   ConnectionsParams,
   StatusParams,
@@ -118,6 +119,7 @@ export interface Requests {
 export interface ClientNotifications {
   'gauntlet/connections': ConnectionsParams;
   'gauntlet/endpoints': EndpointsParams;
+  'gauntlet/clusters': KnownClustersParams;
   /** The document people look at; decides whose status is sent. */
   'gauntlet/activeDocument': { readonly uri: string | null };
 }
@@ -126,6 +128,7 @@ export interface ClientNotifications {
 export interface ServerNotifications {
   'gauntlet/status': StatusParams;
   'gauntlet/autoscale/progress': AutoscaleProgressParams;
+  'gauntlet/clusters/wanted': ClustersWantedParams;
 }
 
 export const methods = {
@@ -152,6 +155,8 @@ export const methods = {
   doctor: 'gauntlet/doctor',
   connections: 'gauntlet/connections',
   endpoints: 'gauntlet/endpoints',
+  clusters: 'gauntlet/clusters',
+  clustersWanted: 'gauntlet/clusters/wanted',
   activeDocument: 'gauntlet/activeDocument',
   status: 'gauntlet/status',
 } as const satisfies Record<

@@ -11,6 +11,8 @@ const signs: readonly (readonly [family: string, component: string])[] = [
   ['thanos_rule_loaded_rules', 'rule'],
   ['thanos_bucket_store_blocks_loaded', 'store'],
   ['thanos_query_concurrent_gate_queries_max', 'query'],
+  // The prefix is of `tools bucket`, whose only server is `web`. Source: thanos v0.42.4 cmd/thanos/tools_bucket.go.
+  ['thanos_bucket_blocks_meta_synced', 'bucket-web'],
   ['prometheus_build_info', 'prometheus'],
 ];
 

@@ -1,4 +1,4 @@
-import type { Path } from './path.ts';
+import type { Path } from '../yaml-file/path.ts';
 import type { ComponentSettings, ComponentType } from './schema/components.ts';
 import type {
   ClusterSettings,

@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
-import type { Finding, FindingSeverity, Remark } from './finding.ts';
+import type { Finding, FindingSeverity, Remark } from '../yaml-file/finding.ts';
 import type { Topology } from './model.ts';
-import type { Path } from './path.ts';
-import { createPlaces, editsOf, type Places } from './places.ts';
+import type { Path } from '../yaml-file/path.ts';
+import { createPlaces, editsOf, type Places } from '../yaml-file/places.ts';
 import { resolveTopology } from './resolve.ts';
 import { formProblems, type FormProblem } from './schema/issues.ts';
 import { topologySchema, type TopologySettings } from './schema/topology.ts';

@@ -1,11 +1,6 @@
-// Which Deployments are adapters, where their configuration is, and its rules.
+// Which Deployments are adapters, and the rules of their configuration.
 import { describe, expect, it } from 'vitest';
-import {
-  adapterRules,
-  configPlaceOf,
-  isAdapter,
-} from '../../../client/src/autoscaling/adapter-config.ts';
-import type { Fields } from '../../../client/src/util/values.ts';
+import { adapterRules, isAdapter } from '../../../client/src/autoscaling/adapter-config.ts';
 
 it.each([
   ['registry.k8s.io/prometheus-adapter/prometheus-adapter:v0.12.0', true],
@@ -17,66 +12,7 @@ it.each([
   expect(isAdapter({ images: [image] })).toBe(is);
 });
 
-const deployment = (args: readonly string[], mount: Fields, configMap: Fields): Fields => ({
-  spec: {
-    template: {
-      spec: {
-        containers: [
-          { name: 'proxy' },
-          {
-            args,
-            volumeMounts: [
-              { name: 'tmp', mountPath: '/tmp' },
-              { name: 'conf', ...mount },
-            ],
-          },
-        ],
-        volumes: [
-          { name: 'tmp', emptyDir: {} },
-          { name: 'conf', configMap },
-        ],
-      },
-    },
-  },
-});
-const folder = { mountPath: '/etc/adapter' };
-
 describe('the configuration of an adapter', () => {
-  it.each<[string, Fields, ReturnType<typeof configPlaceOf>]>([
-    [
-      'a folder',
-      deployment(['--v=2', '--config=/etc/adapter/config.yaml'], folder, { name: 'c' }),
-      { configMap: 'c', key: 'config.yaml' },
-    ],
-    [
-      'two words',
-      deployment(['--config', '/etc/adapter/config.yaml'], folder, { name: 'c' }),
-      { configMap: 'c', key: 'config.yaml' },
-    ],
-    [
-      'a file of another key',
-      deployment(['--config=/etc/adapter/config.yaml'], folder, {
-        name: 'c',
-        items: [{ key: 'rules', path: 'config.yaml' }],
-      }),
-      { configMap: 'c', key: 'rules' },
-    ],
-    [
-      'a single file',
-      deployment(
-        ['--config=/config.yaml'],
-        { mountPath: '/config.yaml', subPath: 'own.yaml' },
-        { name: 'c' },
-      ),
-      { configMap: 'c', key: 'own.yaml' },
-    ],
-    ['no flag', deployment(['--config-x=/etc/adapter/c'], folder, { name: 'c' }), undefined],
-    ['another folder', deployment(['--config=/etc/other/c'], folder, { name: 'c' }), undefined],
-    ['no Deployment', {}, undefined],
-  ])('is found by %s', (_, object, place) => {
-    expect(configPlaceOf(object)).toEqual(place);
-  });
-
   it('has its rules in their order', () => {
     const text = `
 rules:

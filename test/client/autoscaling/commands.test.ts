@@ -133,6 +133,11 @@ describe('a manifest', () => {
   });
 });
 
+const restingQueue = (annotations: Fields): Fields => ({
+  ...queue,
+  metadata: { namespace: 'shop', name: 'queue', annotations },
+});
+
 describe('a ScaledObject', () => {
   it.each<[typed: string, annotations: Fields]>([
     ['', { 'autoscaling.keda.sh/paused': 'true' }],
@@ -146,6 +151,27 @@ describe('a ScaledObject', () => {
     editor.person = person([/^ScaledObject shop.queue in aks/, 'Resume']);
     await run(explorer, resumeAutoscaling, { subject: kedaSubject });
     expect(annotationsOf(aks)).toEqual({});
+  });
+
+  it.each<[Fields, left: Fields]>([
+    [{ 'autoscaling.keda.sh/paused': 'by the night shift' }, {}],
+    [{ 'autoscaling.keda.sh/paused-scale-in': 'true' }, {}],
+    [{ 'autoscaling.keda.sh/paused': 'false' }, { 'autoscaling.keda.sh/paused': 'false' }],
+  ])('that rests by %j goes on', async (annotations, left) => {
+    const aks = cluster({ [kedaPath]: restingQueue(annotations) });
+    editor.person = person([/^ScaledObject shop.queue in aks/, 'Resume']);
+    await run(open({ aks }), resumeAutoscaling, { subject: kedaSubject });
+    expect(annotationsOf(aks)).toEqual(left);
+  });
+
+  it('that is held at a number is not said to rest with those that are there', async () => {
+    const held = { 'autoscaling.keda.sh/paused-replicas': '3' };
+    const aks = cluster({ [kedaPath]: restingQueue(held) });
+    editor.person = person([/^Pause queue/, ''], agree);
+    await run(open({ aks }), pauseAutoscaling, { subject: kedaSubject });
+    expect(messages().at(-1)?.message).toBe(
+      'Nothing was applied. aks: KEDA holds it at 3 already: resume it first, or say how many.',
+    );
   });
 
   it('is seen well while it rests, though KEDA deleted its HPA and goes on naming it', async () => {

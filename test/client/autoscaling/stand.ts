@@ -87,9 +87,26 @@ export const specOf = ({ api }: Cluster, path = hpaPath): Fields =>
 export const annotationsOf = ({ api }: Cluster): unknown =>
   asFields(api.objects.get(kedaPath)?.['metadata'])?.['annotations'];
 
+/** Journals that last as long as a test. */
+export function journalsInMemory() {
+  const runs: JournalLine[][] = [];
+  return {
+    start: async (run: object) => {
+      const lines: JournalLine[] = [{ type: 'run', id: String(runs.length), ...run } as never];
+      runs.unshift(lines);
+      return Promise.resolve({ write: async (line: JournalLine) => void lines.push(line) });
+    },
+    list: async (name: string) =>
+      Promise.resolve(
+        runs
+          .map((lines) => readJournal(lines.map((line) => JSON.stringify(line)).join('\n')))
+          .filter((run): run is Run => run?.topology === name),
+      ),
+  };
+}
+
 /** A window over those clusters, whose server sets what is after the path. */
 export function open(clusters: Readonly<Record<string, Cluster>>) {
-  const runs: JournalLine[][] = [];
   const explorer = explorerOf({
     clusters: {
       views: Object.entries(clusters).map(([context, { objects }]) =>
@@ -122,19 +139,7 @@ export function open(clusters: Readonly<Record<string, Cluster>>) {
       },
     },
     topologies: createTopologies(),
-    journals: {
-      start: async (run: object) => {
-        const lines: JournalLine[] = [{ type: 'run', id: String(runs.length), ...run } as never];
-        runs.unshift(lines);
-        return Promise.resolve({ write: async (line: JournalLine) => void lines.push(line) });
-      },
-      list: async (name: string) =>
-        Promise.resolve(
-          runs
-            .map((lines) => readJournal(lines.map((line) => JSON.stringify(line)).join('\n')))
-            .filter((run): run is Run => run?.topology === name),
-        ),
-    },
+    journals: journalsInMemory(),
     documents: collectedDocuments().documents,
     log: { info: () => undefined },
     now: Date.now,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { multiclusterOf } from '../../../client/src/mesh/multicluster.ts';
+import { multiclusterOf, remoteName } from '../../../client/src/mesh/multicluster.ts';
 import { deniesAll, policiesOf } from '../../../client/src/mesh/policies.ts';
 import { selects } from '../../../client/src/mesh/selector.ts';
 import { sideBySide } from '../../../client/src/mesh/side-by-side.ts';
@@ -178,6 +178,18 @@ it('multiclusterOf tells links, mirrors and federated services', () => {
       { namespace: 'a', name: 'web', how: 'gateway' },
     ],
   });
+});
+
+it.each([
+  ['web.a.svc.cluster.local', 'web'],
+  ['web.a.svc.prod.example', 'web'],
+  ['web.other.svc.cluster.local', 'web.other'],
+  // As the label has it.
+  ['web', 'web'],
+  ['', 'web-gke'],
+])('a mirror of %j is called one of %s', (remote, expected) => {
+  const service = { namespace: 'a', name: 'web-gke', cluster: 'gke', remote };
+  expect(remoteName(service)).toBe(expected);
 });
 
 it('sideBySide puts first what is in most clusters', () => {

@@ -88,3 +88,11 @@ it.each<
 it('says nothing of a process without a bucket', () => {
   expect(afterMetrics(undefined, [], 0)).toBeUndefined();
 });
+
+it('reads the counters of a bucket viewer, whose names have a word of their own', () => {
+  const own = counters(2, 2).map((one) => ({
+    ...one,
+    name: one.name.replace('thanos_', 'thanos_bucket_'),
+  }));
+  expect(afterMetrics(undefined, own, 5)).toEqual({ ended: 2, failed: 2, failingSince: 5 });
+});

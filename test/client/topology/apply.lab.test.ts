@@ -11,7 +11,9 @@ import { rollBack } from '../../../client/src/topology/roll-back.ts';
 import { endLab, startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { defaultDir } from '../../lab/state/paths.ts';
-import { waitFor } from '../../stand/processes.mjs';
+import { cachedPath } from '../../stand/binaries.mjs';
+import { run, waitFor } from '../../stand/processes.mjs';
+import { runCli } from '../../support/run-cli.ts';
 import { giveOwnBuckets, ownSecret, sampleForLab } from '../../topology/lab-samples.ts';
 import { openClusters } from '../k8s/lab-clusters.ts';
 import type { LabClusters } from '../k8s/lab-clusters.ts';
@@ -82,6 +84,24 @@ const apply = async (text: string): Promise<Run> => {
   expect(outcome).toMatchObject({ kind: 'done' });
   return runOf(plan, runs);
 };
+
+/** What `kubectl diff` prints; it ends with 1 where anything differs. */
+const kubectlDiff = (cluster: string, input: string): Promise<string> =>
+  run(
+    'sh',
+    [
+      '-c',
+      '"$@" || [ $? -eq 1 ]',
+      'sh',
+      cachedPath('kubectl'),
+      `--kubeconfig=${lab.kubeconfig}`,
+      `--context=${cluster}`,
+      'diff',
+      '-f',
+      '-',
+    ],
+    { input },
+  );
 
 describe('a topology on two clusters', () => {
   it('is refused before anything is written where a quota stands against it', async () => {
@@ -254,7 +274,52 @@ describe('a topology on two clusters', () => {
     }
   });
 
+  it('rendered by `gauntlet topology render` is what `kubectl diff` and `kubectl apply` take', async () => {
+    const place = 'rendered';
+    // Waits until it is gone: a second try makes it anew, and what comes after has the machine for itself.
+    const gone = ['delete', 'namespace', place, '--ignore-not-found', '--timeout=180s'];
+    const text = sample().replace('gke: {', 'gke: { namespace: rendered,');
+    const rendered = async (file: string): Promise<string> => {
+      const args = ['topology', 'render', '-', '--cluster', 'gke'];
+      const { code, stdout } = await runCli(args, { cwd: lab.dir, input: file });
+      expect(code).toBe(0);
+      return stdout;
+    };
+    const before = await rendered(text);
+    const count = before.match(/^---$/gm)?.length ?? 0;
+    await lab.kubectl('gke', ['create', 'namespace', place]);
+    try {
+      const fresh = await kubectlDiff('gke', before);
+      expect(fresh.match(/^\+kind: /gm)).toHaveLength(count);
+      const told = await lab.kubectl('gke', ['apply', '-f', '-'], before);
+      expect(told.match(/ created$/gm)).toHaveLength(count);
+      expect(await kubectlDiff('gke', before)).toBe('');
+      const after = await rendered(
+        text.replace(/^ {2}prometheus:$/m, '  prometheus: { retention: 3d }'),
+      );
+      const lines = (await kubectlDiff('gke', after))
+        .split('\n')
+        .filter((line) => /^[+-] /.test(line) && !line.includes('generation: '));
+      expect(lines.map((line) => line.replace(/ +- /, ''))).toEqual([
+        '---storage.tsdb.retention.time=2d',
+        '+--storage.tsdb.retention.time=3d',
+      ]);
+    } finally {
+      await lab.kubectl('gke', ['delete', '-f', '-', '--wait=false', '--ignore-not-found'], before);
+      await lab.kubectl('gke', gone);
+    }
+  });
+
   it('of another picture goes the whole way', { timeout: 900_000 }, async () => {
-    await walk(await wayOn(lab, 'receive'), { lab, clusters });
+    // The matrix changes a line of the ingesters, which are replaced one after the other, twice.
+    const line = ['  query:', '  query: { timeout: 77s }'] as const;
+    const changes = ['aks/Deployment/monitoring/thanos-query'];
+    const way = {
+      ...(await wayOn(lab, 'receive')),
+      line,
+      changes,
+      diff: ['- --query.timeout=77s'],
+    };
+    await walk(way, { lab, clusters });
   });
 });

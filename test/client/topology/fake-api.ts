@@ -16,6 +16,8 @@ export interface FakeApi extends ClusterApi {
   refuse: (end: string, refusal: Partial<Refusal>) => void;
   /** Somebody else writes an object. */
   edit: (path: string, manager: string, change: (object: Fields) => Fields) => void;
+  /** Paths whose objects must not be listed. */
+  readonly forbidden: Set<string>;
   /** Nothing answers any more. */
   dies: boolean;
 }
@@ -63,6 +65,7 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
   const objects = new Map<string, Fields>();
   const refusals = new Map<string, Partial<Refusal>>();
   const asked: string[] = [];
+  const forbidden = new Set<string>();
   let version = 1;
 
   const alive = (): void => {
@@ -112,11 +115,17 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
     const next = { ...before, ...object, metadata: { ...meta(before), ...own } };
     if (dryRun) {
       const metadata = { ...next.metadata, managedFields: [ours] };
-      return { object: { ...next, metadata }, warnings: [], created: before === undefined };
+      return {
+        object: { ...next, metadata },
+        warnings: [],
+        created: before === undefined,
+        repeated: false,
+      };
     }
     if (before !== undefined && JSON.stringify(content(before)) === JSON.stringify(content(next)))
-      return { object: before, warnings: [], created: false };
-    return { object: stored(path, next, [ours]), warnings: [], created: before === undefined };
+      return { object: before, warnings: [], created: false, repeated: false };
+    const made = stored(path, next, [ours]);
+    return { object: made, warnings: [], created: before === undefined, repeated: false };
   };
 
   const content = (object: Fields): Fields => {
@@ -127,6 +136,7 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
   const api: FakeApi = {
     objects,
     asked,
+    forbidden,
     onWrite: () => undefined,
     dies: false,
     refuse: (end, why) => refusals.set(end, why),
@@ -155,6 +165,14 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
         .filter(([one]) => one.startsWith(`${path}/`))
         .map(([, object]) => object)
         .filter((object) => asTextRecord(meta(object)['labels'])[name] === value);
+    },
+    names: async (path) => {
+      alive();
+      asked.push(`NAMES ${path}`);
+      if (forbidden.has(path)) return undefined;
+      return [...objects.keys()]
+        .filter((one) => one.slice(0, one.lastIndexOf('/')) === path)
+        .map((one) => one.slice(one.lastIndexOf('/') + 1));
     },
     apply,
     replace: async (path, object) => {

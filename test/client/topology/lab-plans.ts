@@ -7,7 +7,7 @@ import { makePlan, membersOf } from '../../../client/src/topology/make-plan.ts';
 import { managersOf } from '../../../client/src/topology/owned-fields.ts';
 import { isChange } from '../../../client/src/topology/plan.ts';
 import type { Plan, PlannedObject } from '../../../client/src/topology/plan.ts';
-import { everythingIn } from '../../../client/src/topology/remove.ts';
+import { everywhere } from '../../../client/src/topology/remove.ts';
 import type { Doomed } from '../../../client/src/topology/remove.ts';
 import type { Outcome } from '../../../client/src/topology/run.ts';
 import { asFields } from '../../../client/src/util/values.ts';
@@ -78,17 +78,18 @@ export const applyWithJournal = async (
   return [outcome, (await journals.list(topology))[0]];
 };
 
-/** Everything of a topology that is in its clusters. */
+/** Everything of a topology that is in its clusters; rejects where one does not answer. */
 export const allOf = async (
   deployment: TopologyDeployment,
   runs: Runs,
 ): Promise<readonly Doomed[]> => {
-  const found = await Promise.all(
-    deployment.clusters.map(async (cluster) =>
-      everythingIn(deployment, cluster, await runs.api(cluster.context)),
-    ),
-  );
-  return found.flatMap(({ doomed }) => doomed);
+  const { doomed, unlisted, silent } = await everywhere(deployment, runs.api);
+  const [unknown] = [
+    ...silent.map(({ message }) => message),
+    ...unlisted.map(({ cluster }) => cluster),
+  ];
+  if (unknown !== undefined) throw new Error(unknown);
+  return doomed;
 };
 
 /** Keys of the members that are left, by the label of their set. */

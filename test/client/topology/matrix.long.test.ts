@@ -17,6 +17,8 @@ import { giveCertificates, giveVolumes, wayNames, wayOn } from './ways.ts';
 const log = (line: string) => console.log(line);
 const names = ['aks', 'gke', 'eks'] as const;
 const figures: Record<string, Figures> = {};
+/** Why tries failed that another one made good. */
+const failed: string[] = [];
 
 let lab: Lab;
 let clusters: LabClusters;
@@ -32,19 +34,24 @@ beforeAll(async () => {
   clusters = openClusters(lab.kubeconfig);
 });
 afterAll(async () => {
-  clusters.dispose();
+  clusters?.dispose();
   await endLab(defaultDir(), log);
   rmSync(folder, { recursive: true, force: true });
   const kept = join(cacheDir(), 'timelines', 'topologies');
   mkdirSync(kept, { recursive: true });
-  const text = `${JSON.stringify(figures, undefined, 2)}\n`;
+  const text = `${JSON.stringify({ ...figures, failed }, undefined, 2)}\n`;
   writeFileSync(join(kept, 'figures.json'), text);
   log(`${text}seconds of each step are in ${kept}/figures.json`);
 });
 
 describe('a topology on three clusters', () => {
   it.each(wayNames)('%s: the whole way', { timeout: 1_200_000 }, async (name) => {
-    figures[name] = await walk(await wayOn(lab, name), { lab, clusters });
+    try {
+      figures[name] = await walk(await wayOn(lab, name), { lab, clusters });
+    } catch (error) {
+      failed.push(`${name}: ${String(error)}`);
+      throw error;
+    }
   });
 
   it('of 60 objects in each is planned in less than thrice the time of kubectl diff', async () => {

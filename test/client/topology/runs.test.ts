@@ -204,6 +204,29 @@ describe('applying', () => {
     expect(changed(await plan(of))).toEqual([]);
   });
 
+  it.each<[what: string, repeated: boolean, kind: string, there: boolean]>([
+    ['is told of another person who made it in the same moment', false, 'failed', true],
+    ['takes what it made for its own when an answer was lost', true, 'done', false],
+  ])('%s, which taking back heeds', async (_, repeated, kind, there) => {
+    const a = createFakeApi(home);
+    const { plan, options, run } = world({ a });
+    const planned = await plan(deployment({ a: [object(configMap('one'))] }));
+    const real = { ...a };
+    a.apply = async (to, manifest, how) => {
+      if (how.dryRun || to !== path('one')) return real.apply(to, manifest, how);
+      await real.apply(to, manifest, how);
+      return { ...(await real.apply(to, manifest, how)), repeated };
+    };
+    const outcome = await applyPlan(planned, none, options());
+    expect(outcome).toMatchObject(
+      kind === 'done'
+        ? { kind }
+        : { kind, failures: [{ message: 'Somebody made it in the same moment. Plan again.' }] },
+    );
+    expect(await rollBack(run(planned), new Set(['a']), options())).toMatchObject({ kind: 'done' });
+    expect(a.objects.has(path('one'))).toBe(there);
+  });
+
   it('looks again where a controller wrote the status in between', async () => {
     const a = createFakeApi(home);
     const { plan, options } = world({ a });

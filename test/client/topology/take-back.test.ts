@@ -98,7 +98,12 @@ describe('taking back', () => {
     // Dry runs pass, as they may.
     api.apply = async (at, object, options) =>
       options.dryRun && at.endsWith('/two')
-        ? { object: { ...api.objects.get(at), ...object }, warnings: [], created: false }
+        ? {
+            object: { ...api.objects.get(at), ...object },
+            warnings: [],
+            created: false,
+            repeated: false,
+          }
         : planned(at, object, options);
     expect(await apply(2)).toMatchObject({ kind: 'failed', written: [key('one')] });
     const before = api.asked.length;

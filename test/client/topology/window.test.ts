@@ -2,9 +2,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyTopology } from '../../../client/src/commands/apply-topology.ts';
 import { destroyTopology } from '../../../client/src/commands/destroy-topology.ts';
+import { planTopology } from '../../../client/src/commands/plan-topology.ts';
 import { pruneTopology } from '../../../client/src/commands/prune-topology.ts';
 import { rollBackTopology } from '../../../client/src/commands/roll-back-topology.ts';
 import type { ExplorerCommand } from '../../../client/src/explorer/explorer.ts';
+import { ClusterError } from '../../../client/src/k8s/port.ts';
 import type { ClusterClient, RawRequest } from '../../../client/src/k8s/port.ts';
 import { applySetId, partOfLabel } from '../../../client/src/topology/apply-set.ts';
 import type { Outcome, RunOptions } from '../../../client/src/topology/run.ts';
@@ -127,6 +129,68 @@ describe('destroying', () => {
     expect(messages()[0]).toContain('list StatefulSet objects in aks');
     expect(editor.asked.find(({ kind }) => kind === 'pick')?.items).toEqual([
       'aks/ConfigMap/mon/old',
+    ]);
+  });
+});
+
+describe('in the read-only mode', () => {
+  beforeEach(() => {
+    editor.settings.set('gauntlet.topology.readOnly', true);
+  });
+
+  it.each<[what: string, command: ExplorerCommand]>([
+    ['applying', applyTopology],
+    ['pruning', pruneTopology],
+    ['destroying', destroyTopology],
+    ['rolling back', rollBackTopology],
+  ])('%s is refused in one sentence before anything is asked', async (_, command) => {
+    expect(await run(command, { there: [old], forbidden: [] }, 'shop')).toEqual([]);
+    expect(messages()).toEqual(['Nothing was done: the setting gauntlet.topology.readOnly is on.']);
+    expect(editor.asked).toMatchObject([{ kind: 'message', items: [] }]);
+  });
+});
+
+describe('a plan', () => {
+  it.each<[what: string, readOnly: boolean, there: readonly Fields[], next: readonly string[]]>([
+    ['to be applied', false, [], ['Apply…']],
+    ['and to be pruned of what the file no longer has', false, [old], ['Apply…', 'Prune…']],
+    ['and in the read-only mode to be read', true, [old], []],
+  ])('is there %s', async (_, readOnly, there, next) => {
+    editor.settings.set('gauntlet.topology.readOnly', readOnly);
+    await run(planTopology, { there, forbidden: [] });
+    expect(editor.asked).toMatchObject([{ kind: 'message', items: next }]);
+  });
+});
+
+describe.each([
+  ['pruning', pruneTopology],
+  ['destroying', destroyTopology],
+])('%s while one cluster does not answer', (_, command) => {
+  it('deletes in the others, and says that it does not know of that one', async () => {
+    const { client, deleted } = apiServer({ there: [old], forbidden: [] });
+    const gone = { name: 'gke', context: 'gone', namespace: 'mon', objects: [] };
+    const lines: Fields[] = [];
+    const explorer = explorerWith(client, {
+      ok: true,
+      deployment: { ...deployment, clusters: [...deployment.clusters, gone] },
+    });
+    explorer.clusters.client = async (context) => {
+      if (context === 'ctx') return client as ClusterClient;
+      throw new ClusterError({ kind: 'unreachable', message: 'Nothing listens.' });
+    };
+    explorer.journals.start = async () => ({ write: async (line) => void lines.push({ ...line }) });
+    editor.person = ({ kind, items }: Asked) => (kind === 'pick' ? items[0] : 'shop');
+    await command(explorer)(uri);
+    expect(deleted).toEqual([`${maps}/old`]);
+    expect([messages()[0], messages().at(-1)]).toEqual([
+      'Nobody could look into gke: what is there stays. Nothing listens.',
+      'gke: Nothing listens.',
+    ]);
+    expect(lines.map(({ type, cluster }) => [type, cluster])).toEqual([
+      ['left', 'gke'],
+      ['begin', 'aks'],
+      ['done', undefined],
+      ['end', undefined],
     ]);
   });
 });

@@ -111,7 +111,7 @@ describe('rows made of texts of servers', () => {
     };
     const record: StoreRecord = { facts, firstSeen: 0, lastSeen: 0, failingSince: 0, flaps: 1 };
     const rows = storeKindRows(
-      { endpoint: text, clusterLabel: 'cluster', now: 60_000, dimmed: false, findings: [] },
+      { endpoint: text, clusterLabel: 'cluster', now: 60_000, findings: [] },
       new Map([[text, record]]),
     );
     expect(expectPlainRows(rows)).toBeGreaterThan(3);

@@ -66,6 +66,35 @@ describe('gauntlet doctor', () => {
     expect(stdout).toMatch(/nothing found\n$/);
   });
 
+  test('a bucket viewer is told by its metrics, and its blocks count', async () => {
+    const query = await querier('a', 'b');
+    const web = await serverForTest();
+    const day = 86_400_000;
+    const block = {
+      ulid: '01',
+      minTime: Date.now() - 3 * day,
+      maxTime: Date.now() - 2 * day,
+      thanos: { labels: { cluster: 'gone' }, downsample: { resolution: 0 } },
+    };
+    web.script({
+      '/metrics': page(
+        'thanos_build_info{version="0.42.4"} 1',
+        'thanos_bucket_blocks_meta_synced{state="loaded"} 1',
+      ),
+      '/blocks': data({ blocks: [block], refreshedAt: new Date().toISOString(), err: null }),
+    });
+    const { stdout } = await runCli(['doctor', '--json', '--url', query.url, '--url', web.url]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      servers: [{ component: 'query' }, { endpoint: web.url, component: 'bucket-web' }],
+      failures: [],
+      coverage: {
+        rows: expect.arrayContaining([
+          expect.objectContaining({ labels: { cluster: 'gone' } }),
+        ]) as unknown,
+      },
+    });
+  });
+
   test('something found: exit code 1, with why and how to mend it', async () => {
     const [query, compact] = [await querier('a', 'a'), await compactor(1)];
     const { code, stdout } = await runCli(['doctor', `--url=${compact.url}`, `--url=${query.url}`]);

@@ -15,7 +15,8 @@ const clusters = `clusters:
 const ports = 'exposure: { type: nodePort }\n';
 const bucket = 'objectStores:\n  bucket: { secret: s }\n';
 
-const findings = (text: string): readonly Finding[] => checkTopology(readTopology(text));
+const findings = (text: string, contexts?: readonly string[]): readonly Finding[] =>
+  checkTopology(readTopology(text), contexts);
 
 /** The text after the first fix of a finding. */
 const fixed = (text: string, { fixes: [fix] }: Finding): string =>
@@ -25,6 +26,8 @@ const fixed = (text: string, { fixes: [fix] }: Finding): string =>
 
 interface Case {
   readonly text: string;
+  /** Of the kubeconfig. */
+  readonly contexts?: readonly string[];
   readonly code: string;
   /** What is underlined. */
   readonly at: string;
@@ -48,6 +51,14 @@ const cases: readonly Case[] = [
     at: 'replica',
     message: /`replicas` was probably meant/,
     fixed: 'query: { replicas: 2 }',
+  },
+  {
+    text: all(upload).replace('{ role: both,', '{ role: both, context: aksx,'),
+    contexts: ['aks', 'b'],
+    code: 'topology-unknown-context',
+    at: 'aksx',
+    message: /^your kubeconfig has no context `aksx`$/,
+    fixed: 'context: "aks",',
   },
   {
     text: all('query:\nstor: { shards: 2 }'),
@@ -359,16 +370,17 @@ const cases: readonly Case[] = [
 ];
 
 describe('checks', () => {
-  it.each(cases)('$code: $message', ({ text, code, at, message, fixed: after }) => {
-    const found = findings(text).find(
+  it.each(cases)('$code: $message', ({ text, contexts, code, at, message, fixed: after }) => {
+    const found = findings(text, contexts).find(
       (finding) => finding.code === code && message.test(finding.message),
     );
-    if (found === undefined) throw new Error(JSON.stringify(findings(text), undefined, 1));
+    if (found === undefined)
+      throw new Error(JSON.stringify(findings(text, contexts), undefined, 1));
     expect(text.slice(found.start, found.end)).toBe(at);
     if (after === undefined) return;
     const text2 = fixed(text, found);
     expect(text2).toContain(after);
-    expect(findings(text2).map((one) => one.message)).not.toContain(found.message);
+    expect(findings(text2, contexts).map((one) => one.message)).not.toContain(found.message);
   });
 
   it('has a case for each', () => {

@@ -15,6 +15,8 @@ export interface Crowd {
   readonly cluster: string;
   readonly namespace: string;
   readonly workload: string;
+  /** What its namespace's row says once all are known: pods come page by page, and are counted as they come. */
+  readonly words: string;
   readonly log: (line: string) => void;
 }
 
@@ -28,8 +30,6 @@ export interface CrowdFigures {
   readonly podsMs: number;
   /** From the key on the row that shows more to what it says then. */
   readonly moreMs: number;
-  /** Description of the namespace. */
-  readonly words: string;
   /** What the rows that show more said, one after the other. */
   readonly pages: readonly string[];
   /** Rows below the workload after them. */
@@ -53,7 +53,7 @@ export async function openCrowd(crowd: Crowd): Promise<CrowdFigures> {
 }
 
 async function look(workbench: Workbench, crowd: Crowd): Promise<CrowdFigures> {
-  const { cluster, namespace, workload } = crowd;
+  const { cluster, namespace, workload, words } = crowd;
   const { page } = workbench;
   const clusters = new TreeView(workbench, 'Clusters');
   await clusters.openAlone([new TreeView(workbench, 'Thanos'), new TreeView(workbench, 'Mesh')]);
@@ -64,9 +64,7 @@ async function look(workbench: Workbench, crowd: Crowd): Promise<CrowdFigures> {
     return timed(page, 'ArrowRight', row);
   };
   const clusterMs = await open([cluster], `Namespace ${namespace}`);
-  const { description } = await clusters.row([cluster, namespace], (row) =>
-    /pods/.test(row.description),
-  );
+  await clusters.row([cluster, namespace], ({ description }) => description === words);
   const namespaceMs = await open([cluster, namespace], `Deployment ${workload}`);
   const podsMs = await open([cluster, namespace, workload], `Pod ${workload}-`);
   const first = await last(clusters, workbench);
@@ -77,7 +75,6 @@ async function look(workbench: Workbench, crowd: Crowd): Promise<CrowdFigures> {
     namespaceMs,
     podsMs,
     moreMs,
-    words: description,
     pages: [first.label, second.label],
     rows: second.index - (await firstPod(clusters, workbench)),
   };

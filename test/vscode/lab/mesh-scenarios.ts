@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { globalQuerierUrl } from '../../lab/components/thanos-query.ts';
 import type { LabPlan } from '../../lab/plan.ts';
+import type { DrawnRow } from '../tree-view.ts';
 import { away, home } from './context.ts';
 import type { ExplorerSuite } from './context.ts';
 
@@ -103,6 +104,30 @@ export function meshObjectScenarios(suite: () => ExplorerSuite): void {
     await mesh.expand(...route);
     await mesh.row([...route, 'Allows strest-probes']);
     await mesh.collapse(home, 'Policies');
+  });
+
+  it('shows links, their gateways, and Services that cross clusters', async () => {
+    const { clusters, thanos, mesh } = suite();
+    const crossing = [home, 'Multicluster'] as const;
+    await mesh.openAlone([clusters, thanos]);
+    await mesh.expand(home);
+    await mesh.row(crossing, () => true, 120_000);
+    await mesh.expand(...crossing);
+    await mesh.row(
+      [...crossing, `Link to ${away}`],
+      ({ description }) => /^gateway \S+ · alive · p99 [\d.]+ m?s$/.test(description),
+      120_000,
+    );
+    const words = [
+      ['strest/strest-federated', /^federated: .*\bgke\b/],
+      [`old-proxy/old-server-${away}`, /^mirror of old-server @ gke$/],
+      ['old-proxy/old-server', /^exported through the gateway$/],
+    ] as const;
+    for (const [service, expected] of words) {
+      const isExpected = ({ description }: DrawnRow): boolean => expected.test(description);
+      await mesh.row([...crossing, service], isExpected, 60_000);
+    }
+    await mesh.collapse(...crossing);
   });
 
   it('puts a service of all clusters side by side', async () => {

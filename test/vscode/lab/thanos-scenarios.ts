@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { away, home } from './context.ts';
 import type { ExplorerSuite, Times } from './context.ts';
+import { receiveNamespace, receiveObjects } from './receive-objects.ts';
 
 /** The querier over both clusters. */
 export const querier = [home, 'thanos-query'] as const;
@@ -98,5 +99,44 @@ export function thanosScenarios(suite: () => ExplorerSuite, times: Times): void 
     await workbench.press('Enter');
     await workbench.suggest('strest');
     await workbench.press('Escape');
+  });
+
+  it('names the hashrings of a receiver, and knows a viewer of a bucket', async () => {
+    const { lab, clusters, thanos, mesh, workbench } = suite();
+    await lab.kubectl(home, ['create', '-f', '-'], JSON.stringify(receiveObjects()));
+    try {
+      await thanos.openAlone([clusters, mesh]);
+      await thanos.expand(home);
+      const receiver = [home, 'receive'] as const;
+      const viewer = [home, 'bucket-web'] as const;
+      const isReady = (what: string) => (row: { readonly description: string }) =>
+        row.description.startsWith(`${what} · ${receiveNamespace} · `) &&
+        row.description.endsWith(' · 1/1 ready');
+      await thanos.row(receiver, isReady('Receiver'), 120_000);
+      await thanos.expand(...receiver);
+      const ring = [...receiver, 'Hashring teams'] as const;
+      await thanos.row(ring, ({ description }) => description === '1 receiver, 2 tenants', 60_000);
+      await thanos.row([...receiver, 'Hashring rest'], ({ description }) =>
+        description.endsWith('all other tenants'),
+      );
+      await thanos.expand(...ring);
+      const below = await thanos.below(...ring);
+      expect(below.map(({ label, description }) => [label, description])).toEqual([
+        ['127.0.0.1:10901', 'eu-1a'],
+        ['team-a', 'tenant'],
+        ['team-b', 'tenant'],
+      ]);
+      await thanos.takeFromMenu(ring, 'Open Manifest');
+      expect(await workbench.activeText(/kind: ConfigMap/)).toContain('hashrings-generated');
+      await workbench.closeTab();
+      await thanos.collapse(...receiver);
+      await thanos.row(viewer, isReady('Bucket viewer'), 60_000);
+      await thanos.expand(...viewer);
+      await thanos.expand(...viewer, 'Bucket');
+      await thanos.row([...viewer, 'Bucket', 'No blocks yet.'], () => true, 60_000);
+      await thanos.collapse(...viewer);
+    } finally {
+      await lab.kubectl(home, ['delete', 'namespace', receiveNamespace, '--wait=false']);
+    }
   });
 }

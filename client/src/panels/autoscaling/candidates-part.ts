@@ -43,13 +43,13 @@ function candidateForm(state: ReplayState, { settings }: AutoscaleReplay): Marku
 /** What is assumed of metrics when there are other replicas than there were. */
 function loadModelPart({ loadModel }: ReplayState): Markup {
   const entry = (value: LoadModel, text: string) => ({ value, text, isOn: value === loadModel });
-  return markup`<div class="tools"><span class="quiet">${say('With other replicas, metrics')}</span>${choices(
+  return markup`<div class="tools"><span class="quiet">${say('Load model: with other replicas, metrics')}</span>${choices(
     'model',
     say('With other replicas, metrics'),
     [
       entry('auto', say('do as their type suggests')),
-      entry('average', say('share the load: their product with the replicas stays')),
-      entry('total', say('stay as they were')),
+      entry('average', say('share the load (average)')),
+      entry('total', say('stay as they were (total)')),
     ],
   )}</div>`;
 }

@@ -1,5 +1,5 @@
 import type { AutoscaleReplay } from '../../../../server/src/protocol/autoscaling.ts';
-import { changesOf, runOf } from './replay-state.ts';
+import { changesOf, told } from './replay-state.ts';
 import type { ReplayState } from './replay-state.ts';
 
 /** Parts of the whole time that an arrow key, and a page key, moves the cursor by. */
@@ -23,9 +23,7 @@ export function movedCursor(
   if (share !== undefined) return from + Math.min(1, Math.max(0, Number(share))) * (to - from);
   const step = Math.max(passMs, (to - from) / steps);
   const scalings = (): readonly number[] => {
-    const { name, line } = runOf(replay, run);
-    const own = changesOf(name === 'current' ? replay.recorded : line);
-    return own.map((change) => change.at);
+    return changesOf(told(replay, run).line).map((change) => change.at);
   };
   switch (move) {
     case 'ArrowLeft':

@@ -70,7 +70,7 @@ export function edited(state: ReplayState, name: string): Part {
   const others = pairs.filter(({ path }) => !paths.has(path)).map(({ text }) => text);
   return {
     candidates: state.candidates.filter((one) => one.name !== name),
-    run: state.run === name ? 'current' : state.run,
+    run: state.run === name ? 'recorded' : state.run,
     drafts: {
       ...withoutSets(state.drafts),
       ...Object.fromEntries(own.map(({ path, value }) => [`set ${path}`, value])),

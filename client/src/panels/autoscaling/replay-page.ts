@@ -12,8 +12,8 @@ import { candidatesPart, whatIfPart } from './candidates-part.ts';
 import { choices, fold } from './page-forms.ts';
 import { replayAxis, replayLanes, replicaLegend } from './replay-picture.ts';
 import type { PictureOptions } from './replay-picture.ts';
-import { changesOf, isTrusted, runOf, runTitle, runsOf, spans } from './replay-state.ts';
-import type { ReplayState } from './replay-state.ts';
+import { changesOf, isTrusted, runTitle, runsOf, spans, told, toldOf } from './replay-state.ts';
+import type { Change, ReplayState } from './replay-state.ts';
 import { lineRules, themeLineColors } from './replay-style.ts';
 import {
   adviceSentence,
@@ -40,6 +40,7 @@ ${headStyle}
 .slider:focus-visible { stroke: var(--vscode-focusBorder); stroke-width: 1.5; }
 .notice.well { border-left-color: var(--vscode-testing-iconPassed); }
 .notice p { margin: 0; }
+.together { white-space: nowrap; }
 .findings { margin: 4px 0; padding-left: 20px; }
 .part { margin: 12px 0; border-top: 1px solid var(--vscode-editorWidget-border, var(--vscode-contrastBorder, transparent)); padding-top: 4px; }
 .part summary { cursor: pointer; }
@@ -51,6 +52,8 @@ th { font-weight: 600; }
 th:first-child, td.words, th.words { text-align: left; }
 td.words { white-space: normal; min-width: 24ch; max-width: 80ch; overflow-wrap: anywhere; }
 tbody tr { border-top: 1px solid var(--vscode-editorWidget-border, var(--vscode-contrastBorder, transparent)); }
+tbody tr.why { border-top: none; }
+.why td { padding-bottom: 8px; color: var(--vscode-descriptionForeground); }
 th svg { vertical-align: middle; margin-right: 6px; }
 .fields { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: end; margin: 6px 0; }
 .field { display: flex; flex-direction: column; gap: 2px; font-size: 0.92em; }
@@ -169,22 +172,38 @@ function findingsOf(findings: readonly AutoscaleFinding[]): Markup {
   if (findings.length === 0) return nothing;
   return markup`<ul class="findings">${findings.map(
     (finding) =>
-      markup`<li><strong>${findingWord(finding)}:</strong> ${finding.message}${finding.from === undefined ? nothing : markup` (${cursorLink(finding.from)})`}</li>`,
+      markup`<li><strong>${findingWord(finding)}:</strong> ${finding.message}${finding.from === undefined ? nothing : markup` <span class="together">(${cursorLink(finding.from)})</span>`}</li>`,
   )}</ul>`;
 }
 
 /** A time that takes the cursor there. */
 function cursorLink(at: number): Markup {
-  return markup`<button type="button" class="link" data-key="go ${at}" data-action="go" data-value="${at}">${momentText(at)}</button>`;
+  return goLink({ key: `go ${at}`, text: momentText(at), words: momentText(at) }, at);
+}
+
+/** Takes the cursor to a scaling, where it is explained. */
+function whyLink(at: number): Markup {
+  const words = say('Explain {settings}', { settings: momentText(at) });
+  return goLink({ key: `why ${at}`, text: say('Explain'), words }, at);
+}
+
+interface Link {
+  readonly key: string;
+  readonly text: string;
+  /** As it is read out. */
+  readonly words: string;
+}
+
+function goLink({ key, text, words }: Link, at: number): Markup {
+  return markup`<button type="button" class="link" aria-label="${words}" data-key="${key}" data-action="go" data-value="${at}">${text}</button>`;
 }
 
 function explainChoice({ run }: ReplayState, replay: AutoscaleReplay): Markup {
-  const chosen = runOf(replay, run).name;
-  if (replay.candidates.length === 0) return nothing;
+  const chosen = told(replay, run).name;
   return markup`<div class="tools"><span class="quiet">${say('Explain the decisions of')}</span>${choices(
     'run',
     say('Explain the decisions of'),
-    runsOf(replay).map(({ name }) => ({
+    toldOf(replay).map(({ name }) => ({
       value: name,
       text: runTitle(name),
       isOn: name === chosen,
@@ -193,11 +212,14 @@ function explainChoice({ run }: ReplayState, replay: AutoscaleReplay): Markup {
 }
 
 function scalingsPart({ run }: ReplayState, replay: AutoscaleReplay): Markup {
-  const { name, scalings } = runOf(replay, run);
+  const { name, line } = told(replay, run);
+  // What happened is explained at the cursor; a replay knows the reasons of all its passes.
+  const scalings: readonly Scaled[] =
+    runsOf(replay).find((one) => one.name === name)?.scalings ?? changesOf(line);
   const shown = scalings.slice(-mostScalings).toReversed();
   const rows = shown.map(
     ({ at, from, to, explanation }) =>
-      markup`<tr><td>${cursorLink(at)}</td><td>${numberText(from)} → ${numberText(to)}</td><td class="words">${explanation}</td></tr>`,
+      markup`<tr><td>${cursorLink(at)}</td><td>${numberText(from)} → ${numberText(to)}</td><td class="words">${explanation ?? whyLink(at)}</td></tr>`,
   );
   const more =
     scalings.length === shown.length
@@ -209,6 +231,10 @@ function scalingsPart({ run }: ReplayState, replay: AutoscaleReplay): Markup {
       : markup`${more}<div class="table"><table><thead><tr><th scope="col">${say('Time')}</th><th scope="col">${say('Replicas')}</th><th scope="col" class="words">${say('Why')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
   const title = say('Scalings of {run}: {count}', { run: runTitle(name), count: scalings.length });
   return fold('scalings', title, { open: true, inside });
+}
+
+interface Scaled extends Change {
+  readonly explanation?: string;
 }
 
 function assumptionsOf({ assumptions, metrics }: AutoscaleReplay): Markup {
@@ -224,7 +250,7 @@ function detailsOf({ cursor, replay: { value }, run }: ReplayState): Markup {
   const head = markup`<p><strong>${momentText(at)}</strong> <span class="quiet">${replicasSentence(value, at)}</span></p>`;
   if (result === undefined) return head;
   if (!result.ok) return markup`${head}<p>${result.failure.message}</p>`;
-  const who = runTitle(runOf(value, run).name);
+  const who = runTitle(told(value, run).name);
   const pass = say('{run}, pass of {time}: {current} → {desired} replicas.', {
     run: who,
     time: momentText(result.at),

@@ -20,7 +20,7 @@ import { edited, enteredCandidate, enteredSearch, enteredWhatIf, taken } from '.
 import { replayContent } from './replay-page.ts';
 import { replayFile } from './replay-picture.ts';
 import { replayReport, reportTitle } from './replay-report.ts';
-import { changesOf, runOf, spans } from './replay-state.ts';
+import { changesOf, spans, told } from './replay-state.ts';
 import type { ReplayState, ReplaySubject, Span } from './replay-state.ts';
 import { adviceOf } from './search-part.ts';
 
@@ -102,7 +102,7 @@ class ReplayPanel {
         candidates: [],
         whatIfs: [],
         loadModel: 'auto',
-        run: 'current',
+        run: 'recorded',
         drafts: {},
         search: {},
         canApply: apply !== undefined,
@@ -179,18 +179,20 @@ class ReplayPanel {
     switch (action) {
       case 'span': {
         const span = spans().find(({ key }) => key === value);
-        if (span !== undefined) this.#again({ span, search: {} });
+        // In another time, what was told before is news again.
+        this.#seen = 0;
+        if (span !== undefined) this.#anew({ span });
         return true;
       }
       case 'suppose':
-        this.#enter(enteredWhatIf(state));
+        this.#enter(enteredWhatIf(state), (part) => this.#anew(part));
         return true;
       case 'forget':
-        this.#again({ whatIfs: state.whatIfs.filter((_, index) => index !== Number(value)) });
+        this.#anew({ whatIfs: state.whatIfs.filter((_, index) => index !== Number(value)) });
         return true;
       case 'model':
         if (value === 'auto' || value === 'average' || value === 'total')
-          this.#again({ loadModel: value });
+          this.#anew({ loadModel: value });
         return true;
       case 'what-if':
         this.#live.change({ drafts: { ...state.drafts, 'what-if kind': value } });
@@ -212,7 +214,7 @@ class ReplayPanel {
         return true;
       case 'remove': {
         const candidates = state.candidates.filter(({ name }) => name !== value);
-        this.#again({ candidates, run: state.run === value ? 'current' : state.run });
+        this.#again({ candidates, run: state.run === value ? 'recorded' : state.run });
         return true;
       }
       case 'take':
@@ -250,9 +252,19 @@ class ReplayPanel {
   }
 
   /** Takes over what was entered, or says what is wrong with it. */
-  #enter(part: Partial<ReplayState>): void {
-    if (part.complaint === undefined) this.#again(part);
+  #enter(
+    part: Partial<ReplayState>,
+    take = (taken: Partial<ReplayState>): void => this.#again(taken),
+  ): void {
+    if (part.complaint === undefined) take(part);
     else this.#live.change(part);
+  }
+
+  /** Another history: what was found in the one before is not advice for it. */
+  #anew(part: Partial<ReplayState>): void {
+    this.#searching?.question.cancel();
+    this.#searching = undefined;
+    this.#again({ ...part, search: {} });
   }
 
   #again(part: Partial<ReplayState>): void {
@@ -342,13 +354,14 @@ class ReplayPanel {
     const { replay, run, candidates } = this.#live.state;
     if (history === undefined || replay.value === undefined) return;
     const turn = this.#explainTurn;
-    const { name } = runOf(replay.value, run);
+    const { name } = told(replay.value, run);
     const candidate = candidates.find((one) => one.name === name);
     const result = await this.#asked(() => {
       const question = this.#options.ask.explain({
         history,
         at,
         ...(candidate === undefined ? {} : { candidate }),
+        ...(name === 'recorded' ? { asRecorded: true } : {}),
       });
       this.#explaining = question;
       return question.answer;
@@ -357,9 +370,13 @@ class ReplayPanel {
   }
 
   async #search(): Promise<void> {
-    const history = this.#history;
-    if (this.#searching !== undefined || history === undefined) return;
-    const entered = enteredSearch(this.#live.state);
+    const { state } = this.#live;
+    if (this.#searching !== undefined || this.#history === undefined) return;
+    // What was chosen last counts, though its replay may not be there yet.
+    const { loadModel, whatIfs, span } = state;
+    const { to } = this.#history;
+    const history = { ...this.#history, from: to - span.length, loadModel, whatIfs };
+    const entered = enteredSearch(state);
     if ('complaint' in entered) {
       this.#live.change(entered);
       return;
@@ -372,6 +389,7 @@ class ReplayPanel {
       search: { running: { tried: 0, candidates: entered.candidates } },
     });
     const result = await this.#asked(() => question.answer);
+    if (this.#searching?.token !== token) return;
     this.#searching = undefined;
     this.#live.change({ search: { result } });
   }

@@ -202,7 +202,8 @@ function lanesOf(
 `);
     top += headHeight + lane.height + laneSpace;
   }
-  const changed = whatIfs.map((whatIf) => {
+  const inSight = whatIfs.filter(({ from, to }) => from < frame.to && to > frame.from);
+  const changed = inSight.map((whatIf) => {
     const from = xOf(frame, Math.max(frame.from, Math.min(whatIf.from, frame.to)));
     const to = xOf(frame, Math.max(frame.from, Math.min(whatIf.to, frame.to)));
     return markup`<rect class="what-if" x="${from}" y="0" width="${Math.max(1, to - from)}" height="${top}"/><text class="what-if-text" x="${from + 3}" y="${headHeight + 12}">${say('what if')}</text>`;

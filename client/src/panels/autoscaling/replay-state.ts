@@ -80,7 +80,7 @@ export interface ReplayState {
   readonly whatIfs: readonly AutoscaleWhatIf[];
   /** What other replicas do to metrics. */
   readonly loadModel: LoadModel;
-  /** Whose decisions are told: `current`, or the name of a candidate. */
+  /** Whose decisions are told: `recorded` for those that really were made, `current`, or the name of a candidate. */
   readonly run: string;
   readonly cursor?: CursorState;
   /** What stands in the fields, by their names, where somebody wrote something. */
@@ -105,14 +105,26 @@ export function runsOf({ current, candidates }: AutoscaleReplay): readonly Autos
   return [current, ...candidates];
 }
 
-/** The replay whose decisions are told. */
-export function runOf(replay: AutoscaleReplay, name: string): AutoscaleRun {
-  return runsOf(replay).find((run) => run.name === name) ?? replay.current;
+/** Whose decisions can be told: what happened first, then the replays. */
+export function toldOf(replay: AutoscaleReplay): readonly Pick<AutoscaleRun, 'name' | 'line'>[] {
+  return [{ name: 'recorded', line: replay.recorded }, ...runsOf(replay)];
 }
 
-/** What a replay is called for people. */
+/** Whose decisions are told. */
+export function told(replay: AutoscaleReplay, name: string): Pick<AutoscaleRun, 'name' | 'line'> {
+  return toldOf(replay).find((run) => run.name === name) ?? replay.current;
+}
+
+/** What a replay, or what happened, is called for people. */
 export function runTitle(name: string): string {
-  return name === 'current' ? say('Settings as they are') : name;
+  switch (name) {
+    case 'recorded':
+      return say('What happened');
+    case 'current':
+      return say('Settings as they are');
+    default:
+      return name;
+  }
 }
 
 /** Candidates are compared only where the replay explains what happened. */

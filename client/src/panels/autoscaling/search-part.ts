@@ -10,6 +10,7 @@ import { frontPicture } from './front-picture.ts';
 import { action, applyButton, complaintOf, field, fold } from './page-forms.ts';
 import { isTrusted, mostCandidates } from './replay-state.ts';
 import type { ReplayState } from './replay-state.ts';
+import { scoreColumns } from './replay-words.ts';
 import { scoreCells, scoreHeads } from './scores-table.ts';
 
 /** The search for better settings, and what it found. */
@@ -62,9 +63,11 @@ function frontTable(
   advice: readonly AutoscaleAdvice[],
 ): Markup {
   const full = state.candidates.length >= mostCandidates;
+  // All columns but the first: a reason has a row of its own, so that nothing is out of sight.
+  const width = scoreColumns().length + 1;
   const rows = advice.map(({ score, explanation }, index) => {
     const name = say('advice {number}', { number: index + 1 });
-    return markup`<tr><th scope="row">${index + 1}</th>${scoreCells(score, current)}<td>${action({ action: 'take', value: String(index), text: say('Compare'), label: say('Compare {settings}', { settings: name }), disabled: full })} ${applyButton(state, `advice ${index}`, name)}</td><td class="words">${explanation}</td></tr>`;
+    return markup`<tr><th scope="row">${index + 1}</th>${scoreCells(score, current)}<td>${action({ action: 'take', value: String(index), text: say('Compare'), label: say('Compare {settings}', { settings: name }), disabled: full })} ${applyButton(state, `advice ${index}`, name)}</td></tr><tr class="why"><td></td><td class="words" colspan="${width}">${explanation}</td></tr>`;
   });
-  return markup`<div class="table"><table><thead><tr><th scope="col">${say('Advice')}</th>${scoreHeads()}<td></td><th scope="col" class="words">${say('Why')}</th></tr></thead><tbody><tr><th scope="row">${say('as it is')}</th>${scoreCells(current, undefined)}<td></td><td></td></tr>${rows}</tbody></table></div>`;
+  return markup`<div class="table"><table><thead><tr><th scope="col">${say('Advice')}</th>${scoreHeads()}<td></td></tr></thead><tbody><tr><th scope="row">${say('as it is')}</th>${scoreCells(current, undefined)}<td></td></tr>${rows}</tbody></table></div>`;
 }

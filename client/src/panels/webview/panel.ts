@@ -3,6 +3,7 @@
  * built by the pure functions of this folder's parent; it knows nothing of its meaning.
  */
 import type { PageMessage, ShowMessage } from '../messages.ts';
+import { morph } from './morph.ts';
 import { moveOf, nextStop } from '../roving.ts';
 import type { Stop } from '../roving.ts';
 
@@ -63,22 +64,45 @@ measure();
 function show(content: ShowMessage): void {
   const active = document.activeElement;
   const key = keyOf(active);
-  const typed = active instanceof HTMLInputElement ? active : undefined;
+  const writing = active instanceof HTMLInputElement ? writingIn(active) : undefined;
   const { scrollY } = window;
   const folds = new Map(foldsOf().map((fold) => [foldKey(fold), fold.open]));
-  body.innerHTML = content.body;
+  fill(content.body);
   for (const fold of foldsOf()) fold.open = folds.get(foldKey(fold)) ?? fold.open;
   if (details.innerHTML !== content.details) details.innerHTML = content.details;
   window.scrollTo({ top: scrollY });
   const again = key === undefined ? undefined : byKey(key);
   again?.focus({ preventScroll: true });
-  if (typed !== undefined && again instanceof HTMLInputElement) {
-    if (!entered) again.value = typed.value;
-    again.setSelectionRange(typed.selectionStart, typed.selectionEnd);
-  }
+  if (writing !== undefined && again instanceof HTMLInputElement) goOn(again, writing);
   const stops = stopElements();
   const first = again !== undefined && isStop(again) ? again : stops[0];
   if (first !== undefined) rove(first);
+}
+
+function fill(content: string): void {
+  const wanted = document.createElement('div');
+  wanted.innerHTML = content;
+  morph(body, wanted);
+  for (const input of body.querySelectorAll('input'))
+    input.value = input.getAttribute('value') ?? '';
+}
+
+/** What somebody writes, and where. */
+interface Writing {
+  readonly text: string;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+const writingIn = ({ value, selectionStart, selectionEnd }: HTMLInputElement): Writing => ({
+  text: value,
+  from: selectionStart,
+  to: selectionEnd,
+});
+
+function goOn(input: HTMLInputElement, { text, from, to }: Writing): void {
+  if (!entered) input.value = text;
+  input.setSelectionRange(from, to);
 }
 
 /** Keys on a bar: arrows go to another, Enter and the blank choose it. */

@@ -1,5 +1,5 @@
 import type { Gateway, MigrationCheck } from '../../../../server/src/protocol/topology.ts';
-import { asFields, asFieldsList, asText, asTextRecord } from '../../util/values.ts';
+import { asFields, asFieldsList, asText, asTextRecord, asTexts } from '../../util/values.ts';
 import { say } from '../../util/words.ts';
 import type { ClusterApi } from '../api.ts';
 
@@ -15,6 +15,10 @@ interface Block {
   readonly id: string;
   /** Its external labels, in one order. */
   readonly labels: string;
+  /** Ids of the blocks that Prometheus and receive made and that it is compacted from: its own where it is one of those. */
+  readonly sources: readonly string[];
+  /** Milliseconds between samples; 0 for raw ones. */
+  readonly resolution: number;
 }
 
 /** What is against a check, in words; undefined when it holds. */
@@ -59,6 +63,8 @@ async function blocksOf(gateway: Gateway, { apiOf }: CheckOptions): Promise<Foun
   const blocks = asFieldsList(data['blocks']).map((block) => ({
     id: asText(block['ulid']) ?? '',
     labels: labelWords(asTextRecord(asFields(block['thanos'])?.['labels'])),
+    sources: asTexts(asFields(block['compaction'])?.['sources']),
+    resolution: Number(asFields(asFields(block['thanos'])?.['downsample'])?.['resolution'] ?? 0),
   }));
   return { blocks, at };
 }
@@ -140,6 +146,23 @@ async function filled(
       );
 }
 
+/**
+ * Whether samples of a block are answered from others: from itself, or from one that it was compacted into, beside which
+ * gateways hide it and which the compactor leaves alone. Source: thanos v0.42.4 pkg/block/fetcher.go
+ * DefaultDeduplicateFilter; ids are unique, so labels, which the compactor takes replicas from, tell nothing further.
+ */
+function answersFor(fresh: readonly Block[]): (block: Block) => boolean {
+  const ids = new Set(fresh.map(({ id }) => id));
+  const whole = fresh.map(({ sources, resolution }) => ({ sources: new Set(sources), resolution }));
+  return ({ id, sources, resolution }) =>
+    ids.has(id) ||
+    (sources.length > 0 &&
+      whole.some(
+        (one) =>
+          one.resolution === resolution && sources.every((source) => one.sources.has(source)),
+      ));
+}
+
 /** Ids that are told. */
 const fewIds = 3;
 
@@ -151,8 +174,8 @@ async function uncopied(
   const [old, fresh] = await Promise.all([readAll(from, options), readAll(to, options)]);
   if (typeof old === 'string') return old;
   if (typeof fresh === 'string') return fresh;
-  const known = new Set(fresh.flatMap(({ blocks }) => blocks.map(({ id }) => id)));
-  const missing = old.flatMap(({ blocks }) => blocks.filter(({ id }) => !known.has(id)));
+  const isAnswered = answersFor(fresh.flatMap(({ blocks }) => blocks));
+  const missing = old.flatMap(({ blocks }) => blocks.filter((block) => !isAnswered(block)));
   const ids = [...new Set(missing.map(({ id }) => id))];
   if (ids.length === 0) return undefined;
   return say(

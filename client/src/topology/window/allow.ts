@@ -18,15 +18,21 @@ export async function typed(name: string, prompt: string): Promise<boolean> {
   return false;
 }
 
-/** Whether clusters may be written to: never in the read-only mode; of production ones each name has to be typed. */
-export async function mayWrite(contexts: readonly string[], what: string): Promise<boolean> {
-  const { readOnly, isProduction } = readTopologySafety();
+/** Whether anything may be written at all: not in the read-only mode, and people are told so before they are asked. */
+export function mayWriteAtAll(): boolean {
+  const { readOnly } = readTopologySafety();
   if (readOnly) {
     void window.showInformationMessage(
       say('Nothing was done: the setting gauntlet.topology.readOnly is on.'),
     );
-    return false;
   }
+  return !readOnly;
+}
+
+/** Whether clusters may be written to: never in the read-only mode; of production ones each name has to be typed. */
+export async function mayWrite(contexts: readonly string[], what: string): Promise<boolean> {
+  if (!mayWriteAtAll()) return false;
+  const { isProduction } = readTopologySafety();
   for (const context of contexts.filter(isProduction)) {
     const prompt = say('{context} is a production cluster. {what}', { context, what });
     if (!(await typed(context, prompt))) return false;

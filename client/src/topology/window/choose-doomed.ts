@@ -1,11 +1,18 @@
 import { window } from 'vscode';
 import { say } from '../../util/words.ts';
 import type { Doomed } from '../remove.ts';
+import type { Failure } from '../run.ts';
 import { typed } from './allow.ts';
 
 /** `3 objects are deleted.` */
 export const deletionWords = ({ length: count }: readonly Doomed[]): string =>
   say('{count, plural, one {# object is} other {# objects are}} deleted.', { count });
+
+/** Of clusters that do not answer, one sentence each. */
+export const silentWords = (silent: readonly Failure[]): readonly string[] =>
+  silent.map(({ cluster, message }) =>
+    say('Nobody could look into {cluster}: what is there stays. {message}', { cluster, message }),
+  );
 
 export interface DoomedQuestion {
   readonly topology: string;
@@ -35,10 +42,15 @@ export async function chooseDoomed(
   }));
   const picked = await window.showQuickPick(entries, {
     title,
+    placeHolder: say('Tick what is to be deleted'),
     canPickMany: true,
     ignoreFocusOut: true,
   });
-  if (picked === undefined || picked.length === 0) return undefined;
+  if (picked === undefined) return undefined;
+  if (picked.length === 0) {
+    void window.showInformationMessage(say('Nothing was deleted: nothing was ticked.'));
+    return undefined;
+  }
   const doomed = picked.map((entry) => entry.doomed);
   if (!(await typed(topology, deletionWords(doomed)))) return undefined;
   for (const { key } of doomed.filter(({ precious }) => precious)) {

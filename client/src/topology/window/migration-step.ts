@@ -13,7 +13,7 @@ import type { Whereabouts } from '../migration/where.ts';
 import { hindrancesOf, isChange } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { countsInWords } from '../words.ts';
-import { mayWrite, typed } from './allow.ts';
+import { mayWrite, mayWriteAtAll, typed } from './allow.ts';
 import { chooseAll } from './choose.ts';
 import { doRun } from './do-run.ts';
 import { apisOf } from './plan-file.ts';
@@ -71,6 +71,7 @@ export async function takeStep(
   uri: string,
   { stage, left, mends }: MigrationStep,
 ): Promise<boolean> {
+  if (!mayWriteAtAll()) return false;
   const plan = await planned(explorer, uri, stage);
   if (plan === undefined) return false;
   const [hindrance] = hindrancesOf(plan);
@@ -111,7 +112,7 @@ export async function takeStep(
   );
   if (outcome === undefined) return false;
   if (outcome.kind === 'done') await finishEarlier(explorer, topology);
-  await tellOutcome(outcome, say('{title}: done', { title: stage.title }));
+  tellOutcome(outcome, say('{title}: done', { title: stage.title }));
   return outcome.kind === 'done';
 }
 

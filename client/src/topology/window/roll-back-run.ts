@@ -23,7 +23,7 @@ export async function rollBackRun(
     rollBack(run, clusters, options),
   );
   if (outcome !== undefined) {
-    await tellOutcome(outcome, say('{topology} is as it was before.', { topology: run.topology }));
+    tellOutcome(outcome, say('{topology} is as it was before.', { topology: run.topology }));
   }
 }
 

@@ -11,23 +11,24 @@ export const failureWords = (outcome: Extract<Outcome, { kind: 'failed' }>): str
     )
     .join(' ');
 
-/** Tells how a run ended; `done` is the sentence for a good end. */
-export async function tellOutcome(outcome: Outcome, done: string): Promise<void> {
+/**
+ * Tells how a run ended; `done` is the sentence for a good end. Nobody waits for it: a message of the editor goes out of
+ * sight by itself, and is not over until somebody closes it.
+ */
+export function tellOutcome(outcome: Outcome, done: string): void {
   switch (outcome.kind) {
     case 'done':
-      await window.showInformationMessage(plainMessage(done));
+      void window.showInformationMessage(plainMessage(done));
       return;
     case 'cancelled':
-      await window.showInformationMessage(
+      void window.showInformationMessage(
         say(
           'Cancelled. {count, plural, one {# object was} other {# objects were}} written before.',
-          {
-            count: outcome.written.length,
-          },
+          { count: outcome.written.length },
         ),
       );
       return;
     case 'failed':
-      await window.showErrorMessage(plainMessage(failureWords(outcome)));
+      void window.showErrorMessage(plainMessage(failureWords(outcome)));
   }
 }

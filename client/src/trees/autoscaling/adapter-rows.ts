@@ -3,7 +3,7 @@ import type { AdapterRule } from '../../autoscaling/adapter-config.ts';
 import type { ClusterView } from '../../k8s/model.ts';
 import { say } from '../../util/words.ts';
 import { isDimmed, rowId } from '../clusters/clusters-state.ts';
-import { field } from '../clusters/pod-rows.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
 
 /** The row of a prometheus-adapter, with the rules of its configuration below. */

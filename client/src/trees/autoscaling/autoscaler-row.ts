@@ -3,15 +3,17 @@ import { outlookKey } from '../../autoscaling/outlooks.ts';
 import type { AutoscalerObject, ClusterView, EventObject } from '../../k8s/model.ts';
 import { ageText, durationText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { isDimmed, objectSubject, rowId } from '../clusters/clusters-state.ts';
 import type { ObjectSubject } from '../clusters/clusters-state.ts';
 import { isUnhealthy, worse } from '../clusters/health.ts';
 import type { Health } from '../clusters/health.ts';
 import { explain } from '../clusters/reasons.ts';
-import { field, healthIcon, healthParts } from '../clusters/pod-rows.ts';
+import { healthIcon, healthParts } from '../clusters/pod-rows.ts';
 import {
   conditionWords,
+  halfPausedWords,
   metricName,
   metricNumbers,
   pausedAt,
@@ -144,6 +146,7 @@ export function autoscalerRow(
     kind === 'ScaledObject' ? kind : 'HPA',
     replicaWords(shown),
     health.words,
+    halfPausedWords(autoscaler),
     outlookWords(shown, row),
   ]
     .filter(Boolean)
@@ -197,10 +200,11 @@ export const autoscalerSubject = (context: string, autoscaler: AutoscalerObject)
   );
 
 /** What can be done with it that KEDA does. */
-const keda = (autoscaler: AutoscalerObject): readonly string[] =>
-  autoscaler.kind !== 'ScaledObject'
-    ? []
-    : [pausedAt(autoscaler) === undefined ? 'pausable' : 'paused'];
+const keda = (autoscaler: AutoscalerObject): readonly string[] => {
+  if (autoscaler.kind !== 'ScaledObject') return [];
+  if (pausedAt(autoscaler) !== undefined) return ['paused'];
+  return halfPausedWords(autoscaler) === '' ? ['pausable'] : ['pausable', 'paused'];
+};
 
 function scalingsIn({ view }: AutoscalerContext, { hpa }: ShownAutoscaler): readonly Scaling[] {
   if (hpa === undefined) return [];

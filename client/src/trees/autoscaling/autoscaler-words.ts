@@ -1,4 +1,4 @@
-import { pausedAnnotation, pausedReplicasAnnotation } from '../../autoscaling/change.ts';
+import { pauseOf } from '../../autoscaling/keda-pause.ts';
 import type { AutoscalerObject, Condition, EventObject, MetricReading } from '../../k8s/model.ts';
 import { say } from '../../util/words.ts';
 import { explain } from '../clusters/reasons.ts';
@@ -47,10 +47,19 @@ export function replicaWords({ autoscaler, hpa }: ShownAutoscaler): string {
 /** How many replicas KEDA holds it at while it is paused; undefined while it is not. */
 export function pausedAt({ kind, annotations, conditions }: AutoscalerObject): string | undefined {
   if (kind !== 'ScaledObject') return undefined;
-  const at = annotations[pausedReplicasAnnotation];
-  if (at !== undefined) return at;
+  const { all, replicas } = pauseOf(annotations);
+  if (replicas !== undefined) return String(replicas);
   const told = conditions.some(({ type, status }) => type === 'Paused' && status === 'True');
-  return told || annotations[pausedAnnotation] === 'true' ? '' : undefined;
+  return told || all ? '' : undefined;
+}
+
+/** Which way KEDA does not let it scale, where it is not paused as a whole; empty where it does. */
+export function halfPausedWords(autoscaler: AutoscalerObject): string {
+  if (autoscaler.kind !== 'ScaledObject' || pausedAt(autoscaler) !== undefined) return '';
+  const { scaleIn, scaleOut } = pauseOf(autoscaler.annotations);
+  if (scaleIn && scaleOut) return say('scaling up and down is paused');
+  if (scaleIn) return say('scaling down is paused');
+  return scaleOut ? say('scaling up is paused') : '';
 }
 
 /** What scales, as people call it: a metric with its kind. */

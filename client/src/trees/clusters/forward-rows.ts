@@ -1,9 +1,10 @@
 import type { ForwardView } from '../../forward/forwards.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { rowId } from './clusters-state.ts';
 import type { RowContext } from './clusters-state.ts';
-import { field, healthIcon } from './pod-rows.ts';
+import { healthIcon } from './pod-rows.ts';
 
 /** The row with the ports that are forwarded to a cluster; none when there are none. */
 export function forwardRows(

@@ -2,10 +2,11 @@ import type { ComponentName, FoundComponent, Product } from '../../discovery/fou
 import type { EndpointView } from '../../endpoints/endpoints.ts';
 import { anatomyOf } from '../../thanos/anatomy.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { isDimmed, rowId } from './clusters-state.ts';
 import type { RowContext } from './clusters-state.ts';
-import { field, healthIcon } from './pod-rows.ts';
+import { healthIcon } from './pod-rows.ts';
 
 const products: readonly Product[] = ['thanos', 'prometheus', 'linkerd', 'keda'];
 

@@ -2,6 +2,7 @@ import type { Condition, KindName, KindState, NodeObject, ObjectMeta } from '../
 import { ageText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
 import { paged } from '../paging.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { isDimmed, objectSubject, rowId } from './clusters-state.ts';
 import type { RowContext } from './clusters-state.ts';
@@ -9,7 +10,7 @@ import { eventParts } from './event-parts.ts';
 import type { Health } from './health.ts';
 import { isUnhealthy } from './health.ts';
 import { kindProblemRows } from './kind-problems.ts';
-import { field, healthIcon, healthParts } from './pod-rows.ts';
+import { healthIcon, healthParts } from './pod-rows.ts';
 
 /** How much of a cluster there is, and how much of it is unhealthy. */
 export interface ClusterCounts {

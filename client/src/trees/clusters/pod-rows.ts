@@ -1,6 +1,7 @@
 import type { ContainerState, PodObject } from '../../k8s/model.ts';
 import { ageText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { paged } from '../paging.ts';
 import { isDimmed, objectSubject, rowId } from './clusters-state.ts';
@@ -114,10 +115,6 @@ export function healthIcon(
   { level }: Pick<Health, 'level'>,
 ): NonNullable<TreeNode['icon']> {
   return { name: isUnhealthy({ level }) ? level : own, color: colorOf(level) };
-}
-
-export function field(name: string, value: string): TooltipPart {
-  return { kind: 'field', name, value };
 }
 
 /** What is true of every object: how it is, and why. */

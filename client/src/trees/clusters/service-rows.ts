@@ -1,12 +1,13 @@
 import type { PodObject, ServiceObject, ServicePort } from '../../k8s/model.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { isDimmed, objectSubject, rowId } from './clusters-state.ts';
 import type { RowContext } from './clusters-state.ts';
 import { eventParts } from './event-parts.ts';
 import { isUnhealthy } from './health.ts';
 import type { Health } from './health.ts';
-import { field, healthIcon, podRows } from './pod-rows.ts';
+import { healthIcon, podRows } from './pod-rows.ts';
 
 type Pods = ReadonlyMap<string, PodObject> | undefined;
 

@@ -4,13 +4,14 @@ import { ageText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
 import { autoscalerRow } from '../autoscaling/autoscaler-row.ts';
 import type { ShownAutoscaler } from '../autoscaling/autoscaler-words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { isDimmed, isFavourite, objectSubject, rowId } from './clusters-state.ts';
 import type { ObjectSubject, RowContext } from './clusters-state.ts';
 import { eventParts } from './event-parts.ts';
 import { isUnhealthy } from './health.ts';
 import type { Health } from './health.ts';
-import { field, healthIcon, healthParts, podRows } from './pod-rows.ts';
+import { healthIcon, healthParts, podRows } from './pod-rows.ts';
 import { podsHealth, workloadHealth } from './workload-health.ts';
 
 /** A workload as a row shows it. */

@@ -1,6 +1,7 @@
 import type { Secured, Traffic } from '../../mesh/numbers.ts';
 import { latency, percent, rate, short } from '../../mesh/quantities.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TooltipPart } from '../tree-node.ts';
 
 /** `p99`, `p99.9` for a share of one. */
@@ -58,7 +59,6 @@ function securedText(secured: Secured | undefined): readonly string[] {
 
 /** Fields of a tooltip with every number, spelled out. */
 export function trafficFields(traffic: Traffic): readonly TooltipPart[] {
-  const field = (name: string, value: string): TooltipPart => ({ kind: 'field', name, value });
   return [
     field(say('Requests'), rate(traffic.rps)),
     ...(traffic.successRate === undefined

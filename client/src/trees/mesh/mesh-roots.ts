@@ -6,6 +6,7 @@ import { say } from '../../util/words.ts';
 import { ageText } from '../../thanos/times.ts';
 import { connectionProblemRows } from '../clusters/kind-problems.ts';
 import { connectionIcon, connectionWords } from '../connection-words.ts';
+import { greyed } from '../greyed.ts';
 import type { TreeNode } from '../tree-node.ts';
 import { meshedText, trafficFields, trafficTexts } from './describe.ts';
 import { ageTexts, rowId, shownNumbers } from './mesh-state.ts';
@@ -73,15 +74,18 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
 function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[] {
   const { view, inventory } = cluster;
   const { connection } = view;
-  if ('problem' in connection && connection.kind !== 'stale')
-    return connectionProblemRows(rowId(view.context, 'saying', 'problem'), view);
+  const isOld = connection.kind === 'stale';
+  const problem =
+    'problem' in connection
+      ? connectionProblemRows(rowId(view.context, 'saying', 'problem'), view)
+      : [];
+  if (problem.length > 0 && !isOld) return problem;
   if (view.snapshot.kinds.pods === undefined) {
     return [sayingRow(cluster, 'connecting', say('Looking at the cluster…'), 'loading~spin')];
   }
   const ofMesh = inventory.namespaces.filter(isOfMesh);
   const others = inventory.namespaces.filter((row) => !isOfMesh(row) && row.total > 0);
-  return [
-    ...numbersRows(state, cluster),
+  const rows = [
     ...planeRows(cluster),
     ...(inventory.controlPlane === undefined
       ? []
@@ -90,6 +94,7 @@ function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[
     ...ofMesh.map((namespace) => namespaceRow(state, cluster, namespace)),
     ...(others.length === 0 ? [] : [othersRow(state, cluster, others)]),
   ];
+  return [...problem, ...numbersRows(state, cluster), ...(isOld ? rows.map(greyed) : rows)];
 }
 
 /** Namespaces that nobody asked to be meshed: one row, so that they are neither hidden nor in the way. */

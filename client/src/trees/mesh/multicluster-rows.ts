@@ -1,7 +1,7 @@
 import type { Need } from '../../k8s/clusters.ts';
 import type { Gateway } from '../../mesh/gateways.ts';
-import { multiclusterOf } from '../../mesh/multicluster.ts';
-import type { ExportedService, LinkFacts } from '../../mesh/multicluster.ts';
+import { multiclusterOf, remoteName } from '../../mesh/multicluster.ts';
+import type { ExportedService, LinkFacts, MirroredService } from '../../mesh/multicluster.ts';
 import { latency } from '../../mesh/quantities.ts';
 import { say } from '../../util/words.ts';
 import type { TreeNode } from '../tree-node.ts';
@@ -63,16 +63,18 @@ function rows(
         'combine',
       ),
     ),
-    ...found.mirrored.map(({ namespace, name, cluster, remote }) =>
-      simple(
+    ...found.mirrored.map((service) => ({
+      ...simple(
         'mirrored',
-        `${namespace}/${name}`,
-        say('mirror of {remote}', {
-          remote: [remote || name, cluster].filter(Boolean).join(' @ '),
-        }),
+        `${service.namespace}/${service.name}`,
+        mirrorWords(service, remoteName(service)),
         'mirror',
       ),
-    ),
+      tooltip: () => [
+        { kind: 'heading' as const, text: `${service.namespace}/${service.name}` },
+        { kind: 'text' as const, text: mirrorWords(service, service.remote || service.name) },
+      ],
+    })),
     ...found.exported.map(({ namespace, name, how }) =>
       simple('exported', `${namespace}/${name}`, exportWords(how), 'export'),
     ),
@@ -80,6 +82,10 @@ function rows(
   return all.length > 0
     ? all
     : [simple('saying', say('No links, and no Service that crosses clusters.'), '', 'info')];
+}
+
+function mirrorWords({ cluster }: MirroredService, remote: string): string {
+  return say('mirror of {remote}', { remote: [remote, cluster].filter(Boolean).join(' @ ') });
 }
 
 function exportWords(how: ExportedService['how']): string {

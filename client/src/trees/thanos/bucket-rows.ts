@@ -7,8 +7,9 @@ import type { Known } from '../../thanos/endpoint-state.ts';
 import { clustersOf, labelSetText } from '../../thanos/labels.ts';
 import { ageText, durationText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
-import { failureRow, field, joined, sayingRow } from './row-parts.ts';
+import { failureRow, joined, sayingRow } from './row-parts.ts';
 import { endpointId } from './thanos-state.ts';
 
 /** Streams that are rows; the rest is counted. */

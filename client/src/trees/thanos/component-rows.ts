@@ -4,7 +4,8 @@ import type { FoundComponent, ThanosComponent } from '../../discovery/found.ts';
 import { percent, short } from '../../mesh/quantities.ts';
 import { hashringsOf, metricMoment, metricSum, tenantsOf } from '../../thanos/bucket.ts';
 import type { EndpointState } from '../../thanos/endpoint-state.ts';
-import { writtenHashrings } from '../../thanos/hashring-arguments.ts';
+import { writtenHashrings } from '../../thanos/hashrings.ts';
+import type { WrittenHashring } from '../../thanos/hashrings.ts';
 import { ageText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
 import { objectSubject } from '../clusters/clusters-state.ts';
@@ -151,52 +152,87 @@ function frontendRows(
   ];
 }
 
-function receiveRows(
-  { component, found, metrics }: ComponentRowContext,
-  id: Id,
-): readonly TreeNode[] {
+function receiveRows(context: ComponentRowContext, id: Id): readonly TreeNode[] {
+  const { component, found, metrics, known } = context;
   if (component !== 'receive') return [];
-  const written = writtenHashrings(found.args);
-  const rings = hashringsOf(metrics);
+  const { value: file, failure } = known.hashrings ?? {};
   const factor = metricSum(metrics, 'thanos_receive_replication_factor');
+  const counts = new Map(hashringsOf(metrics).map((ring) => [ring.name, ring]));
+  const written = new Map(
+    (file?.rings ?? writtenHashrings(found.args)).map((ring) => [ring.name, ring]),
+  );
+  const names = [...new Set([...written.keys(), ...counts.keys()])];
   return [
     ...(factor === undefined ? [] : [fieldRow(id('factor'), say('Replication'), String(factor))]),
-    ...rings.map(({ name, nodes, tenants }): TreeNode => {
-      const known = written.find((ring) => ring.name === name);
+    ...(failure === undefined ? [] : [sayingRow(id('rings'), failure.message, 'warning')]),
+    ...names.map((name) => {
+      const ring = written.get(name);
+      const { nodes, tenants } = counts.get(name) ?? {
+        nodes: ring?.endpoints.length ?? 0,
+        tenants: ring?.tenants.length ?? 0,
+      };
       return {
-        ...fieldRow(
-          id('ring', name),
-          say('Hashring {name}', { name: name === '' ? '-' : name }),
-          tenants === 0
-            ? say('{nodes, plural, one {# receiver} other {# receivers}}, all other tenants', {
-                nodes,
-              })
-            : say(
-                '{nodes, plural, one {# receiver} other {# receivers}}, {tenants, plural, one {# tenant} other {# tenants}}',
-                { nodes, tenants },
-              ),
-        ),
-        icon: { name: 'sync' },
-        ...(known === undefined ? {} : ringMembers(id, known)),
+        ...ringRow(id('ring', name), name, ringWords(nodes, tenants)),
+        ...(ring === undefined ? {} : ringMembers(id, ring)),
+        ...(file === undefined ? {} : ringSource(found, file.configMap)),
       };
     }),
     ...tenantRows(metrics, id),
   ];
 }
 
+function ringRow(id: string, name: string, words: string): TreeNode {
+  return {
+    ...fieldRow(id, say('Hashring {name}', { name: name === '' ? '-' : name }), words),
+    icon: { name: 'sync' },
+  };
+}
+
+function ringWords(nodes: number, tenants: number): string {
+  return tenants === 0
+    ? say('{nodes, plural, one {# receiver} other {# receivers}}, all other tenants', { nodes })
+    : say(
+        '{nodes, plural, one {# receiver} other {# receivers}}, {tenants, plural, one {# tenant} other {# tenants}}',
+        { nodes, tenants },
+      );
+}
+
+/** What opens as a manifest. */
+function ringSource(
+  { cluster, namespace }: FoundComponent,
+  configMap: string,
+): Pick<TreeNode, 'context' | 'subject'> {
+  return {
+    context: ['hashring', 'object', 'manifest'],
+    subject: {
+      kind: 'object',
+      context: cluster,
+      apiVersion: 'v1',
+      resource: 'configmaps',
+      objectKind: 'ConfigMap',
+      namespace,
+      name: configMap,
+    },
+  };
+}
+
 function ringMembers(
   id: Id,
-  { name, endpoints, tenants }: ReturnType<typeof writtenHashrings>[number],
+  { name, endpoints, tenants, glob }: WrittenHashring,
 ): Pick<TreeNode, 'expand' | 'children'> {
   return {
     expand: 'collapsed',
     children: () => [
-      ...endpoints.map((endpoint) => ({
-        ...fieldRow(id('ring', name, 'node', endpoint), endpoint, ''),
+      ...endpoints.map(({ address, zone }) => ({
+        ...fieldRow(id('ring', name, 'node', address), address, zone),
         icon: { name: 'inbox' },
       })),
       ...tenants.map((tenant) => ({
-        ...fieldRow(id('ring', name, 'tenant', tenant), tenant, say('tenant')),
+        ...fieldRow(
+          id('ring', name, 'tenant', tenant),
+          tenant,
+          glob ? say('tenants by pattern') : say('tenant'),
+        ),
         icon: { name: 'organization' },
       })),
     ],

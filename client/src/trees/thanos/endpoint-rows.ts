@@ -5,14 +5,16 @@ import { standingOf } from '../../thanos/endpoint-state.ts';
 import type { EndpointState } from '../../thanos/endpoint-state.ts';
 import { assertNever } from '../../util/assert-never.ts';
 import { say } from '../../util/words.ts';
-import { objectSubject } from '../clusters/clusters-state.ts';
+import { isDimmed, objectSubject } from '../clusters/clusters-state.ts';
+import { greyed } from '../greyed.ts';
+import { field } from '../tooltip-parts.ts';
 import type { Subject, TooltipPart, TreeNode } from '../tree-node.ts';
 import { blocksRow } from './bucket-rows.ts';
 import { componentRows, troubleWords } from './component-rows.ts';
 import type { ComponentRowContext } from './component-rows.ts';
 import { coverageRow } from './coverage-rows.ts';
 import { doctorRow } from './doctor-rows.ts';
-import { errorColor, field, joined, sayingRow, standingRows, warningColor } from './row-parts.ts';
+import { errorColor, joined, sayingRow, standingRows, warningColor } from './row-parts.ts';
 import { rulesRow } from './rule-rows.ts';
 import { countWords, storeKindRows } from './store-rows.ts';
 import { targetsRow } from './target-rows.ts';
@@ -43,12 +45,13 @@ export function endpointRow(
     view.chosen ? say('used for PromQL') : undefined,
   );
   const id = endpointId(view.name);
+  const isOld = standing.kind === 'stale' || isOutOfReach(state, view);
   return {
     id,
     label: view.source.kind === 'found' ? view.source.found.name : view.name,
     description,
     icon: { name: icon, ...endpointColor(silent, trouble !== '') },
-    dimmed: standing.kind === 'stale',
+    dimmed: isOld,
     tooltip: () => endpointTooltip(state, view, component),
     context: [
       'endpoint',
@@ -58,13 +61,24 @@ export function endpointRow(
     ],
     accessibility: `${one} ${view.name}, ${description}`,
     expand: 'collapsed',
-    children: () => [
-      ...wayRows(id, view.way),
-      ...standingRows(id, standing, state.now),
-      ...(component === 'query' ? querierRows(state, view, known) : partRows(state, view, inside)),
-    ],
+    children: () => {
+      const rows =
+        component === 'query' ? querierRows(state, view, known) : partRows(state, view, inside);
+      return [
+        ...wayRows(id, view.way),
+        ...standingRows(id, standing, state.now),
+        ...(isOld ? rows.map(greyed) : rows),
+      ];
+    },
     subject: subjectOf(view, component),
   };
+}
+
+/** Its cluster does not answer, and there is no other way to it. */
+function isOutOfReach({ clusters }: ThanosState, { source, way }: EndpointView): boolean {
+  if (source.kind !== 'found' || (way.kind === 'open' && way.via === 'direct')) return false;
+  const cluster = clusters.find(({ context }) => context === source.found.cluster);
+  return cluster !== undefined && isDimmed(cluster);
 }
 
 function querierRows(
@@ -80,7 +94,6 @@ function querierRows(
     endpoint: name,
     clusterLabel,
     now,
-    dimmed: standing.kind === 'stale',
     findings: doctor?.value?.findings ?? [],
   };
   const plain = parts.stores?.failure?.kind === 'not-found';

@@ -8,6 +8,7 @@ import type {
 } from '../../../../server/src/protocol/thanos.ts';
 import { afterFailedLook, afterLook, learn, unknownEndpoint } from '../../thanos/endpoint-state.ts';
 import type { EndpointState } from '../../thanos/endpoint-state.ts';
+import type { HashringFile } from '../../thanos/hashrings.ts';
 import { flapsOf } from '../../thanos/store-history.ts';
 import { createEmitter } from '../../util/emitter.ts';
 import type { Subscription } from '../../util/emitter.ts';
@@ -20,6 +21,8 @@ export interface ThanosAsk {
   look(endpoint: string, parts: readonly ThanosPartName[]): Promise<LookResult>;
   coverage(endpoint: string): Promise<Part<CoverageResult>>;
   doctor(endpoint: string, flaps: Readonly<Record<string, number>>): Promise<Part<DoctorResult>>;
+  /** Of a receiver that reads a file of them. */
+  hashrings(endpoint: string): Promise<Part<HashringFile>>;
   /** Why a question was not even asked. */
   failureOf(error: unknown): Failure;
 }
@@ -138,6 +141,11 @@ class TurningLooker implements Looker {
       const part = await this.#part(() => ask.doctor(endpoint, flapsOf(before().history)));
       keep({ ...before(), doctor: learn(before().doctor, part, now()) });
       return !part.ok;
+    }
+    if (about === 'hashrings') {
+      const part = await this.#part(() => ask.hashrings(endpoint));
+      keep({ ...before(), hashrings: learn(before().hashrings, part, now()) });
+      return !part.ok && part.failure.kind !== 'not-found';
     }
     try {
       const look = await ask.look(endpoint, about.parts);

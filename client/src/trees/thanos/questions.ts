@@ -1,13 +1,15 @@
 import type { ThanosPartName } from '../../../../server/src/protocol/thanos.ts';
 import type { ThanosComponent } from '../../discovery/found.ts';
 import type { EndpointView } from '../../endpoints/endpoints.ts';
+import { hasHashringFile } from '../../thanos/hashrings.ts';
 import { componentOf, lookedAt } from './thanos-state.ts';
 import type { Section } from './thanos-state.ts';
 
 /** One question to an endpoint that is asked again and again. Parts of one question are asked together. */
 export interface Question {
   readonly endpoint: string;
-  readonly about: { readonly parts: readonly ThanosPartName[] } | 'coverage' | 'doctor';
+  readonly about:
+    { readonly parts: readonly ThanosPartName[] } | 'coverage' | 'doctor' | 'hashrings';
   /** Milliseconds between two answers. */
   readonly everyMs: number;
 }
@@ -27,7 +29,7 @@ const nowParts: Readonly<Record<ThanosComponent, readonly ThanosPartName[]>> = {
   rule: ['metrics', 'ready'],
   store: ['metrics', 'ready'],
   compact: ['metrics', 'ready'],
-  'bucket-web': ['ready'],
+  'bucket-web': ['metrics', 'ready'],
 };
 
 /** What is to be asked for the expanded rows: nothing of what nobody looks at. */
@@ -35,14 +37,15 @@ export function questionsFor(
   expanded: ReadonlySet<string>,
   endpoints: readonly EndpointView[],
 ): readonly Question[] {
-  const components = new Map(endpoints.map((view) => [view.name, componentOf(view)]));
+  const views = new Map(endpoints.map((view) => [view.name, view]));
   return [...expanded].flatMap((id): readonly Question[] => {
     const looked = lookedAt(id);
     if (looked?.kind !== 'endpoint') return [];
     const { name, section } = looked;
-    const component = components.get(name);
-    if (component === undefined) return [];
-    return section === undefined ? ofEndpoint(name, component) : [ofSection(name, section)];
+    const view = views.get(name);
+    const component = view === undefined ? undefined : componentOf(view);
+    if (view === undefined || component === undefined) return [];
+    return section === undefined ? ofEndpoint(view, component) : [ofSection(name, section)];
   });
 }
 
@@ -54,13 +57,19 @@ export function contextsOf(expanded: ReadonlySet<string>): readonly string[] {
   });
 }
 
-function ofEndpoint(endpoint: string, component: ThanosComponent): readonly Question[] {
+function ofEndpoint(
+  { name: endpoint, source }: EndpointView,
+  component: ThanosComponent,
+): readonly Question[] {
+  const readsRings =
+    component === 'receive' && source.kind === 'found' && hasHashringFile(source.found);
   const settled: readonly ThanosPartName[] = component === 'query' ? ['build', 'flags'] : ['build'];
   return [
     { endpoint, about: { parts: nowParts[component] }, everyMs: oftenMs },
     { endpoint, about: { parts: settled }, everyMs: rarelyMs },
     // Findings stand on the stores too, so they are looked for with them.
     ...(component === 'query' ? [{ endpoint, about: 'doctor' as const, everyMs: rarelyMs }] : []),
+    ...(readsRings ? [{ endpoint, about: 'hashrings' as const, everyMs: seldomMs }] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from '../../../../server/src/protocol/connections.ts';
 import type { Standing } from '../../thanos/endpoint-state.ts';
 import { ageText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
-import type { TooltipPart, TreeNode } from '../tree-node.ts';
+import type { TreeNode } from '../tree-node.ts';
 
 /** A row that only says something. */
 export function sayingRow(id: string, text: string, icon: string): TreeNode {
@@ -27,10 +27,6 @@ export function fieldRow(id: string, name: string, value: string): TreeNode {
     accessibility: `${name}: ${value}`,
     expand: 'none',
   };
-}
-
-export function field(name: string, value: string): TooltipPart {
-  return { kind: 'field', name, value };
 }
 
 /** Texts behind a label, those that are empty left out. */

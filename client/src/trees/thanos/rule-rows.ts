@@ -8,16 +8,9 @@ import type { Known } from '../../thanos/endpoint-state.ts';
 import { labelSetText } from '../../thanos/labels.ts';
 import { ageText, durationText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
-import {
-  errorColor,
-  failureRow,
-  field,
-  fieldRow,
-  joined,
-  sayingRow,
-  warningColor,
-} from './row-parts.ts';
+import { errorColor, failureRow, fieldRow, joined, sayingRow, warningColor } from './row-parts.ts';
 import { endpointId } from './thanos-state.ts';
 
 /** Alerts that are rows; the rest is counted. */

@@ -13,9 +13,10 @@ import {
 import type { StoreHistory, StoreRecord } from '../../thanos/store-history.ts';
 import { ageText, momentText } from '../../thanos/times.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TooltipPart, TreeNode } from '../tree-node.ts';
 import { findingRow, findingWords } from './doctor-rows.ts';
-import { errorColor, field, fieldRow, goodColor, joined, warningColor } from './row-parts.ts';
+import { errorColor, fieldRow, goodColor, joined, warningColor } from './row-parts.ts';
 import { endpointId } from './thanos-state.ts';
 
 /** What rows of stores are made with. */
@@ -24,8 +25,6 @@ export interface StoreRowContext {
   readonly endpoint: string;
   readonly clusterLabel: string;
   readonly now: number;
-  /** The querier does not answer: all of it is as it was. */
-  readonly dimmed: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -82,7 +81,6 @@ function kindRow(
     label: many,
     description: words,
     icon: worst ? { name: icon, color: warningColor } : { name: icon },
-    dimmed: context.dimmed,
     tooltip: () => [
       { kind: 'heading', text: many },
       { kind: 'text', text: does },
@@ -117,7 +115,7 @@ function storeRow(context: StoreRowContext, record: StoreRecord): TreeNode {
     label: facts.name,
     description,
     icon: healthIcon(health, findings.length > 0),
-    dimmed: context.dimmed || health === 'gone' || health === 'replaced',
+    dimmed: health === 'gone' || health === 'replaced',
     tooltip: () => storeTooltip(context, record),
     context: ['store', `store-${health}`, `store-${facts.kind}`],
     accessibility: [

@@ -1,16 +1,9 @@
 import type { TargetSummary } from '../../../../server/src/protocol/thanos.ts';
 import type { Known } from '../../thanos/endpoint-state.ts';
 import { say } from '../../util/words.ts';
+import { field } from '../tooltip-parts.ts';
 import type { TreeNode } from '../tree-node.ts';
-import {
-  errorColor,
-  failureRow,
-  field,
-  goodColor,
-  joined,
-  sayingRow,
-  warningColor,
-} from './row-parts.ts';
+import { errorColor, failureRow, goodColor, joined, sayingRow, warningColor } from './row-parts.ts';
 import { endpointId } from './thanos-state.ts';
 
 type Targets = Known<readonly TargetSummary[]> | undefined;

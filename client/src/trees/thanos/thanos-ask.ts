@@ -4,7 +4,9 @@ import type { Requests } from '../../../../server/src/protocol/methods.ts';
 import type { LookResult, ThanosPartName } from '../../../../server/src/protocol/thanos.ts';
 import type { EndpointLease, Endpoints, EndpointView } from '../../endpoints/endpoints.ts';
 import type { ClusterProblem, ProblemKind } from '../../k8s/model.ts';
+import { readHashrings } from '../../explorer/read-hashrings.ts';
 import { ClusterError } from '../../k8s/port.ts';
+import type { ClusterClient } from '../../k8s/port.ts';
 import { deployedComponents } from '../../thanos/deployed.ts';
 import { looksTogether } from '../../thanos/looks-together.ts';
 import type { ThanosAsk } from './looker.ts';
@@ -15,6 +17,8 @@ export interface ThanosAskOptions {
   readonly endpoints: Pick<Endpoints, 'list' | 'open' | 'found'>;
   /** Contexts of the kubeconfig; nothing is found in those that are not connected. */
   readonly contexts: () => readonly string[];
+  /** For objects that are read one by one. */
+  readonly client: (context: string) => Promise<Pick<ClusterClient, 'getJson'>>;
   /** A request to the language server. */
   readonly request: <M extends keyof Requests>(
     method: M,
@@ -93,6 +97,12 @@ export function createThanosAsk(options: ThanosAskOptions): ThanosAsk {
           for (const { lease } of others) lease.dispose();
         }
       }),
+    hashrings: async (name) => {
+      const view = endpoints.list().find((one) => one.name === name);
+      if (view?.source.kind !== 'found') throw new Error('It is not found in a cluster.');
+      const { found } = view.source;
+      return readHashrings(await options.client(found.cluster), found);
+    },
     failureOf,
   };
 }

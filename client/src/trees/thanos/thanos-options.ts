@@ -29,6 +29,7 @@ export function thanosAskOf(
 ): ThanosAsk {
   return createThanosAsk({
     endpoints,
+    client: async (context) => clusters.client(context),
     contexts: () => clusters.views.map(({ context }) => context),
     request: async (method, params) => server.request(method, params, token),
     clusterLabel: () => meshSettings().clusterLabel,

@@ -4,7 +4,7 @@ import { identityOf } from '../../topology/make-plan.ts';
 import { isChange } from '../../topology/plan.ts';
 import type { Change, Leftover, PlannedCluster, PlannedObject } from '../../topology/plan.ts';
 import type { ObjectState, Topologies } from '../../topology/topologies.ts';
-import { changeWords, countsInWords } from '../../topology/words.ts';
+import { changeWords, countsInWords, timeWords } from '../../topology/words.ts';
 import { say } from '../../util/words.ts';
 import type { TreeNode, TooltipPart } from '../tree-node.ts';
 import type { TreeSource } from '../tree-source.ts';
@@ -134,7 +134,7 @@ function tooltipOf({ key, change, component }: PlannedObject): readonly TooltipP
     { kind: 'text', text: changeWords(change) },
     ...others.map(({ manager, time, fields }) => ({
       kind: 'field' as const,
-      name: time === '' ? manager : say('{manager} at {time}', { manager, time }),
+      name: time === '' ? manager : say('{manager} at {time}', { manager, time: timeWords(time) }),
       value: fields.join(', '),
     })),
   ];

@@ -15,6 +15,8 @@ export interface ObjectsQuestion {
   /** Empty for objects without one. */
   readonly namespace: string;
   readonly names: readonly string[];
+  /** The names are patterns: of objects that come and go, and so have no list over time. */
+  readonly arePatterns?: boolean;
   readonly selector: readonly Requirement[];
   /** Further labels to group by. */
   readonly groupBy?: readonly string[];
@@ -105,13 +107,13 @@ export const createMetricsQuery = (
     return label.ok ? conditionsOf([...selector, inNamespace(label.value, namespace)]) : label;
   };
   return done({
-    forObjects: ({ series, resource, namespace, names, selector, groupBy = [] }) => {
+    forObjects: ({ series, resource, namespace, names, selector, groupBy = [], ...how }) => {
       const conditions = selected(selector, namespace);
       if (!conditions.ok) return conditions;
       const label = labels.labelFor(resource);
       if (!label.ok) return label;
       const value = names.join('|');
-      const sign = names.length > 1 ? '=~' : '=';
+      const sign = names.length > 1 || how.arePatterns === true ? '=~' : '=';
       const matchers = [...conditions.value.matchers, `${label.value}${sign}${quoteString(value)}`];
       const by = [label.value, ...groupBy];
       return written({

@@ -33,7 +33,10 @@ export type HistoryFindingKind =
   | 'requests-changed'
   | 'second-source'
   | 'seen-differs'
-  | 'many-pods';
+  | 'many-pods'
+  | 'adapter-rule'
+  | 'adapter-no-rule'
+  | 'adapter-several-clusters';
 
 /** A time as it is said in sentences. */
 export const timeText = (seconds: number): string =>

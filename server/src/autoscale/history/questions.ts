@@ -88,15 +88,15 @@ const lastOf = (selector: string): string =>
 
 const selectorOf = (matchers: readonly string[]): string => `{${matchers.join(',')}}`;
 
-const podMatchers = ({ namespace, spec }: Subject, more: readonly string[]): readonly string[] => {
-  const { scaleTargetRef: target } = spec;
-  const suffix = targetSeriesOf(target)?.podSuffix ?? '-.+';
-  return [
-    `namespace=${quoted(namespace)}`,
-    `pod=~${quoted(`${escapedPattern(target.name)}${suffix}`)}`,
-    ...more,
-  ];
-};
+/** What the names of a target's pods match. */
+export const podPattern = (target: ObjectReference): string =>
+  `${escapedPattern(target.name)}${targetSeriesOf(target)?.podSuffix ?? '-.+'}`;
+
+const podMatchers = ({ namespace, spec }: Subject, more: readonly string[]): readonly string[] => [
+  `namespace=${quoted(namespace)}`,
+  `pod=~${quoted(podPattern(spec.scaleTargetRef))}`,
+  ...more,
+];
 
 /** The average of a pod, from cAdvisor: metrics-server keeps no history. */
 const resourceQuery = (

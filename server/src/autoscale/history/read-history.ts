@@ -5,7 +5,7 @@ import { durationText, timeText, type HistoryFinding } from './finding.ts';
 import { seenOf } from './metrics.ts';
 import { named } from './pick.ts';
 import { hpaSeries, questionsFor } from './questions.ts';
-import { reduceHistory, reduceMetrics, type Reduced } from './reduce.ts';
+import { reduceHistory, type Reduced } from './reduce.ts';
 import type { Subject } from './subject.ts';
 
 export interface HistoryRequest {
@@ -24,8 +24,8 @@ export interface HistoryRequest {
 
 /** A part that is empty in raw data is looked for in downsampled data so coarsely (s). */
 const coarse = 300;
-/** Requests of pods change seldom. */
-const requestsStep = 300;
+/** Requests of pods change seldom (s). */
+export const requestsStep = 300;
 
 const isEmpty = ({ series }: RangeAnswer): boolean =>
   series.every(({ points }) => points.length === 0);
@@ -124,22 +124,4 @@ export const readHistory = async (
   if (!isEmpty(autoscaler)) return reduced;
   const finding = await downsampledFinding(questions.autoscaler, request, reader, signal);
   return finding === undefined ? reduced : { ...reduced, findings: [finding, ...reduced.findings] };
-};
-
-/** Reads the metrics of a subject alone: of other settings, whose autoscaler was never there. Never rejects. */
-export const readMetrics = async (
-  { subject, range, step, matchers, startup }: Omit<HistoryRequest, 'values'>,
-  reader: RangeReader,
-  signal: AbortSignal,
-): Promise<ReturnType<typeof reduceMetrics>> => {
-  const questions = questionsFor(subject, matchers);
-  const start = Math.ceil(range.from / step) * step;
-  const ask = (expr: string, every: number): Promise<RangeAnswer> =>
-    reader.read({ expr, start, end: range.to, step: every, resolution: 'raw' }, signal);
-  const [requests, ...metrics] = await Promise.all([
-    questions.requests === undefined ? undefined : ask(questions.requests, requestsStep),
-    ...[...questions.metrics].map(async ([key, expr]) => [key, await ask(expr, step)] as const),
-  ]);
-  const options = { range: { from: start, to: range.to }, step, startup };
-  return reduceMetrics(subject, { requests, metrics: new Map(metrics) }, options);
 };

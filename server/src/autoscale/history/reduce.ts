@@ -183,7 +183,7 @@ const recordedSettings = (
 });
 
 /** Tells of an answer that is not whole, or that the server has something to say about. */
-export const answerFindings = (what: string, answer: RangeAnswer, report: Report): void => {
+const answerFindings = (what: string, answer: RangeAnswer, report: Report): void => {
   const { warnings, partial, failures } = answer;
   for (const { from, to, kind, message } of failures) {
     report({
@@ -210,18 +210,36 @@ export const answerFindings = (what: string, answer: RangeAnswer, report: Report
 
 const manyPods = 400;
 
+/** Hears findings, each once. */
+const collectFindings = (): {
+  readonly report: Report;
+  readonly all: () => readonly HistoryFinding[];
+} => {
+  const findings = new Map<string, HistoryFinding>();
+  return {
+    report: ({ about, ...finding }) => {
+      const key = about ?? finding.message;
+      if (!findings.has(key)) findings.set(key, finding);
+    },
+    all: () => [...findings.values()],
+  };
+};
+
+/** Metrics that other settings go by. */
+export interface OtherMetrics {
+  readonly metrics: Recording['metrics'];
+  /** Empty where they are not asked for. */
+  readonly requests: Recording['requests'];
+  readonly findings: readonly HistoryFinding[];
+}
+
 /** Makes columns of metrics that other settings go by: what is missing there concerns them alone. */
 export const reduceMetrics = (
   subject: Subject,
   answers: Pick<Answers, 'metrics' | 'requests'>,
   options: ReduceOptions,
-): {
-  readonly metrics: Recording['metrics'];
-  readonly requests: Recording['requests'];
-  readonly findings: readonly HistoryFinding[];
-} => {
-  const findings: HistoryFinding[] = [];
-  const report: Report = (finding) => findings.push(finding);
+): OtherMetrics => {
+  const { report, all } = collectFindings();
   for (const [key, answer] of answers.metrics) answerFindings(key, answer, report);
   const requests = requestsOf(answers, report);
   const autoscaler: RangeAnswer = { series: [], warnings: [], partial: false, failures: [] };
@@ -230,7 +248,7 @@ export const reduceMetrics = (
     const sources = { subject, autoscaler, query, usesSeen: false, current: [], requests, options };
     return metricHistory(metric, sources, report) ?? [];
   });
-  return { metrics, requests, findings };
+  return { metrics, requests, findings: all() };
 };
 
 /** Makes the recording that a replay takes of what was answered, and says what is wrong with it. */
@@ -239,11 +257,7 @@ export const reduceHistory = (
   answers: Answers,
   options: ReduceOptions,
 ): Reduced => {
-  const findings = new Map<string, HistoryFinding>();
-  const report: Report = ({ about, ...finding }) => {
-    const key = about ?? finding.message;
-    if (!findings.has(key)) findings.set(key, finding);
-  };
+  const { report, all } = collectFindings();
   answerFindings('the record of the HPA', answers.autoscaler, report);
   answerFindings('the record of the target', answers.target, report);
   for (const [key, answer] of answers.metrics) answerFindings(key, answer, report);
@@ -267,10 +281,10 @@ export const reduceHistory = (
       message: `There were ${String(manyPods)} pods or more: metrics are averages over them, not a value each.`,
     });
   }
-  const all = [...findings.values()];
-  const refused = replicas === undefined || all.some(({ severity }) => severity === 'refusal');
+  const findings = all();
+  const refused = replicas === undefined || findings.some(({ severity }) => severity === 'refusal');
   return {
-    findings: all,
+    findings,
     recording: refused
       ? undefined
       : { ...replicas, metrics, requests, startup: options.startup, settings: found.settings },

@@ -1,5 +1,5 @@
-import type { Finding, FindingFix } from '../../topology/finding.ts';
-import { editsOf } from '../../topology/places.ts';
+import type { Finding, FindingFix } from '../../yaml-file/finding.ts';
+import { editsOf } from '../../yaml-file/places.ts';
 import { manifestChecks } from './checks/index.ts';
 import type { ManifestCheck, ManifestRemark } from './checks/check.ts';
 import { readManifests, type Manifest, type ManifestQuery } from './read.ts';

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
-import { caretSpot, spotAt } from '../../topology/editor/at-offset.ts';
-import type { Path } from '../../topology/path.ts';
-import type { TextSpan } from '../../topology/text-edits.ts';
+import { caretSpot, spotAt } from '../../yaml-file/at-offset.ts';
+import type { Path } from '../../yaml-file/path.ts';
+import type { TextSpan } from '../../yaml-file/text-edits.ts';
 import { textOf, valueAt } from './read.ts';
 import type { Field } from './schema/field.ts';
 import { fieldIn, formOf, kinds } from './schema/index.ts';

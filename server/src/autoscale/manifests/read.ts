@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import type { ParseResult } from '../../promql/index.ts';
-import { createPlaces, type Places } from '../../topology/places.ts';
+import { createPlaces, type Places } from '../../yaml-file/places.ts';
 import { formOf, isAdapterConfig } from './schema/index.ts';
 import type { Field } from './schema/field.ts';
 

@@ -235,6 +235,13 @@ const compareSyncs = (
   return { agreement, compared, skipped, differences, basis: stretch.basis };
 };
 
+/** Tells every pass as it was decided, from the recorded numbers and by the settings in force. */
+export const tellRecorded = (
+  recording: Recording,
+  times: SyncTimes,
+  options: ReplayOptions & Required<Pick<ReplayOptions, 'onDecision'>>,
+): void => void compareSyncs(recording, times, options);
+
 /** A pass shows in the record one period later. */
 const meanReplicaError = (
   recording: Recording,

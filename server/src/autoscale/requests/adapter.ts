@@ -10,8 +10,11 @@ import { previewAdapter, type PreviewRule } from '../adapter/preview.ts';
 import { adapterPorts } from './adapter-ports.ts';
 import { refusedBecause, type AutoscalePorts } from './ports.ts';
 
-/** How far back (min) series are looked for, and how many metrics of a rule are asked for their value. */
-const usual = { minutes: 10, valuesOf: 20 };
+/**
+ * How far back (min) series are looked for, how many metrics of a rule are asked for their value, and how long (ms)
+ * all of that may take.
+ */
+const usual = { minutes: 10, valuesOf: 20, budgetMs: 30_000 };
 
 const shown = ({ unpicked, ...rule }: PreviewRule): AdapterRulePreview => ({
   ...rule,

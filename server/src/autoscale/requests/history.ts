@@ -7,8 +7,9 @@ import { createLru } from '../../util/lru.ts';
 import { createSharedWork } from '../../util/shared-work.ts';
 import type { Clock } from '../../util/timers.ts';
 import type { HistoryFinding } from '../history/finding.ts';
-import { readHistory, readMetrics, type HistoryRequest } from '../history/read-history.ts';
-import type { Reduced } from '../history/reduce.ts';
+import { otherMetricsOf, readOtherMetrics, withOtherMetrics } from '../history/other-metrics.ts';
+import { readHistory, type HistoryRequest } from '../history/read-history.ts';
+import type { OtherMetrics, Reduced } from '../history/reduce.ts';
 import { readSubject, withQueries, type Subject } from '../history/subject.ts';
 import { controllerFor, type ControllerConfig } from '../hpa/controller.ts';
 import { fitRecording, type Fit } from '../replay/fit.ts';
@@ -17,6 +18,7 @@ import { metricKey, type Recording } from '../replay/recording.ts';
 import { syncTimesOf, type SyncTimes } from '../replay/replay.ts';
 import { withWhatIf } from '../replay/what-if.ts';
 import { pickAutoscaler, type WrittenAutoscaler } from '../settings/documents.ts';
+import { createExpandRules, type ExpandRules } from './adapter-rules.ts';
 import { refusedBecause, type AskedServer, type AutoscalePorts, type Failed } from './ports.ts';
 
 /** Everything a replay needs of an autoscaler and its history. */
@@ -25,6 +27,7 @@ export interface LoadedHistory {
   readonly written: WrittenAutoscaler;
   readonly subject: Subject;
   readonly config: ControllerConfig;
+  readonly recorded: Recording;
   /** With the load model and the what-ifs of the request. */
   readonly recording: Recording;
   readonly times: SyncTimes;
@@ -37,22 +40,26 @@ export type Loaded =
   | { readonly ok: true; readonly history: LoadedHistory }
   | (Failed & { readonly findings: readonly AutoscaleFinding[] });
 
-export interface WithMetrics {
-  /** False where the history of a metric is not to be had. */
-  readonly isWhole: boolean;
-  readonly history: LoadedHistory;
-  readonly problems: readonly string[];
-}
+/** A history as a candidate would have seen it, and what is to say of it; not `ok` where a metric's is not to be had. */
+export type SeenHistory =
+  | {
+      readonly ok: true;
+      readonly history: LoadedHistory;
+      /** It asks for something else: then the targets of the settings in force say nothing of it. */
+      readonly asksOtherwise: boolean;
+      readonly problems: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Reads histories, and keeps those of late. */
 export interface HistoryStore {
   readonly load: (history: AutoscaleHistory, signal: AbortSignal) => Promise<Loaded>;
-  /** A history with the metrics that other settings go by, as far as they are other ones; and what is to say of them. */
+  /** A history with the metrics that other settings go by, as far as they are other ones. */
   readonly withMetrics: (
     history: LoadedHistory,
     settings: Subject,
     signal: AbortSignal,
-  ) => Promise<WithMetrics>;
+  ) => Promise<SeenHistory>;
 }
 
 /** How long (ms) a new pod takes to become ready. */
@@ -113,7 +120,9 @@ const watched = (server: AskedServer) => {
 const refusalOf = (findings: readonly HistoryFinding[], failures: readonly Failure[]): Failure => {
   const first = failures.find(({ kind }) => kind !== 'cancelled');
   if (first !== undefined) return first;
-  const refusals = findings.filter(({ severity }) => severity === 'refusal');
+  const refusals = findings.filter(
+    ({ severity, kind }) => severity === 'refusal' || kind === 'adapter-no-rule',
+  );
   const said = refusals.map(({ message }) => message).join(' ');
   return {
     kind: 'unprocessable',
@@ -180,35 +189,14 @@ const spanOf = ({ from, to }: AutoscaleHistory): HistoryRequest['range'] => ({
   to: Math.floor(to / 1000),
 });
 
-/** Settings of those metrics that the history has not, or by another query. */
-const otherMetrics = (settings: Subject, known: Subject): Subject => {
-  const keys = new Set(known.spec.metrics.map(metricKey));
-  const metrics = settings.spec.metrics.filter((metric) => {
-    const key = metricKey(metric);
-    return !keys.has(key) || settings.queries.get(key) !== known.queries.get(key);
-  });
-  return { ...settings, spec: { ...settings.spec, metrics } };
-};
+const targetProblem = (keys: readonly string[]): string =>
+  `Minutes above target go by its own targets here (${keys.join(' and ')}): what the metrics of now would have been with other replicas is not known.`;
 
-const targetProblem = (keys: readonly string[]): readonly string[] => [
-  `Minutes above target go by ${keys.join(' and ')} here: what the metrics of now would have been with other replicas is not known.`,
-];
-
-/** A recording with other metrics in place of those of the same name. */
-const withOthers = (
-  recording: Recording,
-  { metrics, requests }: Pick<Recording, 'metrics' | 'requests'>,
+/** What was recorded, with the load model and the what-ifs of the request. */
+const asAsked = (
+  recorded: Recording,
   { loadModel = 'auto', whatIfs = [] }: AutoscaleHistory,
-): Recording => {
-  const others = withLoadModel({ ...recording, metrics }, loadModel);
-  const changed = whatIfs.reduce(withWhatIf, others).metrics;
-  const keys = new Set(changed.map(({ key }) => key));
-  return {
-    ...recording,
-    metrics: [...recording.metrics.filter(({ key }) => !keys.has(key)), ...changed],
-    requests: requests.size === 0 ? recording.requests : requests,
-  };
-};
+): Recording => whatIfs.reduce(withWhatIf, withLoadModel(recorded, loadModel));
 
 const readFrom = async (
   { server, config, subject, history }: Reading,
@@ -227,37 +215,45 @@ const readFrom = async (
 const loadedFrom = (
   known: Pick<LoadedHistory, 'asked' | 'written' | 'subject' | 'config'>,
   { reduced, failures, fits }: Read,
+  before: readonly HistoryFinding[],
 ): Loaded => {
   const { asked, subject, config } = known;
-  const findings = reduced.findings.map(findingOf);
+  const findings = [...before, ...reduced.findings].map(findingOf);
   const { recording: recorded } = reduced;
   if (recorded === undefined) {
-    return { ok: false, failure: refusalOf(reduced.findings, failures), findings };
+    return { ok: false, failure: refusalOf([...before, ...reduced.findings], failures), findings };
   }
   const times = syncTimesOf(recorded, config);
   if ('refused' in times) {
     return { ...refusedBecause(`Nothing can be replayed: ${times.refused}.`), findings };
   }
-  const { loadModel = 'auto', whatIfs = [] } = asked;
-  const modelled = withLoadModel(recorded, loadModel);
+  const { loadModel = 'auto' } = asked;
   const { missing } = subject;
   const fitKey = `${loadModel} ${missing} ${asked.kubernetes ?? ''}`;
+  const modelled = withLoadModel(recorded, loadModel);
   const fit = fits.get(fitKey) ?? fitRecording(modelled, times, { config, missing });
   fits.set(fitKey, fit);
-  const recording = whatIfs.reduce(withWhatIf, modelled);
-  return { ok: true, history: { ...known, recording, times, fit, findings } };
+  const recording = asAsked(recorded, asked);
+  return { ok: true, history: { ...known, recorded, recording, times, fit, findings } };
 };
 
 /** Reads metrics that other settings go by, and keeps those of late. */
-const createMetricStore = ({ find, clock }: AutoscalePorts): HistoryStore['withMetrics'] => {
-  const others = createLru<string, Awaited<ReturnType<typeof readMetrics>>>(kept.others);
+const createMetricStore = (
+  { find, clock }: AutoscalePorts,
+  expand: ExpandRules,
+): HistoryStore['withMetrics'] => {
+  const others = createLru<string, OtherMetrics>(kept.others);
   return async (history, settings, signal) => {
-    const { asked, subject, config, recording } = history;
-    const queries = new Map(Object.entries(asked.queries ?? {}));
-    const wanted = otherMetrics(withQueries(settings, queries), subject);
-    if (wanted.spec.metrics.length === 0) return { isWhole: true, history, problems: [] };
+    const { asked, subject, config, recorded } = history;
     const server = find(asked.endpoint);
-    if (!server.ok) return { isWhole: false, history, problems: [server.failure.message] };
+    if (!server.ok) return { ok: false, problems: [server.failure.message] };
+    const named = withQueries(settings, new Map(Object.entries(asked.queries ?? {})));
+    const expanded = await expand(named, asked, server.value, signal);
+    if (!expanded.ok) return { ok: false, problems: [expanded.failure.message] };
+    const wanted = otherMetricsOf(expanded.subject, { subject, recording: recorded });
+    if (wanted.spec.metrics.length === 0) {
+      return { ok: true, history, asksOtherwise: false, problems: [] };
+    }
     const { profile } = server.value;
     const { from, to, matchers } = asked;
     const { namespace, spec } = wanted;
@@ -265,15 +261,18 @@ const createMetricStore = ({ find, clock }: AutoscalePorts): HistoryStore['withM
     const { reader, failures } = readerOf(server.value, clock);
     const step = config.syncPeriod / 1000;
     const request = { subject: wanted, range: spanOf(asked), step, matchers, startup };
-    const found = others.get(key) ?? (await readMetrics(request, reader, signal));
+    const found = others.get(key) ?? (await readOtherMetrics(request, reader, signal));
     if (failures.length === 0 && !signal.aborted) others.set(key, found);
-    const problems = found.findings.flatMap(({ severity, message }) =>
+    const { recording, findings } = withOtherMetrics(recorded, found);
+    const problems = [...expanded.findings, ...findings].flatMap(({ severity, message }) =>
       severity === 'info' ? [] : [message],
     );
+    if (recording === undefined) return { ok: false, problems };
     return {
-      isWhole: found.metrics.length === wanted.spec.metrics.length,
-      history: { ...history, recording: withOthers(recording, found, asked) },
-      problems: [...problems, ...targetProblem(wanted.spec.metrics.map(metricKey))],
+      ok: true,
+      history: { ...history, recorded: recording, recording: asAsked(recording, asked) },
+      asksOtherwise: true,
+      problems: [...problems, targetProblem(wanted.spec.metrics.map(metricKey))],
     };
   };
 };
@@ -282,6 +281,7 @@ export const createHistoryStore = (ports: AutoscalePorts): HistoryStore => {
   const { find, clock } = ports;
   const cache = createBoundedCache<Read>(kept);
   const share = createSharedWork<Read>();
+  const expand = createExpandRules();
 
   /** From what is kept, or from the server. */
   const read = async (reading: Reading, signal: AbortSignal): Promise<Read | 'cancelled'> => {
@@ -303,17 +303,21 @@ export const createHistoryStore = (ports: AutoscalePorts): HistoryStore => {
   };
 
   return {
-    withMetrics: createMetricStore(ports),
+    withMetrics: createMetricStore(ports, expand),
     load: async (history, signal) => {
       const config = controllerFor(history.kubernetes);
       const said = subjectOf(history, config);
       if (!said.ok) return { ...said, findings: [] };
       const server = find(history.endpoint);
       if (!server.ok) return { ...server, findings: [] };
-      const { written, subject } = said;
+      const { written } = said;
+      const expanded = await expand(said.subject, history, server.value, signal);
+      if (!expanded.ok) return { ...expanded, findings: [] };
+      const { subject } = expanded;
       const found = await read({ subject, history, server: server.value, config }, signal);
       if (found === 'cancelled') return { ...cancelledReading, findings: [] };
-      return loadedFrom({ asked: history, written, subject, config }, found);
+      const known = { asked: history, written, subject, config };
+      return loadedFrom(known, found, expanded.findings);
     },
   };
 };

@@ -1,7 +1,7 @@
 import { isMap, parseAllDocuments, stringify, type Document } from 'yaml';
 import type { AutoscalePatchParams, AutoscalePatchResult } from '../../protocol/autoscaling.ts';
-import { createPlaces, type Places } from '../../topology/places.ts';
-import type { TextEdit } from '../../topology/text-edits.ts';
+import { createPlaces, type Places } from '../../yaml-file/places.ts';
+import type { TextEdit } from '../../yaml-file/text-edits.ts';
 import { done, failed, type Outcome } from '../hpa/outcome.ts';
 import { asWritten, readAssignments, withSettings, type Assignment } from '../settings/assign.ts';
 import { pickAutoscaler, type WrittenAutoscaler } from '../settings/documents.ts';

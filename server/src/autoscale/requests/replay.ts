@@ -78,7 +78,7 @@ export const replayHistory = async (
   if (!loaded.ok) return loaded;
   const { history } = loaded;
   const { written, subject, recording, fit, findings } = history;
-  const run = runSettings(history, subject);
+  const run = runSettings(history, subject, subject.spec);
   const runs: AutoscaleRun[] = [];
   for (const candidate of fit.agreement < leastFit ? [] : candidates) {
     await yieldToIo();

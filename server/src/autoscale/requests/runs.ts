@@ -8,6 +8,7 @@ import { readSubject, type Subject } from '../history/subject.ts';
 import type { Decision } from '../hpa/decision.ts';
 import { explain } from '../hpa/explain.ts';
 import { done, failed, type Outcome } from '../hpa/outcome.ts';
+import type { FullHpaSpec } from '../hpa/spec.ts';
 import { replaySettings, type Replay } from '../replay/replay.ts';
 import { withSettings } from '../settings/assign.ts';
 import { changesBetween } from '../settings/changes.ts';
@@ -49,15 +50,18 @@ export interface Run {
   readonly scalings: AutoscaleRun['scalings'];
 }
 
-/** Replays settings on a history. */
-export const runSettings = (history: LoadedHistory, settings: Subject): Run => {
-  const { recording, times, config, subject } = history;
+/** Replays settings on a history; minutes above target are by those of `slo`, or by their own. */
+export const runSettings = (
+  { recording, times, config }: LoadedHistory,
+  settings: Subject,
+  slo: FullHpaSpec | undefined,
+): Run => {
   const demand: (number | null)[] = [];
   const scaled: Decision[] = [];
   const replay = replaySettings(recording, settings.spec, times, {
     config,
     missing: settings.missing,
-    slo: subject.spec,
+    ...(slo === undefined ? {} : { slo }),
     onDecision: (decision) => {
       demand.push(decision.course?.proposed ?? null);
       if (decision.current !== undefined && decision.desired !== decision.current) {
@@ -110,8 +114,9 @@ export const candidateRun = async (
   const settings = candidateSubject(candidate, history);
   if (!settings.ok) return refused([settings.message]);
   const read = await store.withMetrics(history, settings.value, signal);
-  if (!read.isWhole) return refused(read.problems);
-  const { replay, scalings } = runSettings(read.history, settings.value);
+  if (!read.ok) return refused(read.problems);
+  const slo = read.asksOtherwise ? undefined : history.subject.spec;
+  const { replay, scalings } = runSettings(read.history, settings.value, slo);
   const { subject, config } = history;
   const legacyWindow = config.downscaleStabilization / 1000;
   return {

@@ -34,7 +34,7 @@ const refusalOf = (
   const unbound = unboundMetrics(subject.spec);
   return loadModel === 'auto' && unbound.length > 0
     ? refusedBecause(
-        `${unbound.join(' and ')} is held against its target as a whole, and nothing recorded says what other replicas do to it: choose a load model, average (its product with the replicas stays) or total (they do nothing to it).`,
+        `${unbound.join(' and ')} is held against its target as a whole, and nothing recorded says what other replicas do to it: choose a load model, average (replicas share it: their product stays) or total (it stays as it was).`,
       )
     : undefined;
 };

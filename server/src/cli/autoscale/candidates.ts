@@ -46,7 +46,7 @@ export const candidatesOf = async (
   })),
 ];
 
-/** What was read: for the settings in force, and for candidates that ask for something else. */
+/** What was read: for the settings in force, and for candidates that ask a server for something else. */
 export interface ReadForAll {
   readonly recording: Recording;
   readonly others: ReadonlyMap<Subject, Reduced>;
@@ -70,7 +70,8 @@ export const withHistory = (
   },
 ): readonly SeenCandidate[] =>
   candidates.map(({ name, subject }) => {
-    const asksOtherwise = hasOtherMetrics(subject, given.subject, recording);
+    const asksOtherwise =
+      others.has(subject) || hasOtherMetrics(subject, { subject: given.subject, recording });
     const seen = asksOtherwise ? others.get(subject) : { recording, findings: [] };
     if (seen?.recording === undefined) {
       const reasons = (seen?.findings ?? []).map(({ message }) => message).join(' ');

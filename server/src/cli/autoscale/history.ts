@@ -1,12 +1,18 @@
 import process from 'node:process';
 import {
+  otherMetricsOf,
   readHistory,
+  readOwnDemand,
   readOtherMetrics,
+  withAdapterQueries,
+  withOtherMetrics,
   type ControllerConfig,
   type HistoryFinding,
+  type OwnDemandHistory,
   type Recording,
   type Reduced,
   type Subject,
+  type WithAdapterQueries,
 } from '../../autoscale/index.ts';
 import { createThanosApi } from '../../thanos/api.ts';
 import { createRangeReader } from '../../thanos/range-reader.ts';
@@ -16,15 +22,16 @@ import { profilesOf } from '../connection-profiles.ts';
 import { CliError, write, type Io } from '../io.ts';
 import { nodeRuntime } from '../node-runtime.ts';
 import { printable } from '../printable.ts';
+import { secondsOf } from '../durations.ts';
+import { adapterRulesOf, type AdapterArguments } from './adapter-rules.ts';
 
 /** Where history comes from, as arguments say it. */
-export interface HistoryArguments {
+export interface HistoryArguments extends AdapterArguments {
   readonly url?: string | undefined;
   readonly config?: string | undefined;
   readonly connection?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
-  readonly match: readonly string[];
   readonly query: readonly string[];
   readonly startup: string;
   readonly budget: string;
@@ -34,8 +41,10 @@ export interface HistoryArguments {
 export interface ReadHistory {
   readonly recording: Recording;
   readonly findings: readonly HistoryFinding[];
-  /** By candidate: the history that it would have seen. */
+  /** By candidate that asks for something else: the history that it would have seen. */
   readonly others: ReadonlyMap<Subject, Reduced>;
+  /** Where the metric is one of several clusters together. */
+  readonly ownDemand: OwnDemandHistory | undefined;
   /** Time (ms) that reading took. */
   readonly tookMs: number;
 }
@@ -52,27 +61,6 @@ const silent: Log = {
   warn: () => undefined,
   info: () => undefined,
   debug: () => undefined,
-};
-
-const unitSeconds: ReadonlyMap<string, number> = new Map([
-  ['s', 1],
-  ['m', 60],
-  ['h', 3600],
-  ['d', 86_400],
-  ['w', 604_800],
-]);
-
-/** `90s`, `7d`, `1h30m` in seconds. */
-export const secondsOf = (text: string, option: string): number => {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];
-  const seconds = parts.reduce(
-    (sum, [, amount, unit = '']) => sum + Number(amount) * (unitSeconds.get(unit) ?? 0),
-    0,
-  );
-  if (parts.map(([part]) => part).join('') !== text || seconds <= 0) {
-    throw new CliError(`${option} must be a duration like 30s, 12h or 7d`);
-  }
-  return seconds;
 };
 
 const timeOf = (text: string, option: string): number => {
@@ -165,19 +153,36 @@ export const historyOf = async (
     });
     const step = config.syncPeriod / 1000;
     const values = oneOf(given.values, ['status', 'query'] as const, '--values');
-    const request = { subject, range, step, matchers: given.match, startup, values };
-    const { recording, findings } = await readHistory(request, reader, signal);
+    const rules = await adapterRulesOf(given, { api, range, budgetMs, signal }, io);
+    const expanded = async (one: Subject): Promise<WithAdapterQueries> =>
+      rules === undefined ? { subject: one, findings: [] } : withAdapterQueries(one, rules);
+    const known = await expanded(subject);
+    const request = {
+      subject: known.subject,
+      range,
+      step,
+      matchers: given.match,
+      startup,
+      values,
+    };
+    const { recording, ...read } = await readHistory(request, reader, signal);
     const tookMs = performance.now() - began;
+    const findings = [...known.findings, ...read.findings];
     if (recording === undefined) {
       await complainOf(findings, io);
       throw new CliError(`there is no history of ${subject.autoscaler} that could be replayed`);
     }
     const others = new Map<Subject, Reduced>();
     for (const candidate of candidates) {
-      const read = await readOtherMetrics(candidate, { request, recording }, reader, signal);
-      others.set(candidate, read);
+      const own = await expanded(candidate);
+      const asked = otherMetricsOf(own.subject, { subject: known.subject, recording });
+      if (asked.spec.metrics.length === 0) continue;
+      const found = await readOtherMetrics({ ...request, subject: asked }, reader, signal);
+      const seen = withOtherMetrics(recording, found);
+      others.set(candidate, { ...seen, findings: [...own.findings, ...seen.findings] });
     }
-    return { recording, findings, others, tookMs };
+    const ownDemand = await readOwnDemand(request, reader, signal);
+    return { recording, findings, others, ownDemand, tookMs };
   } finally {
     end();
     api.close();

@@ -10,6 +10,7 @@ import type {
   Score,
   SearchResult,
 } from '../../autoscale/index.ts';
+import { table } from './table.ts';
 
 /** What `gauntlet autoscale replay` found, before it is written. */
 export interface ReplayReport {
@@ -38,22 +39,6 @@ const columns: readonly (readonly [string, (score: Score) => string])[] = [
   ['flaps', ({ flaps }) => rounded(flaps)],
   ['failed syncs', ({ failedSyncs }) => rounded(failedSyncs)],
 ];
-
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-};
 
 export const isFitting = ({ agreement }: Fit, leastFit: number): boolean => agreement >= leastFit;
 
@@ -138,7 +123,7 @@ export const searchText = ({ result, ...fit }: SearchReport): string => {
 };
 
 /** The search for programs. */
-export const searchReport = ({ fit, leastFit, findings, result }: SearchReport): unknown => ({
+export const searchReport = ({ fit, leastFit, findings, result }: SearchReport): object => ({
   fit: fitJson(fit),
   leastFit,
   findings,
@@ -188,7 +173,7 @@ const fitJson = (fit: Fit) => ({
 });
 
 /** The report for programs. */
-export const replayReport = (report: ReplayReport): unknown => {
+export const replayReport = (report: ReplayReport): object => {
   const { fit, leastFit, findings, current, candidates } = report;
   const trusted = isTrusted(report);
   return {

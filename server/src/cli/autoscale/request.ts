@@ -4,6 +4,7 @@ import type {
   HistoryFinding,
   LoadModel,
   MissingRule,
+  OwnDemandHistory,
   Recording,
   Subject,
   SyncTimes,
@@ -19,6 +20,8 @@ export interface Request {
   readonly fit: Fit;
   readonly loadModel: LoadModel;
   readonly findings: readonly HistoryFinding[];
+  /** Where the metric is one of several clusters together. */
+  readonly ownDemand: OwnDemandHistory | undefined;
   readonly times: SyncTimes;
   readonly config: ControllerConfig;
   readonly missing: MissingRule;

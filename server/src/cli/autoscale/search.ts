@@ -8,6 +8,7 @@ import {
 import { runSearch } from '../../autoscale/worker/run-search.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CliError, exitCodes, write, type ExitCode, type Io } from '../io.ts';
+import { ownDemandOf, ownDemandText } from './own-demand.ts';
 import type { Request } from './request.ts';
 import { isFitting, searchReport, searchText } from './report.ts';
 
@@ -93,9 +94,10 @@ export const searchCommand = async (
   }
   const result = isFitting(fit, leastFit) ? await search(request, given, io) : undefined;
   const report = { fit, leastFit, findings, result };
+  const own = result === undefined ? undefined : ownDemandOf(request);
   const text = json
-    ? `${JSON.stringify(searchReport(report), undefined, 2)}\n`
-    : searchText(report);
+    ? `${JSON.stringify({ ...searchReport(report), ownDemand: own }, undefined, 2)}\n`
+    : `${searchText(report)}${own === undefined ? '' : ownDemandText(own)}`;
   await write(io.stdout, text);
   return result === undefined ? exitCodes.findings : exitCodes.ok;
 };

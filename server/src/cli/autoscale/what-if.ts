@@ -1,6 +1,6 @@
 import { withWhatIf, type Recording, type WhatIf } from '../../autoscale/index.ts';
 import { CliError } from '../io.ts';
-import { secondsOf } from './history.ts';
+import { secondsOf } from '../durations.ts';
 
 const shape = /^(traffic|lost-cluster|missing)=(?:([\d.]+)@)?([^/]+)\/(\w+)$/;
 

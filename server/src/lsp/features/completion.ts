@@ -7,7 +7,6 @@ import type {
 import { CompletionItemKind, CompletionRequest, InsertTextFormat } from '../protocol-values.ts';
 import { complete, type CompletionItem, type CompletionKind } from '../../features/index.ts';
 import type { ParsedDocument } from '../../store/documents.ts';
-import { isTopologyFile } from '../../topology/index.ts';
 import type { ClientFacts } from '../client-facts.ts';
 import { documentFeature } from '../feature.ts';
 import { exprRange, expressionAt, type ExpressionCaret } from '../mapping.ts';
@@ -99,7 +98,9 @@ export const completionFeature = documentFeature({
   fallback: nothing,
   handle: async (scope, { position }, { token, client, session }) => {
     const { document } = scope;
-    if (isTopologyFile(document.uri)) return topologyItems(document, position, client);
+    const call = { token, client, session };
+    const topology = session.topologyOf(document);
+    if (topology !== undefined) return topologyItems(topology, position, { scope, call });
     const caret = expressionAt(document, position);
     if (caret === undefined) {
       return (

@@ -4,26 +4,27 @@ import { hover } from '../../features/index.ts';
 import type { ParsedDocument } from '../../store/documents.ts';
 import { hoverTopology } from '../../topology/index.ts';
 import { documentFeature, type Call } from '../feature.ts';
-import type { ClientFacts } from '../client-facts.ts';
 import { exprRange, expressionAt, rangeOf } from '../mapping.ts';
 import { markupOf } from '../markup.ts';
 import type { TopologyDocument } from '../topology-document.ts';
+import { liveWordsAt, type Asked } from '../topology-live.ts';
 import { withMetadata } from '../with-metadata.ts';
 
-interface TopologyPlace {
-  readonly topology: TopologyDocument;
-  readonly position: Position;
-  readonly client: ClientFacts;
-}
-
-const topologyHover = (
-  document: ParsedDocument,
-  { topology, position, client }: TopologyPlace,
-): Hover | null => {
+const topologyHover = async (
+  topology: TopologyDocument,
+  position: Position,
+  { scope, call }: Asked,
+): Promise<Hover | null> => {
+  const { document } = scope;
   const found = hoverTopology(topology.file, document.lines.offsetAt(position));
   if (found === undefined) return null;
-  const { contents, ...span } = found;
-  return { contents: markupOf(client.formats.hover, contents), range: rangeOf(document, span) };
+  const live = await liveWordsAt(found.place, topology, { scope, call });
+  const paragraphs = [...found.paragraphs, ...(live?.paragraphs(found.word) ?? [])];
+  if (paragraphs.length === 0) return null;
+  return {
+    contents: markupOf(call.client.formats.hover, paragraphs.join('\n\n')),
+    range: rangeOf(document, found),
+  };
 };
 
 const manifestHover = async (
@@ -44,10 +45,11 @@ export const hoverFeature = documentFeature({
   fallback: null,
   handle: async (scope, { position }, { token, client, session }) => {
     const { document } = scope;
+    const call = { token, client, session };
     const topology = session.topologyOf(document);
-    if (topology !== undefined) return topologyHover(document, { topology, position, client });
+    if (topology !== undefined) return topologyHover(topology, position, { scope, call });
     const caret = expressionAt(document, position);
-    if (caret === undefined) return manifestHover(document, position, { client, session });
+    if (caret === undefined) return manifestHover(document, position, call);
     const { parsed, embedded } = caret.expression;
     const found = await withMetadata(scope, token, (context) =>
       hover(parsed, caret.offset, context),

@@ -10,6 +10,7 @@ import {
   autoscaleReplayFeature,
   autoscaleSearchFeature,
 } from './autoscale.ts';
+import { clustersFeature } from './clusters.ts';
 import { codeActionFeature } from './code-action.ts';
 import { codeLensFeature } from './code-lens.ts';
 import { completionResolveFeature } from './completion-resolve.ts';
@@ -66,6 +67,7 @@ export const lspFeatures: readonly LspFeature[] = [
   testConnectionFeature,
   refreshFeature,
   endpointsFeature,
+  clustersFeature,
   thanosLookFeature,
   thanosQueryFeature,
   thanosCoverageFeature,

@@ -1,4 +1,4 @@
-import type { FindingSeverity, Remark } from '../finding.ts';
+import type { FindingSeverity, Remark } from '../../yaml-file/finding.ts';
 import type { Topology } from '../model.ts';
 
 /** What a check looks at. */
@@ -6,6 +6,8 @@ export interface Subject {
   readonly topology: Topology;
   /** The file as it is written, for what the topology leaves out. */
   readonly value: unknown;
+  /** Contexts of the kubeconfig; none where they are not known. */
+  readonly contexts: readonly string[];
 }
 
 /** A check of topologies: one file in this folder, one line in `index.ts`. */

@@ -1,10 +1,10 @@
 import { flagChanges, type FlagChange } from '../flags/flag-changes.ts';
 import { flagsOfType } from '../flags/known-flags.ts';
-import type { Remark } from '../finding.ts';
+import type { Remark } from '../../yaml-file/finding.ts';
 import type { Component } from '../model.ts';
 import { minorOf } from '../numbers.ts';
-import type { Path } from '../path.ts';
-import { similarTo } from '../similar.ts';
+import type { Path } from '../../yaml-file/path.ts';
+import { similarTo } from '../../yaml-file/similar.ts';
 import type { TopologyCheck } from './check.ts';
 
 /** The version that the table of flags is of; about newer ones it cannot tell what is unknown. */

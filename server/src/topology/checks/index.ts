@@ -17,12 +17,14 @@ import { replicaLabel } from './replica-label.ts';
 import { retention } from './retention.ts';
 import { serviceNames } from './service-names.ts';
 import { timeGap } from './time-gap.ts';
+import { unknownContext } from './unknown-context.ts';
 import { unknownName } from './unknown-name.ts';
 import { versionSkew } from './version-skew.ts';
 
 /** Every check of topologies: one line each. */
 export const topologyChecks: readonly TopologyCheck[] = [
   unknownName,
+  unknownContext,
   nowhere,
   missingBucket,
   missingQuerier,

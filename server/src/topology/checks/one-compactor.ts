@@ -1,6 +1,6 @@
 import { componentsOf } from '../model.ts';
 import { bucketKey, bucketOf, uploads } from '../wiring.ts';
-import type { Remark } from '../finding.ts';
+import type { Remark } from '../../yaml-file/finding.ts';
 import { quoted, type Subject, type TopologyCheck } from './check.ts';
 
 const repeated = ({ topology }: Subject): readonly Remark[] => {

@@ -1,4 +1,4 @@
-import type { Remark } from '../finding.ts';
+import type { Remark } from '../../yaml-file/finding.ts';
 import { componentsOf } from '../model.ts';
 import { ringsOf } from '../wiring.ts';
 import type { TopologyCheck } from './check.ts';

@@ -1,4 +1,4 @@
-import type { Remark } from '../finding.ts';
+import type { Remark } from '../../yaml-file/finding.ts';
 import { componentsOf, type Component } from '../model.ts';
 import { receiveReplicaLabel, replicaLabelsOf, ruleReplicaLabel } from '../wiring.ts';
 import { quoted, type TopologyCheck } from './check.ts';

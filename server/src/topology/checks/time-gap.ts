@@ -1,4 +1,4 @@
-import type { Remark } from '../finding.ts';
+import type { Remark } from '../../yaml-file/finding.ts';
 import { componentsOf, runsIn, type Component } from '../model.ts';
 import { durationSum } from '../../util/durations.ts';
 import { retentionMs } from '../render/prometheus.ts';

@@ -1,7 +1,7 @@
-import type { Fix, Remark } from '../finding.ts';
+import type { Fix, Remark } from '../../yaml-file/finding.ts';
 import { componentsOf, type Component, type Parts } from '../model.ts';
-import type { Path } from '../path.ts';
-import { similarTo } from '../similar.ts';
+import type { Path } from '../../yaml-file/path.ts';
+import { similarTo } from '../../yaml-file/similar.ts';
 import { writesTo } from '../wiring.ts';
 import { quoted, type TopologyCheck } from './check.ts';
 

@@ -17,7 +17,7 @@ import {
   type ObjectStore,
   type Topology,
 } from '../model.ts';
-import type { Path } from '../path.ts';
+import type { Path } from '../../yaml-file/path.ts';
 import type { ComponentType } from '../schema/components.ts';
 import { clusterWords, componentWords, storeWords } from './words.ts';
 

@@ -1,12 +1,13 @@
 import type * as z from 'zod';
 import { flagsOfType } from '../flags/known-flags.ts';
-import type { Path } from '../path.ts';
+import type { Path } from '../../yaml-file/path.ts';
 import { componentSchemas, type ComponentType } from '../schema/components.ts';
 import { schemaAt } from '../schema/issues.ts';
 import { topologySchema } from '../schema/topology.ts';
 import { alternativesOf, defaultOf, descriptionOf, keysOf, wordsOf } from '../schema/walk.ts';
-import type { TextSpan } from '../text-edits.ts';
-import { caretSpot } from './at-offset.ts';
+import type { TextSpan } from '../../yaml-file/text-edits.ts';
+import type { WordPlace } from '../live/field.ts';
+import { caretSpot } from '../../yaml-file/at-offset.ts';
 
 export interface TopologyItem {
   readonly label: string;
@@ -18,6 +19,8 @@ export interface TopologyItem {
 export interface TopologyCompletion {
   /** What an item replaces. */
   readonly replace: TextSpan;
+  /** What the caret is about. */
+  readonly place: WordPlace;
   readonly items: readonly TopologyItem[];
 }
 
@@ -109,8 +112,9 @@ export const completeTopology = (text: string, offset: number): TopologyCompleti
   const path = spot.isKey ? spot.path.slice(0, -1) : spot.path;
   const schema = schemaAt(topologySchema, value, path);
   if (schema === undefined) return undefined;
+  const place = { path, isKey: spot.isKey };
   const items = spot.isKey
     ? [...keyItems(schema, at(value, path)), ...flagItems(path, value)]
     : valueItems(schema, path, value);
-  return { replace: word, items };
+  return { replace: word, place, items };
 };

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Remark } from '../finding.ts';
-import type { Path } from '../path.ts';
-import { similarTo } from '../similar.ts';
+import type { Remark } from '../../yaml-file/finding.ts';
+import type { Path } from '../../yaml-file/path.ts';
+import { similarTo } from '../../yaml-file/similar.ts';
 import { componentSchemas } from './components.ts';
 import { keysOf, schemaIn, wordsOf } from './walk.ts';
 

@@ -1,107 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { fillReplayPanel } from '../../../../client/src/panels/autoscaling/replay-panel.ts';
-import type { Question } from '../../../../client/src/panels/autoscaling/replay-panel.ts';
-import { createEmitter } from '../../../../client/src/util/emitter.ts';
-import type {
-  AutoscaleExplainParams,
-  AutoscaleProgressParams,
-  AutoscaleReplay,
-  AutoscaleReplayParams,
-  AutoscaleReplayResult,
-  AutoscaleSearchParams,
-  AutoscaleSearchResult,
-} from '../../../../server/src/protocol/autoscaling.ts';
-import { createFakeTimers } from '../../../support/fake-timers.ts';
-import { fakePanel } from '../fake-panel.ts';
-import { from, replay, spanOf, stateOf, to } from './fixture.ts';
+import { from, replay, to } from './fixture.ts';
+import { opened, shows } from './opened-panel.ts';
 
 const minute = 60_000;
-
-interface Script {
-  readonly span?: string;
-  readonly answer?: (params: AutoscaleReplayParams) => AutoscaleReplayResult;
-  readonly canApply?: boolean;
-}
-
-function opened({ span = '1h', answer, canApply = true }: Script = {}) {
-  const fake = fakePanel();
-  const clock = createFakeTimers();
-  const replays: AutoscaleReplayParams[] = [];
-  const explains: AutoscaleExplainParams[] = [];
-  const searches: AutoscaleSearchParams[] = [];
-  const cancelled: string[] = [];
-  const applied: (readonly string[])[] = [];
-  const saved: string[] = [];
-  const progress = createEmitter<AutoscaleProgressParams>();
-  let found: (result: AutoscaleSearchResult) => void = () => undefined;
-  const question = <R>(name: string, result: Promise<R>): Question<R> => ({
-    answer: result,
-    cancel: () => void cancelled.push(name),
-  });
-  fillReplayPanel({
-    panel: fake.panel,
-    subject: stateOf().subject,
-    span: spanOf(span),
-    history: async () => Promise.resolve({ endpoint: 'q', manifest: 'kind: X', matchers: [] }),
-    ask: {
-      replay: (params) => {
-        replays.push(params);
-        const names = new Set(params.candidates.map(({ name }) => name));
-        const shown: AutoscaleReplay = {
-          ...replay,
-          candidates: replay.candidates.filter(({ name }) => names.has(name)),
-        };
-        return question('replay', Promise.resolve(answer?.(params) ?? { ok: true, replay: shown }));
-      },
-      explain: (params) => {
-        explains.push(params);
-        const who = params.candidate?.name ?? 'current';
-        return question(
-          'explain',
-          Promise.resolve({
-            ok: true,
-            at: params.at,
-            current: 2,
-            desired: 5,
-            sentence: `p99 <decides> for ${who}.`,
-            steps: ['p99 asks for 5', 'the window holds nothing back'],
-          }),
-        );
-      },
-      search: (params) => {
-        searches.push(params);
-        return question('search', new Promise((resolve) => (found = resolve)));
-      },
-      onProgress: progress.event,
-      failureOf: (error) => ({ kind: 'network', message: String(error) }),
-    },
-    ...(canApply ? { apply: async (sets) => Promise.resolve(void applied.push(sets)) } : {}),
-    save: async (name, text) => Promise.resolve(void saved.push(name, text)),
-    onError: (error) => {
-      throw error;
-    },
-    timers: clock.timers,
-    now: () => to,
-    token: () => 'token',
-  });
-  return {
-    ...fake,
-    clock,
-    replays,
-    explains,
-    searches,
-    cancelled,
-    applied,
-    saved,
-    progress,
-    find: (result: AutoscaleSearchResult) => found(result),
-  };
-}
-
-type Opened = ReturnType<typeof opened>;
-
-const shows = async ({ body }: Pick<Opened, 'body'>, text: string): Promise<void> =>
-  vi.waitFor(() => expect(body()).toContain(text));
 
 const advice = {
   sets: ['spec.maxReplicas=4'],
@@ -158,9 +59,24 @@ describe('the panel of an autoscaler', () => {
     panel.act('cursor', 'ArrowDown');
     expect(panel.details()).toContain('2026-11-23 12:20:00 UTC');
     panel.clock.advance(200);
-    await vi.waitFor(() => expect(panel.details()).toContain('p99 &lt;decides&gt; for current.'));
+    await vi.waitFor(() =>
+      expect(panel.details()).toContain('p99 &lt;decides&gt; for what happened.'),
+    );
     expect(panel.explains.map(({ at }) => at)).toEqual([from + 20 * minute]);
     expect(panel.details()).toContain('<li>p99 asks for 5</li>');
+    panel.act('run', 'current');
+    panel.clock.advance(200);
+    await vi.waitFor(() => expect(panel.details()).toContain('for current.'));
+  });
+
+  it('lists what happened, each scaling with a way to its reason', async () => {
+    const panel = opened();
+    await shows(panel, 'Scalings of What happened: 2');
+    const at = from + 20 * minute;
+    expect(panel.body()).toContain(`data-key="why ${at}" data-action="go" data-value="${at}"`);
+    panel.act('run', 'current');
+    await shows(panel, 'Scalings of Settings as they are:');
+    expect(panel.body()).not.toContain('data-key="why');
   });
 
   it.each([
@@ -298,6 +214,36 @@ describe('what if', () => {
 });
 
 describe('a search', () => {
+  it('is about what was chosen last, though it is still being replayed', async () => {
+    const panel = opened();
+    await shows(panel, 'Fit 98.8 %.');
+    panel.act('model', 'total');
+    panel.act('search');
+    expect(panel.searches[0]?.history).toMatchObject({ loadModel: 'total', whatIfs: [] });
+  });
+
+  it('is about the time that was chosen last', async () => {
+    const panel = opened();
+    await shows(panel, 'Fit 98.8 %.');
+    panel.act('span', '7d');
+    panel.act('search');
+    expect(panel.searches[0]?.history).toMatchObject({ from: to - 7 * 24 * 60 * minute, to });
+  });
+
+  it('is over, and its advice gone, once another history is asked for', async () => {
+    const panel = opened();
+    await shows(panel, 'Fit 98.8 %.');
+    panel.act('search');
+    panel.act('model', 'total');
+    expect(panel.cancelled).toContain('search');
+    const { score } = replay.current;
+    const found = { feasible: true, tried: 9, cancelled: true, current: score, front: [advice] };
+    panel.find({ ok: true, ...found });
+    await vi.waitFor(() => expect(panel.replays).toHaveLength(2));
+    expect(panel.body()).not.toContain(advice.explanation);
+    expect(panel.body()).toContain('data-action="search"');
+  });
+
   it('tells how far it is, and its advice can be compared and applied', async () => {
     const panel = opened();
     await shows(panel, 'Fit 98.8 %.');
@@ -380,7 +326,7 @@ describe('live', () => {
     await shows(panel, '12:59:00 UTC, 3 → 6 replicas.');
     panel.clock.advance(200);
     await vi.waitFor(() => expect(panel.explains.at(-1)?.at).toBe(to - minute));
-    await shows(panel, '3 → 6 replicas. p99 &lt;decides&gt; for current.');
+    await shows(panel, '3 → 6 replicas. p99 &lt;decides&gt; for what happened.');
     panel.see(false);
     panel.clock.advance(60_000);
     await Promise.resolve();
@@ -388,6 +334,17 @@ describe('live', () => {
     panel.see(true);
     panel.clock.advance(15_000);
     await vi.waitFor(() => expect(panel.replays).toHaveLength(3));
+  });
+
+  it('explains the newest scaling when it begins, wherever the cursor was', async () => {
+    const panel = opened({ span: '24h' });
+    await shows(panel, 'Fit 98.8 %.');
+    panel.act('cursor', 'Home');
+    panel.act('span', 'live-1h');
+    const newest = from + 50 * minute;
+    await vi.waitFor(() => expect(panel.body()).toContain(`aria-valuenow="${newest}"`));
+    panel.clock.advance(200);
+    await shows(panel, '5 → 3 replicas. p99 &lt;decides&gt; for what happened.');
   });
 
   it('asks nothing any more once it is closed', async () => {

@@ -80,6 +80,8 @@ describe('the picture', () => {
   it('marks what did not happen', () => {
     const whatIfs = [{ kind: 'traffic', factor: 2, from, to: from + 60_000 }] as const;
     expect(replayLanes(replay, { width: 900, whatIfs }).text).toContain('class="what-if"');
+    const before = whatIfs.map((whatIf) => ({ ...whatIf, from: from - 60_000, to: from }));
+    expect(replayLanes(replay, { width: 900, whatIfs: before }).text).not.toContain('what-if');
   });
 
   it('is a file of its own, with a legend', () => {

@@ -72,6 +72,54 @@ describe('what gateways tell', () => {
     expect(await told(check, answers)).toBe(expected);
   });
 
+  /** Blocks of such sources and resolutions, ms between samples. */
+  const made = (
+    ...blocks: readonly (readonly [id: string, sources: readonly string[], resolution?: number])[]
+  ) =>
+    found([], {
+      blocks: blocks.map(([ulid, sources, resolution = 0]) => ({
+        ulid,
+        compaction: { level: sources.length, sources },
+        thanos: { labels: { cluster: 'aks' }, downsample: { resolution } },
+      })),
+    });
+  const missing = (ids: string, count = 1) =>
+    `The new gateways do not answer for ${count === 1 ? '1 block' : `${String(count)} blocks`} yet (${ids}): they look for new ones every 15 minutes if the file does not say otherwise.`;
+  it.each<[what: string, old: Fields, fresh: Fields, expected: string | undefined]>([
+    [
+      'one that was compacted since with others',
+      made(['A', ['A']], ['B', ['B']]),
+      made(['Z', ['A', 'B', 'C']]),
+      undefined,
+    ],
+    [
+      'one that was compacted before and again since',
+      made(['Y', ['A', 'B']]),
+      made(['Z', ['A', 'B', 'C', 'D']]),
+      undefined,
+    ],
+    [
+      'one of which only a part was compacted',
+      made(['Y', ['A', 'B']], ['C', ['C']]),
+      made(['Z', ['A', 'C']]),
+      missing('Y'),
+    ],
+    [
+      'raw samples that only a downsampled block has',
+      made(['A', ['A']]),
+      made(['Z', ['A', 'B'], 300_000]),
+      missing('A'),
+    ],
+    [
+      'blocks that tell no sources',
+      made(['A', []], ['B', []]),
+      made(['Z', ['A']]),
+      missing('A, B', 2),
+    ],
+  ])('goes by what blocks were compacted from: %s', async (_what, old, one, expected) => {
+    expect(await told(copied, { old, one })).toBe(expected);
+  });
+
   it.each([
     [Date.parse(looked) - 1, undefined],
     [

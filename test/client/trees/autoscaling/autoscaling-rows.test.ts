@@ -242,7 +242,12 @@ describe('a ScaledObject', () => {
   it.each<[string, Fields, string]>([
     ['', {}, 'pausable'],
     [' · paused', { 'autoscaling.keda.sh/paused': 'true' }, 'paused'],
+    [' · paused', { 'autoscaling.keda.sh/paused': 'by the night shift' }, 'paused'],
+    ['', { 'autoscaling.keda.sh/paused': 'False' }, 'pausable'],
     [' · paused at 3 replicas', { 'autoscaling.keda.sh/paused-replicas': '3' }, 'paused'],
+    [' · paused', { 'autoscaling.keda.sh/paused-replicas': 'three' }, 'paused'],
+    [' · scaling down is paused', { 'autoscaling.keda.sh/paused-scale-in': 'true' }, 'paused'],
+    [' · scaling up is paused', { 'autoscaling.keda.sh/paused-scale-out': '1' }, 'pausable'],
   ])('says %j when it is paused', (words, annotations, word) => {
     const nodes = rows([viewOf('aks', [scaledObject(annotations), kedaHpa])]);
     const row = find(nodes, 'shop/queue');

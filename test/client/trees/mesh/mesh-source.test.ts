@@ -29,6 +29,14 @@ const snapshot = clusterOf(
     namespace: 'mc',
     spec: { targetClusterName: 'gke', gatewayAddress: '10.0.0.1', gatewayPort: '4143' },
   }),
+  raw('Service', 'web-gke', {
+    namespace: 'shop',
+    labels: {
+      'mirror.linkerd.io/mirrored-service': 'true',
+      'mirror.linkerd.io/cluster-name': 'gke',
+    },
+    annotations: { 'mirror.linkerd.io/remote-svc-fq-name': 'web.shop.svc.cluster.local' },
+  }),
 );
 
 /** Answers of a querier that knows two clusters, `one` by another name than its context. */
@@ -62,12 +70,14 @@ function answers(queries: readonly Query[]): QueryBatchResult {
   return batch(Object.fromEntries(queries.map(({ id }) => [id, known[id] ?? []])));
 }
 
-function setUp(options: { readonly fail?: () => string | undefined } = {}) {
+function setUp(
+  options: { readonly fail?: () => string | undefined; readonly one?: Partial<ClusterView> } = {},
+) {
   const asked: string[][] = [];
   const clock = createFakeTimers(1_000_000);
   const clusterChanges = createEmitter<void>();
   const askChanges = createEmitter<void>();
-  const views = [cluster('one', snapshot), cluster('two', emptySnapshot)];
+  const views = [{ ...cluster('one', snapshot), ...options.one }, cluster('two', emptySnapshot)];
   const watched: (readonly string[])[] = [];
   const ask: MeshAsk = {
     endpointFor: () => 'querier',
@@ -160,6 +170,16 @@ describe('the view of the mesh', () => {
     );
   });
 
+  it('names a mirrored Service shortly, and in full in its tooltip', () => {
+    const { source } = setUp();
+    const mirror = find(source.roots(), 'one', 'Multicluster', 'shop/web-gke');
+    expect(mirror.description).toBe('mirror of web @ gke');
+    expect(mirror.tooltip?.()).toEqual([
+      { kind: 'heading', text: 'shop/web-gke' },
+      { kind: 'text', text: 'mirror of web.shop.svc.cluster.local @ gke' },
+    ]);
+  });
+
   it('shows policies with what they select', () => {
     const { source } = setUp();
     expect(find(source.roots(), 'one', 'Policies', 'shop/http').description).toBe(
@@ -192,6 +212,19 @@ describe('the view of the mesh', () => {
     await answered();
     find(source.roots(), 'one', 'Numbers are 10 s old: The querier does not answer.');
     expect(find(source.roots(), 'one', 'shop').description).toContain('10 rps');
+  });
+
+  it('greys what is known of a cluster that does not answer, and says why', () => {
+    const message = 'It did not answer within 4 s.';
+    const { source } = setUp({
+      one: { connection: { kind: 'stale', since: 0, problem: { kind: 'timeout', message } } },
+    });
+    const rows = source.roots();
+    expect(find(rows, 'one', message).dimmed).toBeUndefined();
+    for (const path of [['shop'], ['shop', 'web'], ['Policies'], ['Multicluster', 'Link to gke']])
+      expect(find(rows, 'one', ...path)).toMatchObject({ dimmed: true });
+    const live = find(setUp().source.roots(), 'one', 'shop', 'web');
+    expect(live.dimmed ?? false).toBe(false);
   });
 
   it('says how old the numbers of a closed cluster are, until it is open again', async () => {

@@ -56,6 +56,7 @@ function scripted() {
       },
     },
     contexts: () => ['aks'],
+    client: async () => expect.fail('no object is read'),
     request: async (method, params) => {
       requests.push({ method, params, open });
       throw new Error('nobody listens');
@@ -140,6 +141,7 @@ describe('questions about Thanos', () => {
         },
       },
       contexts: () => ['aks'],
+      client: async () => ({ getJson: async (path) => ({ metadata: { name: path } }) }),
       request: async <M extends keyof Requests>(_: M, params: Requests[M]['params']) => {
         const { endpoint } = params as { readonly endpoint: string };
         const value = [
@@ -156,6 +158,7 @@ describe('questions about Thanos', () => {
       warnings: ['receive-2: No.'],
     });
     expect(opened).toEqual([]);
+    expect(await ask.hashrings('r')).toMatchObject({ failure: { kind: 'not-found' } });
     expect(await ask.look('r', ['build'])).toMatchObject({
       metrics: { value: [{ labels: { tenant: 'r#any' } }] },
     });

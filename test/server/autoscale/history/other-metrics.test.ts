@@ -3,14 +3,16 @@ import { describe, expect, test } from 'vitest';
 import {
   defaultController,
   hasOtherMetrics,
+  otherMetricsOf,
   readOtherMetrics,
   readSubject,
   replaySettings,
+  withOtherMetrics,
   withQueries,
   type Subject,
 } from '../../../../server/src/autoscale/index.ts';
 import type { RangeQuestion } from '../../../../server/src/protocol/autoscale.ts';
-import { queueMetric, specOf } from '../support/pass.ts';
+import { cpuMetric, queueMetric, specOf } from '../support/pass.ts';
 import { period, readOrThrow, recordQueue, start, timesOrThrow } from '../support/recorded.ts';
 
 const config = defaultController();
@@ -51,7 +53,11 @@ const recording = {
   metrics: recorded.metrics.map((one) => ({ ...one, key })),
 };
 
-const read = async (candidate: Subject, value: number | undefined) => {
+const read = async (
+  candidate: Subject,
+  value: number | undefined,
+  labels: Readonly<Record<string, string>> = {},
+) => {
   const asked: RangeQuestion[] = [];
   const reader = {
     read: (question: RangeQuestion) => {
@@ -60,30 +66,30 @@ const read = async (candidate: Subject, value: number | undefined) => {
         { length: passes },
         (_, index) => [start + index * period, value ?? 0] as const,
       );
-      const series = value === undefined ? [] : [{ labels: {}, points }];
+      const series = value === undefined ? [] : [{ labels, points }];
       return Promise.resolve({ series, warnings: [], partial: false, failures: [] });
     },
   };
   const range = { from: start, to: start + (passes - 1) * period };
-  const request = { subject: inForce, range, step: period, matchers: [], startup: 30_000 };
-  const signal = new AbortController().signal;
-  const history = { request: { ...request, values: 'status' } as const, recording };
-  return { asked, ...(await readOtherMetrics(candidate, history, reader, signal)) };
+  const subject = otherMetricsOf(candidate, { subject: inForce, recording });
+  const request = { subject, range, step: period, matchers: [], startup: 30_000 };
+  const found = await readOtherMetrics(request, reader, new AbortController().signal);
+  return { asked, ...withOtherMetrics(recording, found) };
 };
 
 describe('a candidate', () => {
   test('with the same query has the recording as it is', async () => {
     const candidate = subjectOf(scaledObject('latency', '200'));
-    expect(hasOtherMetrics(candidate, inForce, recording)).toBe(false);
+    expect(hasOtherMetrics(candidate, { subject: inForce, recording })).toBe(false);
     const { asked, recording: seen } = await read(candidate, 50);
     expect(asked).toEqual([]);
-    expect(seen).toBe(recording);
+    expect(seen).toEqual(recording);
   });
 
   test('with another query under the same name has the history of that query', async () => {
     const candidate = subjectOf(scaledObject('demand', '20'));
     expect(candidate.spec.metrics[0]?.external?.metric.name).toBe(metric?.external?.metric.name);
-    expect(hasOtherMetrics(candidate, inForce, recording)).toBe(true);
+    expect(hasOtherMetrics(candidate, { subject: inForce, recording })).toBe(true);
     const { asked, recording: seen, findings } = await read(candidate, 90);
     expect(findings).toEqual([]);
     expect(asked.map(({ expr, resolution }) => [expr, resolution])).toEqual([['demand', 'raw']]);
@@ -122,5 +128,27 @@ describe('a candidate', () => {
     const { recording: seen, findings } = await read(named, 90);
     expect(findings).toEqual([]);
     expect(seen?.metrics.map((one) => one.key)).toEqual([key, 'External/queue']);
+  });
+
+  test('that goes by a share of requests has these read as well', async () => {
+    const candidate = subjectOf({
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+        maxReplicas: 10,
+        metrics: [cpuMetric(50)],
+      },
+    });
+    const labels = { container: 'app', resource: 'cpu' };
+    const { asked, recording: seen } = await read(candidate, 0.5, labels);
+    expect(asked.map(({ expr }) => expr).filter((expr) => expr.includes('requests'))).toHaveLength(
+      1,
+    );
+    expect(seen?.requests).toEqual(new Map([['app', { cpu: 500 }]]));
+    const without = await read(candidate, 0.5);
+    expect(without.recording).toBeUndefined();
+    expect(without.findings.map(({ kind }) => kind)).toEqual(['requests-missing']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Path } from '../../../topology/path.ts';
+import type { Path } from '../../../yaml-file/path.ts';
 import { itemsOf, textOf, valueAt } from '../read.ts';
 import type { ManifestCheck, ManifestRemark } from './check.ts';
 

@@ -2,7 +2,7 @@ import { withApiDefaults } from '../../hpa/defaults.ts';
 import { traitsOf } from '../../hpa/controller.ts';
 import { readHpaSpec } from '../../hpa/manifest.ts';
 import { validateHpaSpec } from '../../hpa/validation/validate.ts';
-import type { Path } from '../../../topology/path.ts';
+import type { Path } from '../../../yaml-file/path.ts';
 import { valueAt } from '../read.ts';
 import type { ManifestCheck } from './check.ts';
 

@@ -1,6 +1,6 @@
-import type { FindingFix, FindingSeverity, Remark } from '../../../topology/finding.ts';
-import type { Path } from '../../../topology/path.ts';
-import type { TextSpan } from '../../../topology/text-edits.ts';
+import type { FindingFix, FindingSeverity, Remark } from '../../../yaml-file/finding.ts';
+import type { Path } from '../../../yaml-file/path.ts';
+import type { TextSpan } from '../../../yaml-file/text-edits.ts';
 import type { Manifest, ManifestQuery } from '../read.ts';
 import { itemsOf, textOf, valueAt, valuesOf } from '../read.ts';
 
@@ -77,4 +77,19 @@ export const targetOf = ({ kind, value }: Manifest): Target | undefined => {
   const name = textOf(reference['name']);
   const usual = kind === 'ScaledObject' ? 'Deployment' : '';
   return name === '' ? undefined : { kind: textOf(reference['kind']) || usual, name };
+};
+
+/** The manifest of what an autoscaler scales, where it is there. */
+export const workloadOf = (
+  manifest: Manifest,
+  around: readonly Manifest[],
+): Manifest | undefined => {
+  const target = targetOf(manifest);
+  return (
+    target &&
+    around.find(
+      ({ kind, name, namespace }) =>
+        kind === target.kind && name === target.name && namespace === manifest.namespace,
+    )
+  );
 };

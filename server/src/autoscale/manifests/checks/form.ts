@@ -1,5 +1,5 @@
-import { similarTo } from '../../../topology/similar.ts';
-import type { Path } from '../../../topology/path.ts';
+import { similarTo } from '../../../yaml-file/similar.ts';
+import type { Path } from '../../../yaml-file/path.ts';
 import { itemsOf, valuesOf } from '../read.ts';
 import type { Field } from '../schema/field.ts';
 import { fieldIn } from '../schema/index.ts';

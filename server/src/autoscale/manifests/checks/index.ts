@@ -1,4 +1,6 @@
+import { adapterCollision } from './adapter-collision.ts';
 import { adapterName } from './adapter-name.ts';
+import { adapterNoResource } from './adapter-no-resource.ts';
 import { adapterRefused } from './adapter-refused.ts';
 import { adapterTemplate } from './adapter-template.ts';
 import { apiServer } from './api-server.ts';
@@ -9,11 +11,15 @@ import { formula } from './formula.ts';
 import { globalQuantile } from './global-quantile.ts';
 import { instantRate } from './instant-rate.ts';
 import { kedaRefused } from './keda-refused.ts';
+import { missingRequests } from './missing-requests.ts';
+import { neverScales } from './never-scales.ts';
 import { nullValues } from './null-values.ts';
 import { rateWindow } from './rate-window.ts';
 import { removedVersion } from './removed-version.ts';
 import { severalSeries } from './several-series.ts';
+import { shortStabilization } from './short-stabilization.ts';
 import { twoControllers } from './two-controllers.ts';
+import { unmeshed } from './unmeshed.ts';
 import { valueMixup } from './value-mixup.ts';
 
 /** Every check of manifests that scale: one line each. */
@@ -24,6 +30,8 @@ export const manifestChecks: readonly ManifestCheck[] = [
   twoControllers,
   valueMixup,
   disruptionBudget,
+  missingRequests,
+  neverScales,
   kedaRefused,
   formula,
   severalSeries,
@@ -31,7 +39,11 @@ export const manifestChecks: readonly ManifestCheck[] = [
   rateWindow,
   instantRate,
   globalQuantile,
+  shortStabilization,
+  unmeshed,
   adapterRefused,
   adapterName,
   adapterTemplate,
+  adapterNoResource,
+  adapterCollision,
 ];

@@ -37,7 +37,7 @@ export const rateWindow: ManifestCheck = {
           return {
             path: query.path,
             span,
-            message: `a window of ${formatDuration(window.seconds * 1000)} holds fewer than 4 scrapes unless they are at most ${String(window.seconds / 4)} s apart: take 1m or more, and a longer stabilization window`,
+            message: `a window of ${formatDuration(window.seconds)} holds fewer than 4 scrapes unless they are at most ${String(window.seconds / 4)} s apart: take 1m or more, and a longer stabilization window`,
             textFixes: [{ title: 'Write `1m`', edits: [{ ...span, text: '1m' }] }],
           };
         }),

@@ -1,5 +1,5 @@
-import type { Fix, FixAction } from '../../../topology/finding.ts';
-import type { Path } from '../../../topology/path.ts';
+import type { Fix, FixAction } from '../../../yaml-file/finding.ts';
+import type { Path } from '../../../yaml-file/path.ts';
 import { itemsOf, textOf, valueAt, valuesOf, type Manifest } from '../read.ts';
 import type { ManifestCheck } from './check.ts';
 

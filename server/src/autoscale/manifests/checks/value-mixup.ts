@@ -1,4 +1,4 @@
-import type { Path } from '../../../topology/path.ts';
+import type { Path } from '../../../yaml-file/path.ts';
 import { itemsOf, textOf, valueAt, valuesOf } from '../read.ts';
 import { usedQueries, type ManifestCheck, type ManifestRemark, type Subject } from './check.ts';
 import { meaningOf } from './query-shape.ts';

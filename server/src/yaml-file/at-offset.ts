@@ -1,21 +1,27 @@
 import { isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
-import type { Path } from '../path.ts';
-import type { TextSpan } from '../text-edits.ts';
+import type { Path } from './path.ts';
+import type { TextSpan } from './text-edits.ts';
 
 /** What stands at an offset: a key or a value, by its path. */
 export interface Spot {
   readonly path: Path;
   readonly isKey: boolean;
   readonly span: TextSpan;
+  /** What is written there, without quotes. */
+  readonly word: string;
 }
 
-type Visit = (spot: Spot, text: string) => boolean;
+type Visit = (spot: Spot) => boolean;
 
-const visitScalar = (node: unknown, spot: Omit<Spot, 'span'>, visit: Visit): Spot | undefined => {
+const visitScalar = (
+  node: unknown,
+  spot: Pick<Spot, 'path' | 'isKey'>,
+  visit: Visit,
+): Spot | undefined => {
   if (!isScalar(node) || !node.range) return undefined;
   const span = { start: node.range[0], end: node.range[1] };
-  const found: Spot = { ...spot, span };
-  return visit(found, String(node.value)) ? found : undefined;
+  const found: Spot = { ...spot, span, word: String(node.value) };
+  return visit(found) ? found : undefined;
 };
 
 const findIn = (node: Node | null | undefined, path: Path, visit: Visit): Spot | undefined => {
@@ -69,7 +75,7 @@ export const caretSpot = (text: string, offset: number): CaretSpot | undefined =
   const follows = text.slice(end).startsWith(':');
   const filled = `${text.slice(0, start)}${standIn}${isLineStart && !follows ? ':' : ''}${text.slice(end)}`;
   const document = parseDocument(filled);
-  const spot = findIn(document.contents, [], (_, word) => word === standIn);
+  const spot = findIn(document.contents, [], (found) => found.word === standIn);
   if (spot === undefined) return undefined;
   return { spot, word: { start, end }, value: valueOf(document) };
 };

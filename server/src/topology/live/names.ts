@@ -1,0 +1,129 @@
+import { namesOf, type ClusterWant, type KnownCluster } from '../../protocol/clusters.ts';
+import type { TopologyItem } from '../editor/complete.ts';
+import { wantOf, type LiveField, type LivePlace } from './field.ts';
+
+type Clusters = readonly KnownCluster[];
+type ContextField = Extract<LiveField, { readonly kind: 'context' }>;
+type NamesField = Exclude<LiveField, ContextField>;
+
+const code = (text: string): string => `\`${text}\``;
+const listed = (words: readonly string[]): string => words.map(code).join(', ');
+
+/** Longest name of a cluster of the file. */
+const objectName = /^[a-z0-9](?:[-a-z0-9]{0,38}[a-z0-9])?$/;
+
+/** Words that YAML takes for something else than a text. */
+const plainText = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z_][\w./@-]*(?::[\w./@-]+)*$/i;
+
+/** A name as a value of YAML. */
+const written = (name: string): string => (plainText.test(name) ? name : JSON.stringify(name));
+
+/** How a context stands, in a sentence. */
+const standing = ({ connected, version }: KnownCluster): string => {
+  if (!connected) return 'In your kubeconfig; not connected';
+  return version === '' ? 'In your kubeconfig; connected' : `Connected; Kubernetes ${version}`;
+};
+
+const clusterOf = (clusters: Clusters, context: string): KnownCluster | undefined =>
+  clusters.find((cluster) => cluster.context === context);
+
+const contextItems = (
+  { isKey, places }: ContextField,
+  clusters: Clusters,
+): readonly TopologyItem[] => {
+  const isFree = (name: string): boolean => !places.some(({ context }) => context === name);
+  return clusters
+    .filter(({ context }) => !isKey || (objectName.test(context) && isFree(context)))
+    .map((cluster) => ({
+      label: cluster.context,
+      kind: 'name',
+      insert: isKey ? `${cluster.context}:` : written(cluster.context),
+      documentation: standing(cluster),
+    }));
+};
+
+/** Where a name is, and where it is not, as far as clusters told. */
+interface Whereabouts {
+  readonly there: readonly LivePlace[];
+  readonly gone: readonly LivePlace[];
+  readonly refused: readonly LivePlace[];
+  readonly unknown: readonly LivePlace[];
+}
+
+const whereabouts = (
+  { kind, places }: NamesField,
+  name: string,
+  clusters: Clusters,
+): Whereabouts => {
+  const found: Record<keyof Whereabouts, LivePlace[]> = {
+    there: [],
+    gone: [],
+    refused: [],
+    unknown: [],
+  };
+  for (const place of places) {
+    const names = namesOf(clusterOf(clusters, place.context), wantOf(kind, place));
+    if (names === undefined) found.unknown.push(place);
+    else if (names === null) found.refused.push(place);
+    else found[names.includes(name) ? 'there' : 'gone'].push(place);
+  }
+  return found;
+};
+
+const placeWords = (kind: ClusterWant['kind'], places: readonly LivePlace[]): string =>
+  places
+    .map(({ name, namespace }) =>
+      kind === 'secrets' ? `${code(name)} (namespace ${code(namespace)})` : code(name),
+    )
+    .join(', ');
+
+const sentences = (field: NamesField, name: string, clusters: Clusters): readonly string[] => {
+  const { kind } = field;
+  const { there, gone, refused, unknown } = whereabouts(field, name, clusters);
+  const says = (words: string, places: readonly LivePlace[]): readonly string[] =>
+    places.length === 0 ? [] : [`${words} ${placeWords(kind, places)}`];
+  return [
+    ...says('There in', there),
+    ...says('Not there in', gone),
+    ...says('Not known, because these names must not be read there:', refused),
+    ...says('Not known, because it is not connected:', unknown),
+  ];
+};
+
+const nameItems = (field: NamesField, clusters: Clusters): readonly TopologyItem[] => {
+  const counts = new Map<string, number>();
+  for (const place of field.places) {
+    const names = namesOf(clusterOf(clusters, place.context), wantOf(field.kind, place));
+    for (const name of names ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))
+    .map(([name]) => ({
+      label: name,
+      kind: 'name',
+      insert: written(name),
+      documentation: sentences(field, name, clusters).join('\n\n'),
+    }));
+};
+
+/** What clusters know that may be written at a place: what is in most of them first. */
+export const liveItems = (field: LiveField, clusters: Clusters): readonly TopologyItem[] =>
+  field.kind === 'context' ? contextItems(field, clusters) : nameItems(field, clusters);
+
+/** What clusters know of a name that stands there, a paragraph each; nothing where nothing was ever told. */
+export const liveParagraphs = (
+  field: LiveField,
+  name: string,
+  clusters: Clusters,
+): readonly string[] => {
+  if (clusters.length === 0) return [];
+  if (field.kind !== 'context') return sentences(field, name, clusters);
+  const named = field.isKey ? field.places.find((place) => place.name === name) : undefined;
+  const cluster = clusterOf(clusters, named?.context ?? name);
+  if (cluster !== undefined) return [standing(cluster)];
+  return [`Not in your kubeconfig, which has ${listed(clusters.map(({ context }) => context))}`];
+};
+
+/** What to ask of clusters about a field. */
+export const wantsOf = (field: LiveField): readonly ClusterWant[] =>
+  field.kind === 'context' ? [] : field.places.map((place) => wantOf(field.kind, place));
