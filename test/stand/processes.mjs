@@ -1,6 +1,6 @@
 // Starting and ending processes: one-off commands, and sets of servers that must not outlive their owner.
 import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
@@ -106,22 +106,40 @@ export function processStarted(pid) {
   return stdout?.trim().replaceAll(' ', '_') || undefined;
 }
 
-/** Free ports of the loopback interface. @param {number} count @returns {Promise<number[]>} */
+/**
+ * Where free ports are looked for: below the range that outgoing connections take theirs from (32768 and up on
+ * Linux, 49152 on others) and below the node ports of Kubernetes (30000 to 32767). A port of those could be taken
+ * by somebody's connection in the time between our look and the start of the server that it is for.
+ */
+const firstPort = 12_000;
+const portCount = 18_000;
+
+/** What this process gave away before: its server may not have started yet. @type {Set<number>} */
+const givenPorts = new Set();
+
+/** Ports of the loopback interface that nobody listens on, none given twice. @param {number} count @returns {Promise<number[]>} */
 export async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((resolve, reject) => {
-          const server = createServer();
-          server.on('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  /** @type {number[]} */
+  const ports = [];
+  for (let tries = 0; ports.length < count; tries += 1) {
+    if (tries > portCount) throw new Error(`${count} free ports of 127.0.0.1 were not found`);
+    const port = randomInt(firstPort, firstPort + portCount);
+    if (givenPorts.has(port) || !(await isFree(port))) continue;
+    givenPorts.add(port);
+    ports.push(port);
+  }
   return ports;
+}
+
+/** Whether nobody listens on a port of the loopback interface. @param {number} port @returns {Promise<boolean>} */
+async function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () =>
+      server.close(() => resolve(true)),
+    );
+  });
 }
 
 /**
