@@ -56,7 +56,7 @@ async function untilRight(wrong: () => Promise<readonly string[]>): Promise<void
     return last.length === 0 || undefined;
   };
   const describeLast = () => last.join('\n');
-  await waitFor(probe, { timeoutMs: 150_000, everyMs: 2_000, describe: describeLast }).catch(() => {
+  await waitFor(probe, { timeoutMs: 240_000, everyMs: 2_000, describe: describeLast }).catch(() => {
     expect(last).toEqual([]);
   });
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { slowness } from '../bench/bench.ts';
 import { waitFor } from '../stand/processes.mjs';
 import type { Lab } from './lab.ts';
 import { endLab, openLab, startLab } from './lab.ts';
@@ -30,7 +31,7 @@ afterAll(() => endLab(defaultDir(), log));
 /** Asks until the answer is as wanted. */
 const until = (probe: () => Promise<boolean>, what: string) =>
   waitFor(async () => (await probe()) || undefined, {
-    timeoutMs: 90_000,
+    timeoutMs: 240_000,
     everyMs: 500,
     describe: () => `${what} has not come about`,
   });
@@ -57,6 +58,9 @@ const web = (config: string) => {
     items: objects.map((object) => ({ apiVersion: 'v1', metadata, ...object })),
   });
 };
+
+/** Milliseconds that the end of a lab may take, on a machine as slow as this one is now. */
+const endMs = (): number => 15_000 * Math.max(1, slowness());
 
 const get = (cluster: string, ...args: string[]) => lab.kubectl(cluster, ['get', ...args]);
 
@@ -114,15 +118,16 @@ scrape_configs:
     lab.signal('aks', 'kube-scheduler', 'SIGKILL');
     await until(async () => {
       const now = scheduler();
-      return now?.state === 'running' && now.restarts === 1 && now.pid !== before?.pid;
+      const restarts = (now?.restarts ?? 0) - (before?.restarts ?? 0);
+      return now?.state === 'running' && restarts === 1 && now.pid !== before?.pid;
     }, 'the start of another scheduler');
   });
 
   it('stops and starts programs on request', async () => {
+    const kubelet = () => lab.components('aks').find(({ component }) => component === 'kubelet');
+    const { restarts } = kubelet() ?? {};
     await lab.stopComponent('aks', 'kubelet', 'SIGKILL');
-    expect(lab.components('aks')).toContainEqual(
-      expect.objectContaining({ component: 'kubelet', state: 'stopped', restarts: 0 }),
-    );
+    expect(kubelet()).toMatchObject({ state: 'stopped', restarts });
     await lab.startComponent('aks', 'kubelet');
     await until(
       async () => (await get('aks', 'nodes')).includes('aks-node   Ready'),
@@ -197,7 +202,8 @@ describe('the end of a lab', () => {
     expect((await leftovers(paths, plan)).length).toBeGreaterThan(20);
     const began = performance.now();
     await lab.stop();
-    expect(performance.now() - began).toBeLessThan(15_000);
+    const took = performance.now() - began;
+    expect(took).toBeLessThan(endMs());
     expect(await leftovers(paths, plan)).toEqual([]);
     expect(existsSync(defaultDir())).toBe(false);
     expect(() => openLab()).toThrow('no lab is up');
@@ -228,7 +234,8 @@ describe('the end of a lab', () => {
     const plan = await kill();
     const began = performance.now();
     await endLab(defaultDir(), log);
-    expect(performance.now() - began).toBeLessThan(15_000);
+    const took = performance.now() - began;
+    expect(took).toBeLessThan(endMs());
     expect(await leftovers(paths, plan)).toEqual([]);
   });
 

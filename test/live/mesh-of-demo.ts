@@ -1,6 +1,6 @@
 // The view of the mesh over the demo: its questions go through the language server to the querier over all clusters,
 // and what they come to is compared with what the stand-ins do, and with questions of our own.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { batchOf, numbersOf } from '../../client/src/mesh/ask.ts';
 import type { ClusterNumbers } from '../../client/src/mesh/ask.ts';
 import { clusterValues } from '../../client/src/mesh/cluster-values.ts';
@@ -14,7 +14,9 @@ import type { QueryBatchResult } from '../../server/src/protocol/thanos.ts';
 import { createEndpoints } from '../../server/src/store/endpoints.ts';
 import { queryBatch } from '../../server/src/store/thanos-query.ts';
 import { clusterOf, type raw } from '../client/mesh/fixture.ts';
+import { visitorRps } from '../lab/components/mesh-refused.ts';
 import { namespaces } from '../lab/components/namespaces.ts';
+import { scrapeSeconds } from '../lab/components/prometheus.ts';
 import { strestLoad } from '../lab/components/strest.ts';
 import { waitFor } from '../stand/processes.mjs';
 import { profileOf } from '../support/connections.ts';
@@ -26,7 +28,12 @@ export interface Demo {
   readonly kubectl: (cluster: string, args: readonly string[]) => Promise<string>;
 }
 
-const settleMs = 150_000;
+/** Time (ms) that a machine with much else to do has until the numbers are those of a whole window. */
+const settleMs = 600_000;
+/** The same once it has been too long: what does not settle in that time is broken, and need not be awaited by each test. */
+const settleAgainMs = 30_000;
+/** Seconds that a count is about. */
+const windowSeconds = 60;
 const parts = {
   edges: [namespaces.strest, namespaces.half, namespaces.lines],
   gateways: true,
@@ -79,7 +86,7 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
   const scope: QueryScope = {
     clusterLabel: 'cluster',
     clusters: names,
-    window: '1m',
+    window: `${windowSeconds}s`,
     quantiles: [0.5, 0.95, 0.99],
   };
   let answered: Answered;
@@ -91,28 +98,56 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
     expect.fail(`no server in ${name}`);
   const direct = (expression: string) => numberAt(demo().querierUrl, expression, answered.at);
 
-  /** The client's rate is what somebody told it, and a proxy counts what its pod has answered. */
-  const isSettled = (name: string): boolean => {
+  /** Requests of a window that the visitor is told to make; nobody else is turned away. */
+  const refused = visitorRps * windowSeconds;
+  const isNear = (value: number, wanted: number, share: number): boolean =>
+    Math.abs(value - wanted) <= share * wanted;
+
+  /**
+   * What of a cluster is not yet as it is told to be. A window that a program was not up in from its beginning has a
+   * part of its counts, and a machine that starts much at once answers late: neither is what these tests are about.
+   */
+  const unsettled = (name: string): readonly string[] => {
     const { traffic, edges, gateways } = numbers(name);
-    const rps = traffic.workloads.get('strest/Deployment/strest-server')?.rps ?? 0;
-    return (
-      Math.abs(rps - strestLoad.rps) < strestLoad.rps * 0.2 &&
-      traffic.all.denied > 0 &&
-      gateways.length > 0 &&
-      edges.length > 0
-    );
+    const served = traffic.workloads.get('strest/Deployment/strest-server');
+    const { rps = 0, successRate = 0, denied = 0 } = served ?? {};
+    const sources = edges.map(({ source }) => source.name);
+    const checks: Readonly<Record<string, boolean>> = {
+      [`${rps} rps, told: ${strestLoad.rps}`]: isNear(rps, strestLoad.rps, 0.2),
+      [`${successRate} of them well`]: successRate > 0.9,
+      [`${denied} turned away, told: ${refused}`]: isNear(denied, refused, 0.3),
+      [`callers: ${sources.join()}`]: ['strest-client', 'half-client'].every((source) =>
+        sources.includes(source),
+      ),
+      [`gateways: ${JSON.stringify(gateways)}`]:
+        gateways.length === names.length - 1 &&
+        gateways.every(({ alive, latency }) => alive && (latency.get(0.5) ?? 0) > 0),
+    };
+    return Object.entries(checks).flatMap(([what, is]) => (is ? [] : [`${name}: ${what}`]));
   };
 
   describe('the mesh over all clusters', () => {
-    beforeAll(async () => {
+    let patienceMs = settleMs;
+    let missing: readonly string[] = [];
+    const look = async () => {
+      // A scrape is known when it ends, by the time of its beginning: before that time, nothing changes any more.
+      const at = Date.now() - scrapeSeconds * 1000;
+      answered = { at, result: await askBatch(demo().querierUrl, batchOf(scope, parts), at) };
+      return names.flatMap(unsettled);
+    };
+    // Before each, so that a further try is about other numbers.
+    beforeEach(async () => {
       const probe = async () => {
-        const at = Date.now();
-        answered = { at, result: await askBatch(demo().querierUrl, batchOf(scope, parts), at) };
-        return names.every(isSettled) || undefined;
+        missing = await look().catch((error: unknown) => [String(error)]);
+        return missing.length === 0 || undefined;
       };
-      const told = () =>
-        `no settled numbers: ${JSON.stringify(names.map((name) => [name, numbers(name).traffic.all, numbers(name).gateways]))}`;
-      await waitFor(probe, { timeoutMs: settleMs, everyMs: 2000, describe: told });
+      const told = () => `the numbers have not settled: ${missing.join('; ')}`;
+      try {
+        await waitFor(probe, { timeoutMs: patienceMs, everyMs: 2000, describe: told });
+      } catch (error) {
+        patienceMs = settleAgainMs;
+        throw error;
+      }
     });
 
     it('answers every question of the batch', () => {
@@ -153,27 +188,42 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
           'daemonsets',
           'services',
         ];
-        // One by one: of very long answers only the end is kept.
-        const lists = await Promise.all(
-          kinds.map(async (kind) => demo().kubectl(name, ['get', kind, '-A', '-o', 'json'])),
+        const ours = async () => {
+          // One by one: of very long answers only the end is kept.
+          const lists = await Promise.all(
+            kinds.map(async (kind) => demo().kubectl(name, ['get', kind, '-A', '-o', 'json'])),
+          );
+          const items = lists.flatMap(
+            (list) => (JSON.parse(list) as { items: readonly ReturnType<typeof raw>[] }).items,
+          );
+          return createInventory()(clusterOf(...items)).namespaces;
+        };
+        const truth = () =>
+          Promise.all(
+            [namespaces.strest, namespaces.plain, namespaces.half].map(async (namespace) => {
+              const pods = async (...selector: readonly string[]) => {
+                const args = ['get', 'pods', '-n', namespace, '-o', 'name', ...selector];
+                return (await demo().kubectl(name, args)).split('\n').filter(Boolean).length;
+              };
+              const withProxy = await pods('-l', 'linkerd.io/control-plane-ns=linkerd');
+              return { name: namespace, meshed: withProxy, total: await pods() };
+            }),
+          );
+        // An autoscaler may replace pods between two answers of kubectl.
+        const compared = await vi.waitFor(
+          async () => {
+            const [rows, wanted] = [await ours(), await truth()];
+            const counts = rows.map((row) => ({
+              name: row.name,
+              meshed: row.meshed,
+              total: row.total,
+            }));
+            expect(counts).toEqual(expect.arrayContaining(wanted));
+            return counts;
+          },
+          { timeout: settleMs / 4, interval: 2000 },
         );
-        const items = lists.flatMap(
-          (list) => (JSON.parse(list) as { items: readonly ReturnType<typeof raw>[] }).items,
-        );
-        const inventory = createInventory()(clusterOf(...items));
-        const counts = inventory.namespaces.map((row) => [row.name, row.meshed, row.total]);
-        const truth = await Promise.all(
-          [namespaces.strest, namespaces.plain, namespaces.half].map(async (namespace) => {
-            const pods = async (...selector: readonly string[]) => {
-              const args = ['get', 'pods', '-n', namespace, '-o', 'name', ...selector];
-              return (await demo().kubectl(name, args)).split('\n').filter(Boolean).length;
-            };
-            const withProxy = await pods('-l', 'linkerd.io/control-plane-ns=linkerd');
-            return [namespace, withProxy, await pods()];
-          }),
-        );
-        expect(counts).toEqual(expect.arrayContaining(truth));
-        const half = inventory.namespaces.find((row) => row.name === namespaces.half);
+        const half = compared.find((row) => row.name === namespaces.half);
         expect(half?.meshed).toBeGreaterThan(0);
         expect(half?.meshed).toBeLessThan(half?.total ?? 0);
       });
@@ -182,7 +232,7 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
         const { rps, successRate } = server(name);
         expect(successRate).toBeGreaterThan(0.9);
         const sent = await direct(
-          `sum(rate(request_total{cluster="${name}", namespace="strest", deployment="strest-client", direction="outbound"}[1m]))`,
+          `sum(rate(request_total{cluster="${name}", namespace="strest", deployment="strest-client", direction="outbound"}[${scope.window}]))`,
         );
         expect(rps).toBeGreaterThan(0.8 * (sent ?? NaN));
         // The visitor knocks at the servers, too.
@@ -193,7 +243,7 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
         const { latency, connections } = server(name);
         for (const quantile of scope.quantiles) {
           const truth = await direct(
-            `histogram_quantile(${quantile}, sum by (le) (irate(response_latency_ms_bucket{${inbound}}[1m])))`,
+            `histogram_quantile(${quantile}, sum by (le) (irate(response_latency_ms_bucket{${inbound}}[${scope.window}])))`,
           );
           expect(latency.get(quantile)).toBeCloseTo(truth ?? NaN, 6);
         }
@@ -209,8 +259,10 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
           [namespaces.half, numbers(name).traffic.namespaces.get(namespaces.half) ?? {}],
         ] as const) {
           const own = `cluster="${name}", namespace="${namespace}", direction="inbound"`;
-          const all = await direct(`sum(increase(response_total{${own}}[1m]))`);
-          const plain = await direct(`sum(increase(response_total{${own}, tls!="true"}[1m]))`);
+          const all = await direct(`sum(increase(response_total{${own}}[${scope.window}]))`);
+          const plain = await direct(
+            `sum(increase(response_total{${own}, tls!="true"}[${scope.window}]))`,
+          );
           expect(secured?.of).toBe('requests');
           expect(secured?.share).toBeCloseTo(1 - (plain ?? 0) / (all ?? NaN), 1);
         }
@@ -234,11 +286,12 @@ export const describeMesh = (names: readonly string[], demo: () => Demo): void =
 
       it('counts who was turned away', async () => {
         const { denied } = server(name);
-        const truth = await direct(`sum(increase(inbound_http_authz_deny_total{${ofServer}}[1m]))`);
-        // The visitor asks every two seconds, and nobody else is turned away.
+        const truth = await direct(
+          `sum(increase(inbound_http_authz_deny_total{${ofServer}}[${scope.window}]))`,
+        );
         expect(denied).toBe(Math.round(truth ?? NaN));
-        expect(denied).toBeGreaterThan(15);
-        expect(denied).toBeLessThan(45);
+        expect(denied).toBeGreaterThan(0.5 * refused);
+        expect(denied).toBeLessThan(1.5 * refused);
       });
 
       it('sees the gateways of the others', async () => {

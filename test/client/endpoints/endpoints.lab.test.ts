@@ -22,7 +22,7 @@ import {
   objectStoreEnvironment,
   objectStoreFlag,
 } from '../../lab/components/object-store-secret.ts';
-import { openClusters, realTimers } from '../k8s/lab-clusters.ts';
+import { allowed, openClusters, realTimers } from '../k8s/lab-clusters.ts';
 import type { LabClusters } from '../k8s/lab-clusters.ts';
 
 const log = (line: string) => console.log(line);
@@ -181,14 +181,14 @@ async function look(kubeconfig: string, name: string): Promise<Window> {
   });
   ends.push(dispose, () => endpoints.dispose());
   const window = { endpoints, clusters, told: () => told, ofWindow: () => ofWindow };
-  await expect.poll(() => clusters.views.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => clusters.views.length, { timeout: 60_000 }).toBeGreaterThan(0);
   const watching = endpoints.watch([cluster]);
   ends.push(() => watching.dispose());
   const isKnown = (kind: 'pods' | 'services'): boolean => {
     const status = clusters.views[0]?.snapshot.kinds[kind]?.status.kind ?? 'loading';
     return status !== 'loading' && view(window, name) !== undefined;
   };
-  await expect.poll(() => isKnown('pods') && isKnown('services'), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => isKnown('pods') && isKnown('services'), { timeout: 60_000 }).toBe(true);
   return window;
 }
 
@@ -268,7 +268,7 @@ test('says what is forbidden, and goes on when it is allowed', async () => {
   await allow('reader', 'services/proxy');
   await expect
     .poll(() => window.endpoints.open(nameOf('thanos-query')).then(() => 'open', String), {
-      timeout: 10_000,
+      timeout: 60_000,
     })
     .toBe('open');
 });
@@ -279,7 +279,7 @@ test('tells that no pod is there, and follows the next one', async () => {
   await kubectl('scale', 'deployment/thanos-query', '--replicas=0');
   await kubectl('wait', '--for=delete', 'pod', '-l', 'app=thanos-query', '--timeout=60s');
   await expect
-    .poll(() => ask(window, 'thanos-query', '/api/v1/stores'), { timeout: 20_000 })
+    .poll(() => ask(window, 'thanos-query', '/api/v1/stores'), { timeout: 60_000 })
     .toMatchObject({ status: 503 });
   const { text } = await ask(window, 'thanos-query', '/api/v1/stores');
   expect(JSON.parse(text)).toMatchObject({ status: 'error', errorType: 'unavailable' });
@@ -287,7 +287,7 @@ test('tells that no pod is there, and follows the next one', async () => {
   await kubectl('scale', 'deployment/thanos-query', '--replicas=1');
   await expect
     .poll(async () => (await ask(window, 'thanos-query', '/api/v1/stores')).status, {
-      timeout: 60_000,
+      timeout: 120_000,
     })
     .toBe(200);
   // A relay may reach a pod before the API server counts it as ready: the next test wants the Service.
@@ -399,6 +399,6 @@ async function timed(
   timeout: number,
 ): Promise<void> {
   const began = performance.now();
-  await expect.poll(ask, { timeout, interval: 500, message: what }).toBe(wanted);
+  await expect.poll(ask, { timeout: allowed(timeout), interval: 500, message: what }).toBe(wanted);
   log(`${what}: ${Math.round(performance.now() - began)} ms`);
 }

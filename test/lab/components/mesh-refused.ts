@@ -102,6 +102,9 @@ function clientObjects(): readonly KubeObject[] {
   ];
 }
 
+/** Requests/s of the visitor; evenly, so that every minute has as many. */
+export const visitorRps = 0.5;
+
 /** Knocks at both servers' proxies without an identity. */
 export const uninvited: Component = {
   name: 'visitor',
@@ -120,7 +123,8 @@ export const uninvited: Component = {
             `--target=${hostOf(strestServer, proxyPorts.inbound)}`,
             `--authority=${hostOf(strestServer, serverPort)}`,
             `--control=:${clientControl}`,
-            '--rps=0.5',
+            `--rps=${visitorRps}`,
+            '--arrivals=even',
           ],
           ports: { control: clientControl },
         }),

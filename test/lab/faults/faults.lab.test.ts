@@ -27,7 +27,7 @@ const end = (name: string, ...args: string[]) => undo(lab, name, args, { log });
 
 const until = (probe: () => Promise<boolean>, what: string) =>
   waitFor(async () => (await probe()) || undefined, {
-    timeoutMs: 120_000,
+    timeoutMs: 240_000,
     everyMs: 250,
     describe: () => `${what} has not come about`,
   });
@@ -74,10 +74,12 @@ describe('programs and links', () => {
   });
 
   it('slow-http delays answers', async () => {
-    const usual = await secondsOf(() => raw(hit, '/version'));
+    const take = () => secondsOf(() => raw(hit, '/version'));
+    // The shortest of some: what a machine is busy with must not pass for the delay.
+    const usual = Math.min(await take(), await take(), await take());
     await begin('slow-http', hit, 'api', 'delay', '1s');
     // Of the handshake's answers and of the answer itself.
-    expect(await secondsOf(() => raw(hit, '/version'))).toBeGreaterThan(usual / 2 + 1);
+    expect(await take()).toBeGreaterThan(usual / 2 + 1);
   });
 
   it('object-store-down', async () => {

@@ -268,7 +268,7 @@ async function start(...flags: string[]): Promise<string> {
       if (at === undefined) return undefined;
       return (await fetch(`http://${at}/ready`)).ok ? at : undefined;
     },
-    { timeoutMs: 20_000, describe: () => readFileSync(logFile, 'utf8') },
+    { timeoutMs: 60_000, describe: () => readFileSync(logFile, 'utf8') },
   );
 }
 
@@ -278,7 +278,7 @@ async function page(at: string): Promise<string> {
 
 async function until(at: string, holds: (samples: readonly Sample[]) => boolean): Promise<void> {
   await waitFor(async () => holds(samplesOf(await page(at))) || undefined, {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     describe: () => 'it does not follow',
   });
 }

@@ -72,7 +72,7 @@ export function useMesh(): Mesh {
         return found.has(lastOpened[args[0] ?? ''] ?? '') ? found : undefined;
       },
       {
-        timeoutMs: 10_000,
+        timeoutMs: 60_000,
         everyMs: 20,
         describe: () => `${label}: ${readFileSync(logFile, 'utf8')}`,
       },
@@ -118,7 +118,7 @@ export async function sentBy(control: string, atLeast: number): Promise<number> 
     sumOf(await metrics(control), 'strest_client_requests_total');
   const describe = (): string => `fewer than ${atLeast} requests were answered`;
   await waitFor(async () => (await outcomes()) >= atLeast || undefined, {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     describe,
   });
   await post(control, '/rate', '0');
@@ -129,7 +129,7 @@ export async function sentBy(control: string, atLeast: number): Promise<number> 
       last = await outcomes();
       return last === before || undefined;
     },
-    { timeoutMs: 10_000, everyMs: 300, describe: () => 'the client does not stop' },
+    { timeoutMs: 60_000, everyMs: 300, describe: () => 'the client does not stop' },
   );
   return sumOf(await metrics(control), 'strest_client_requests_total', { outcome: 'ok' });
 }

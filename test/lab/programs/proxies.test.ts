@@ -147,7 +147,7 @@ describe('the stand-in for the Linkerd proxy', () => {
     await waitFor(
       async () =>
         sumOf(await metrics(outbound.get('admin')), 'response_total', refused) > 5 || undefined,
-      { timeoutMs: 10_000, describe: () => 'no request was refused' },
+      { timeoutMs: 60_000, describe: () => 'no request was refused' },
     );
   });
 
@@ -178,7 +178,7 @@ describe('the stand-in for the Linkerd proxy', () => {
     await waitFor(
       async () =>
         sumOf(await metrics(outbound.get('admin')), 'response_total', labels) > 5 || undefined,
-      { timeoutMs: 10_000, describe: () => 'no request in plaintext' },
+      { timeoutMs: 60_000, describe: () => 'no request in plaintext' },
     );
     expect(typesOf(await get(outbound.get('admin')))).not.toHaveProperty('proxy_build_info');
   });
@@ -222,7 +222,7 @@ test('connections of which only bytes are known pass both proxies, or are refuse
         no_tls_reason: 'no_tls_from_remote',
       }) > 1) ||
     undefined;
-  await waitFor(enough, { timeoutMs: 10_000, describe: () => 'too few lines, or none refused' });
+  await waitFor(enough, { timeoutMs: 60_000, describe: () => 'too few lines, or none refused' });
   const server = await metrics(inbound.get('admin'));
   const allowed = { tls: 'true', srv_name: 'lines', authz_kind: 'authorizationpolicy' };
   expect(sumOf(server, 'inbound_tcp_authz_allow_total', allowed)).toBe(1);
@@ -252,7 +252,7 @@ test('the stand-in for the mirror controller tells whether a gateway answers', a
           sumOf(samples, 'gateway_alive', { target_cluster_name: 'gke' }) === wanted || undefined
         );
       },
-      { timeoutMs: 10_000, describe: () => `gateway_alive is not ${wanted}` },
+      { timeoutMs: 60_000, describe: () => `gateway_alive is not ${wanted}` },
     );
   await alive(1);
   const samples = await metrics(mirror.get('admin'));
@@ -320,7 +320,7 @@ test.each([
   await post(slow.get('control'), '/mode', '{"mode":"pass"}');
   expect(
     await waitFor(async () => get(proxy, '/ready').catch(() => undefined), {
-      timeoutMs: 5000,
+      timeoutMs: 60_000,
       describe: () => 'the proxy does not pass any more',
     }),
   ).toBe('ok\n');
