@@ -5,11 +5,12 @@ import { viewIds } from '../manifest-names.ts';
 import { applyPlan } from '../topology/apply-plan.ts';
 import type { Run } from '../topology/journal.ts';
 import { isStageRun } from '../topology/migration/note.ts';
-import { hindrancesOf, isChange } from '../topology/plan.ts';
+import { hindrancesOf, isChange, otherFilesOf } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { chooseAll } from '../topology/window/choose.ts';
+import { goesOnDespite, takeOver } from '../topology/window/despite-other-file.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { clustersOrAsk, rollBackRun, timeOf } from '../topology/window/roll-back-run.ts';
@@ -35,6 +36,8 @@ export const applyTopology: ExplorerCommand = (explorer) => async (argument) => 
     void window.showErrorMessage(plainMessage(words));
     return;
   }
+  const { name } = plan.deployment;
+  if (!(await goesOnDespite(name, otherFilesOf(plan), takeOver()))) return;
   const earlier = await brokenOff(explorer, plan);
   if (earlier !== undefined && !(await goesOn(explorer, earlier))) return;
   await apply(explorer, plan, { document, earlier });

@@ -4,8 +4,11 @@ import { everywhere, remove } from '../topology/remove.ts';
 import type { Everywhere } from '../topology/remove.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
 import { chooseDoomed, deletionWords, silentWords } from '../topology/window/choose-doomed.ts';
+import { goesOnDespite } from '../topology/window/despite-other-file.ts';
+import type { Deed } from '../topology/window/despite-other-file.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { apisOf, rendered } from '../topology/window/plan-file.ts';
+import { sourceOf } from '../topology/window/source-of.ts';
 import { tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
 import { plainMessage } from '../util/plain-message.ts';
@@ -19,8 +22,9 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   const deployment = await rendered(explorer, document);
   if (deployment === undefined) return;
   const { name: topology } = deployment;
-  const all = await everywhere(deployment, apisOf(explorer, new AbortController().signal));
-  const { doomed: found, silent } = all;
+  const api = apisOf(explorer, new AbortController().signal);
+  const all = await everywhere(deployment, api, await sourceOf(document.uri));
+  const { doomed: found, silent, others } = all;
   const unknown = unknownWords(all);
   if (unknown.length > 0) void window.showWarningMessage(plainMessage(unknown.join(' ')));
   else if (found.length === 0) {
@@ -28,7 +32,7 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
       say('Nothing of {topology} is in its clusters.', { topology }),
     );
   }
-  if (found.length === 0) return;
+  if (found.length === 0 || !(await goesOnDespite(topology, others, listing()))) return;
   const question = say('Delete everything of {topology}?', { topology });
   const doomed = await chooseDoomed({ topology, title: question, ticked: true }, found);
   if (doomed === undefined) return;
@@ -44,6 +48,11 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   );
   if (outcome !== undefined) tellOutcome(outcome, what);
 };
+
+const listing = (): Deed => ({
+  detail: say('What would be deleted is what that file brought.'),
+  yes: say('List It'),
+});
 
 /** What nobody could look for, one sentence a cluster. */
 const unknownWords = ({ unlisted, silent }: Everywhere): readonly string[] => [

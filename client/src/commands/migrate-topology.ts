@@ -5,11 +5,13 @@ import type { MigrationStage } from '../../../server/src/protocol/topology.ts';
 import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
 import { ClusterError } from '../k8s/port.ts';
 import { RefusedError } from '../topology/api-problem.ts';
+import type { FileSource } from '../topology/file-source.ts';
 import { migrationText } from '../topology/migration/migration-text.ts';
 import { whereAre } from '../topology/migration/where.ts';
 import type { Whereabouts } from '../topology/migration/where.ts';
 import { chooseStep, takeStep } from '../topology/window/migration-step.ts';
 import { apisOf } from '../topology/window/plan-file.ts';
+import { sourceOf } from '../topology/window/source-of.ts';
 import { otherTopologyOrAsk, topologyOrAsk } from '../topology/window/topology-file.ts';
 import { plainMessage } from '../util/plain-message.ts';
 import { say } from '../util/words.ts';
@@ -27,8 +29,9 @@ export const migrateTopology: ExplorerCommand = (explorer) => async (argument) =
   if (stages === undefined) return;
   const names = { from: fileName(from), to: fileName(to) };
   const uri = from.uri.toString();
+  const source = await sourceOf(from.uri);
   for (;;) {
-    const where = await found(explorer, uri, stages);
+    const where = await found(explorer, { uri, source }, stages);
     if (where === undefined) return;
     const text = migrationText(names, stages, where);
     const title = `${names.from}/${say('Migration')}.md`;
@@ -66,7 +69,7 @@ async function stagesBetween(
 
 async function found(
   explorer: Explorer,
-  uri: string,
+  { uri, source }: { readonly uri: string; readonly source: FileSource },
   stages: readonly MigrationStage[],
 ): Promise<Whereabouts | undefined> {
   return window.withProgress(
@@ -80,7 +83,7 @@ async function found(
       token.onCancellationRequested(() => ending.abort());
       try {
         const api = apisOf(explorer, ending.signal);
-        const where = await whereAre(uri, stages, { api, now: explorer.now });
+        const where = await whereAre(uri, stages, { api, now: explorer.now, source });
         return token.isCancellationRequested ? undefined : where;
       } catch (error) {
         if (!(error instanceof ClusterError || error instanceof RefusedError)) throw error;

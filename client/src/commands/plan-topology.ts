@@ -3,10 +3,10 @@ import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { viewIds } from '../manifest-names.ts';
 import { readTopologySafety } from '../settings.ts';
 import type { Plan } from '../topology/plan.ts';
-import { hindrancesOf, isChange } from '../topology/plan.ts';
+import { countsOf, hindrancesOf, isChange, otherFilesOf } from '../topology/plan.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
-import { countsInWords } from '../topology/words.ts';
+import { countsInWords, otherFileAdvice, otherFileWords } from '../topology/words.ts';
 import { plainMessage } from '../util/plain-message.ts';
 import { say } from '../util/words.ts';
 import { commandIds } from './ids.ts';
@@ -28,7 +28,14 @@ export const planTopology: ExplorerCommand = (explorer) => async (argument) => {
   const words = say('{topology}: {what}.', { topology, what: countsInWords(plan.clusters) });
   const next = nextSteps(plan);
   const titles = next.map(({ title }) => title);
-  const chosen = await window.showInformationMessage(plainMessage(words), ...titles);
+  const others = otherFilesOf(plan);
+  const chosen =
+    others.length === 0
+      ? await window.showInformationMessage(plainMessage(words), ...titles)
+      : await window.showWarningMessage(
+          plainMessage(`${otherFileWords(topology, others)} ${otherFileAdvice()} ${words}`),
+          ...titles,
+        );
   const step = next.find(({ title }) => title === chosen);
   if (step !== undefined) await commands.executeCommand(step.command, document.uri.toString());
 };
@@ -37,7 +44,8 @@ export const planTopology: ExplorerCommand = (explorer) => async (argument) => {
 function nextSteps({ clusters }: Plan): readonly { title: string; command: string }[] {
   if (readTopologySafety().readOnly) return [];
   const hasChanges = clusters.some(({ objects }) => objects.some(isChange));
-  const hasLeftovers = clusters.some(({ leftovers }) => leftovers.length > 0);
+  // What may be another file's nobody is led to delete.
+  const hasLeftovers = countsOf(clusters).leftover > 0;
   return [
     ...(hasChanges ? [{ title: say('Apply…'), command: commandIds.applyTopology }] : []),
     ...(hasLeftovers ? [{ title: say('Prune…'), command: commandIds.pruneTopology }] : []),

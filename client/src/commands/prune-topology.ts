@@ -1,8 +1,11 @@
 import { window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { otherFilesOf } from '../topology/plan.ts';
 import { remove } from '../topology/remove.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
 import { chooseDoomed, deletionWords, silentWords } from '../topology/window/choose-doomed.ts';
+import { goesOnDespite } from '../topology/window/despite-other-file.ts';
+import type { Deed } from '../topology/window/despite-other-file.ts';
 import { doRun } from '../topology/window/do-run.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { planFile } from '../topology/window/plan-file.ts';
@@ -20,6 +23,11 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
   if (plan === undefined) return;
   const { name: topology, clusters } = plan.deployment;
   if (await migrationForbids(explorer, { topology, clusters }, say('Nothing was deleted.'))) return;
+  const others = otherFilesOf(plan);
+  const has = others.filter(({ cluster }) =>
+    plan.clusters.some(({ name, leftovers }) => name === cluster && leftovers.length > 0),
+  );
+  if (!(await goesOnDespite(topology, has, listing()))) return;
   const found = plan.clusters.flatMap(({ name, context, leftovers }) =>
     leftovers.map((leftover) => ({
       ...leftover,
@@ -52,3 +60,8 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
   );
   if (outcome !== undefined) tellOutcome(outcome, what);
 };
+
+const listing = (): Deed => ({
+  detail: say('What this file does not have may be what that one brought, and at work.'),
+  yes: say('List It'),
+});

@@ -2,10 +2,11 @@ import { commands, window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
 import { viewIds } from '../manifest-names.ts';
 import { outsidersOf } from '../topology/diff.ts';
+import { otherFilesOf } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
-import { countsInWords, timeWords } from '../topology/words.ts';
+import { countsInWords, otherFileAdvice, otherFileWords, timeWords } from '../topology/words.ts';
 import { plainMessage } from '../util/plain-message.ts';
 import { say } from '../util/words.ts';
 
@@ -30,8 +31,10 @@ export const topologyStatus: ExplorerCommand = (explorer) => async (argument) =>
           what: countsInWords(plan.clusters),
         })
       : say('{topology} was changed outside: {drift}.', { topology, drift: drift.join('; ') });
-  const words = plainMessage([found, ...unknown].join(' '));
-  if (unknown.length > 0) void window.showWarningMessage(words);
+  const others = otherFilesOf(plan);
+  const strange = others.length === 0 ? [] : [otherFileWords(topology, others), otherFileAdvice()];
+  const words = plainMessage([...strange, found, ...unknown].join(' '));
+  if (unknown.length > 0 || others.length > 0) void window.showWarningMessage(words);
   else void window.showInformationMessage(words);
 };
 

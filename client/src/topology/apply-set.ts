@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DeployedManifest } from '../../../server/src/protocol/topology.ts';
+import { sourceAnnotations } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
 import { groupKind, topologyKinds } from './kinds.ts';
 
 /**
@@ -44,13 +46,15 @@ export interface ParentOptions {
   readonly monitors: boolean;
   readonly stage?: string | undefined;
   readonly migration?: string | undefined;
+  /** The file that it is of. */
+  readonly source?: FileSource | undefined;
 }
 
 /** The object that stands for the set. */
 export const parentOf = (
   topology: string,
   namespace: string,
-  { monitors, stage, migration }: ParentOptions,
+  { monitors, stage, migration, source }: ParentOptions,
 ): DeployedManifest => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -65,6 +69,7 @@ export const parentOf = (
     annotations: {
       [tooling]: 'gauntlet/v1alpha1',
       [contains]: kindsWith(monitors).map(groupKind).toSorted().join(','),
+      ...(source === undefined ? {} : sourceAnnotations(source)),
       ...(stage === undefined ? {} : { [stageAnnotation]: stage }),
       ...(migration === undefined ? {} : { [migrationAnnotation]: migration }),
     },

@@ -11,8 +11,10 @@ import { say } from '../util/words.ts';
 import type { ClusterApi } from './api.ts';
 import { RefusedError } from './api-problem.ts';
 import type { FieldConflict, Refusal } from './api-problem.ts';
-import { applySetId, kindsWith, memberOf, parentOf, partOfLabel } from './apply-set.ts';
+import { applySetId, kindsWith, memberOf, parentName, parentOf, partOfLabel } from './apply-set.ts';
 import { isSame } from './diff.ts';
+import { otherSource } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
 import { listPath, manifestPath, topologyKinds } from './kinds.ts';
 import { mayMake, notOurs } from './plan.ts';
 import type { Change, Leftover, Plan, PlannedCluster, PlannedObject } from './plan.ts';
@@ -23,6 +25,8 @@ export interface PlanOptions {
   readonly api: (context: string) => Promise<ClusterApi>;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** The file, noted in the clusters; without it nothing is noted, and nothing there is taken for another file's. */
+  readonly source?: FileSource | undefined;
 }
 
 /** Requests to one API server at the same time. */
@@ -32,12 +36,12 @@ const atOnce = 12;
 export async function makePlan(
   uri: string,
   deployment: TopologyDeployment,
-  { api, now }: PlanOptions,
+  { api, now, source }: PlanOptions,
 ): Promise<Plan> {
   const clusters = await Promise.all(
     deployment.clusters.map(async (cluster) => {
       try {
-        return await planCluster(deployment, cluster, await api(cluster.context));
+        return await planCluster({ ...deployment, source }, cluster, await api(cluster.context));
       } catch (error) {
         if (!(error instanceof ClusterError || error instanceof RefusedError)) throw error;
         return { ...emptyCluster(cluster), problem: error.message };
@@ -67,8 +71,11 @@ export const keyOf = (
 ): string =>
   [cluster, kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join('/');
 
+/** A deployment and its file. */
+type Filed = TopologyDeployment & Pick<PlanOptions, 'source'>;
+
 async function planCluster(
-  deployment: TopologyDeployment,
+  deployment: Filed,
   cluster: DeployedCluster,
   api: ClusterApi,
 ): Promise<PlannedCluster> {
@@ -97,14 +104,25 @@ async function planCluster(
   });
   const objects = planned.filter(({ optional, change }) => !optional || !isUnknownKind(change));
   const keys = new Set(wanted.map(({ key }) => key));
+  const other = otherSource(parentIn(objects, parentName(deployment.name)), deployment.source);
   return {
     ...emptyCluster(cluster),
+    ...(other === undefined ? {} : { other }),
     denied,
     missingSecrets,
     objects,
     leftovers: leftoversOf(name, members, keys),
   };
 }
+
+/** The object that stands for the topology, as it is there. */
+const parentIn = (objects: readonly PlannedObject[], name: string): Fields | undefined => {
+  const parent = objects.find(
+    ({ manifest: { kind, metadata }, component }) =>
+      component === '' && kind === 'ConfigMap' && metadata.name === name,
+  );
+  return parent !== undefined && 'live' in parent.change ? parent.change.live : undefined;
+};
 
 const isUnknownKind = (change: Change): boolean =>
   change.kind === 'refused' && change.refusal.kind === 'not-found';
@@ -117,7 +135,7 @@ interface Home {
 
 /** What a cluster has to have: its namespace, the object that stands for all, and the file's. */
 function wantedIn(
-  { name: topology, stage, migration }: Pick<TopologyDeployment, 'name' | 'stage' | 'migration'>,
+  { name: topology, stage, migration, source }: Omit<Filed, 'clusters' | 'queriers'>,
   { name, namespace, objects }: DeployedCluster,
   { id, hasMonitors, isHome }: Home,
 ): readonly Wanted[] {
@@ -139,7 +157,10 @@ function wantedIn(
   };
   return [
     ...(isHome ? [] : [own(home, 'namespaces')]),
-    own(parentOf(topology, namespace, { monitors: hasMonitors, stage, migration }), 'access'),
+    own(
+      parentOf(topology, namespace, { monitors: hasMonitors, stage, migration, source }),
+      'access',
+    ),
     ...objects
       .filter(({ optional }) => hasMonitors || !optional)
       .map(({ manifest, ...object }) => ({

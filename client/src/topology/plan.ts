@@ -6,6 +6,7 @@ import type {
 import type { Fields } from '../util/values.ts';
 import { say } from '../util/words.ts';
 import type { FieldConflict, Refusal } from './api-problem.ts';
+import type { FileSource } from './file-source.ts';
 import type { FieldSet } from './owned-fields.ts';
 
 /** What applying an object would do, found out by a dry run on its API server. */
@@ -66,6 +67,8 @@ export interface PlannedCluster {
   readonly namespace: string;
   /** Why nothing is known of it; then there are no objects. */
   readonly problem?: string;
+  /** Another file brought the topology of this name that is there: what this file does not have may be that one's. */
+  readonly other?: FileSource;
   /** What the kubeconfig's user must not do there, in words. */
   readonly denied: readonly string[];
   /** Secrets that pods need and that are not there. */
@@ -92,8 +95,8 @@ export type Choice =
   /** Leave the object as it is. */
   | 'skip';
 
-/** How many objects of each kind of change. */
-export type Counts = Readonly<Record<ChangeKind | 'leftover', number>>;
+/** How many objects of each kind of change; of those that the file does not have, which may be another file's. */
+export type Counts = Readonly<Record<ChangeKind | 'leftover' | 'otherFile', number>>;
 
 export function countsOf(clusters: readonly PlannedCluster[]): Counts {
   const counts = {
@@ -104,13 +107,28 @@ export function countsOf(clusters: readonly PlannedCluster[]): Counts {
     conflict: 0,
     refused: 0,
     leftover: 0,
+    otherFile: 0,
   };
-  for (const { objects, leftovers } of clusters) {
-    counts.leftover += leftovers.length;
+  for (const { objects, leftovers, other } of clusters) {
+    counts[other === undefined ? 'leftover' : 'otherFile'] += leftovers.length;
     for (const { change } of objects) counts[change.kind] += 1;
   }
   return counts;
 }
+
+/** A cluster that has a topology of the same name from another file. */
+export interface OtherFile {
+  readonly cluster: string;
+  readonly context: string;
+  readonly namespace: string;
+  readonly source: FileSource;
+}
+
+/** Where there is one. */
+export const otherFilesOf = ({ clusters }: Pick<Plan, 'clusters'>): readonly OtherFile[] =>
+  clusters.flatMap(({ name, context, namespace, other }) =>
+    other === undefined ? [] : [{ cluster: name, context, namespace, source: other }],
+  );
 
 /** Why a plan must not be applied, in the order in which to mend it; empty when it may. */
 export interface Hindrance {

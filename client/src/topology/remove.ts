@@ -7,10 +7,13 @@ import { fieldManager } from './api.ts';
 import { RefusedError } from './api-problem.ts';
 import { guarded, outcomeOf, taken } from './apply-plan.ts';
 import { applySetId, kindsWith, parentOf } from './apply-set.ts';
+import { otherSource } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
 import { kept } from './journal.ts';
 import { listPath, manifestPath } from './kinds.ts';
 import { identityOf, keyOf, membersOf } from './make-plan.ts';
 import { managersOf } from './owned-fields.ts';
+import type { OtherFile } from './plan.ts';
 import { isWorkload } from './rollout.ts';
 import type { Failure, Outcome, RunOptions } from './run.ts';
 import { podsOf } from './wait-for-rollouts.ts';
@@ -34,6 +37,8 @@ export interface Everything {
   readonly doomed: readonly Doomed[];
   /** Kinds that must not be listed: what there is of them is not known. */
   readonly unlisted: readonly string[];
+  /** Another file brought it. */
+  readonly other?: FileSource | undefined;
 }
 
 /** Requests to one API server at the same time. */
@@ -62,6 +67,7 @@ export async function everythingIn(
   deployment: TopologyDeployment,
   cluster: DeployedCluster,
   api: ClusterApi,
+  source?: FileSource,
 ): Promise<Everything> {
   const { name, namespace, context } = cluster;
   const id = applySetId(deployment.name, namespace);
@@ -96,6 +102,7 @@ export async function everythingIn(
   return {
     doomed: all.toSorted((left, right) => rank(left) - rank(right)),
     unlisted: claims === undefined ? [...unlisted, 'PersistentVolumeClaim'] : unlisted,
+    other: otherSource(parent, source),
   };
 }
 
@@ -106,20 +113,24 @@ export interface Everywhere {
   readonly unlisted: readonly { readonly cluster: string; readonly kinds: readonly string[] }[];
   /** Clusters that do not answer, and why: what is there is not known. */
   readonly silent: readonly Failure[];
+  /** Clusters in which another file brought it. */
+  readonly others: readonly OtherFile[];
 }
 
 /** Everything of a topology. Each cluster answers for itself: one that does not answer keeps nobody from the others. */
 export async function everywhere(
   deployment: TopologyDeployment,
   open: RunOptions['api'],
+  source?: FileSource,
 ): Promise<Everywhere> {
   const asked = await Promise.all(
     deployment.clusters.map(async (cluster) => {
       let found: Everything = { doomed: [], unlisted: [] };
       const message = await guarded(async () => {
-        found = await everythingIn(deployment, cluster, await open(cluster.context));
+        found = await everythingIn(deployment, cluster, await open(cluster.context), source);
       });
-      return { cluster: cluster.name, message, ...found };
+      const { name, context, namespace } = cluster;
+      return { cluster: name, context, namespace, message, ...found };
     }),
   );
   return {
@@ -129,6 +140,9 @@ export async function everywhere(
       .map(({ cluster, unlisted }) => ({ cluster, kinds: unlisted })),
     silent: asked.flatMap(({ cluster, message }) =>
       message === undefined ? [] : [{ cluster, message }],
+    ),
+    others: asked.flatMap(({ cluster, context, namespace, other }) =>
+      other === undefined ? [] : [{ cluster, context, namespace, source: other }],
     ),
   };
 }

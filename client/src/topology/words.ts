@@ -1,21 +1,42 @@
 import { say } from '../util/words.ts';
 import { countsOf } from './plan.ts';
-import type { Change, PlannedCluster } from './plan.ts';
+import type { Change, OtherFile, PlannedCluster } from './plan.ts';
+import { sourceWords } from './file-source.ts';
 import { outsidersOf } from './diff.ts';
 
 /** `12 to create, 1 to change`; what there is none of is left out. */
 export function countsInWords(clusters: readonly PlannedCluster[]): string {
-  const { create, untried, update, conflict, refused, leftover } = countsOf(clusters);
+  const { create, untried, update, conflict, refused, leftover, otherFile } = countsOf(clusters);
   const parts = [
     [create + untried, say('{count} to create', { count: create + untried })],
     [update, say('{count} to change', { count: update })],
     [conflict, say('{count} in conflict', { count: conflict })],
     [refused, say('{count} refused', { count: refused })],
     [leftover, say('{count} no longer in the file', { count: leftover })],
+    [otherFile, say('{count} not in this file', { count: otherFile })],
   ] as const;
   const told = parts.filter(([count]) => count > 0).map(([, words]) => words);
   return told.length === 0 ? say('nothing to change') : told.join(', ');
 }
+
+/** That a topology of the same name is there from another file; where the same of several, once. */
+export function otherFileWords(topology: string, others: readonly OtherFile[]): string {
+  const sentences = others.map(({ context, namespace, source }) =>
+    say('The namespace {namespace} of {context} already holds a topology {topology} from {file}.', {
+      namespace,
+      context,
+      topology,
+      file: sourceWords(source),
+    }),
+  );
+  return [...new Set(sentences)].join(' ');
+}
+
+/** What to do about it. */
+export const otherFileAdvice = (): string =>
+  say(
+    'If that file was moved to here, apply this one: that takes it over. If it is another topology, give this file another name, which is the topology’s, or another namespace.',
+  );
 
 /** A time of a cluster (RFC 3339) as people of the window's language write it. */
 export const timeWords = (time: string): string =>

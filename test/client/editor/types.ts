@@ -80,6 +80,9 @@ export class Uri {
   get path(): string {
     return this.#text.replace(/^[^:]*:(?:\/\/[^/]*)?/u, '');
   }
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(this.#text.slice(0, this.#text.length - this.path.length) + path);
+  }
   toString(): string {
     return this.#text;
   }

@@ -146,6 +146,10 @@ export const workspace = {
     return editor.isTrusted;
   },
   workspaceFolders: undefined,
+  getWorkspaceFolder: () => undefined,
+  fs: {
+    readFile: async (uri: Uri) => Promise.reject(new Error(`no file ${uri.toString()}`)),
+  },
   findFiles: async () => Promise.resolve([]),
   asRelativePath: (uri: Uri) => uri.path.split('/').at(-1) ?? '',
   applyEdit: async ({ edits }: WorkspaceEdit) => {

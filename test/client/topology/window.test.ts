@@ -5,6 +5,7 @@ import { destroyTopology } from '../../../client/src/commands/destroy-topology.t
 import { planTopology } from '../../../client/src/commands/plan-topology.ts';
 import { pruneTopology } from '../../../client/src/commands/prune-topology.ts';
 import { rollBackTopology } from '../../../client/src/commands/roll-back-topology.ts';
+import { topologyStatus } from '../../../client/src/commands/topology-status.ts';
 import type { ExplorerCommand } from '../../../client/src/explorer/explorer.ts';
 import { ClusterError } from '../../../client/src/k8s/port.ts';
 import type { ClusterClient, RawRequest } from '../../../client/src/k8s/port.ts';
@@ -40,16 +41,19 @@ interface Cluster {
   readonly forbidden: readonly string[];
   /** What stands for the set, as it is applied. */
   readonly parent?: Fields;
+  /** What applying it would make of it; without it stays as it is. */
+  readonly after?: Fields;
 }
 
 /** An API server with these ConfigMaps, and what was deleted there. */
-const apiServer = ({ there, forbidden, parent }: Cluster) => {
+const apiServer = ({ there, forbidden, parent, after = parent }: Cluster) => {
   const deleted: string[] = [];
   const answer = ({ method, path }: RawRequest): readonly [number, Fields] => {
     const [target = ''] = path.split('?');
     if (target.endsWith('selfsubjectaccessreviews')) return [201, { status: { allowed: true } }];
-    if (parent !== undefined && target === `${maps}/gauntlet-shop`) return [200, parent];
     if (method === 'DELETE') deleted.push(target);
+    if (parent !== undefined && after !== undefined && target === `${maps}/gauntlet-shop`)
+      return [200, method === 'PATCH' ? after : parent];
     if (method !== 'GET') return [201, { kind: 'ConfigMap', metadata: {} }];
     if (target === '/api/v1/namespaces/mon') return [200, { kind: 'Namespace' }];
     if (forbidden.some((end) => target.endsWith(`/${end}`))) return [403, { kind: 'Status' }];
@@ -291,6 +295,60 @@ describe('while a migration is under way', () => {
     await told(applyTopology, staged, 'compact');
     const question = editor.asked.find(({ title }) => title.includes('did not come to its end'));
     expect(question?.items).toEqual(['Apply All the Same']);
+  });
+});
+
+describe('a topology of the same name from another file', () => {
+  const parent = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'gauntlet-shop',
+      namespace: 'mon',
+      uid: 'p',
+      annotations: { 'gauntlet/file': 'us/shop.thanos-topology.yaml', 'gauntlet/repository': 'r' },
+    },
+  };
+  const after = { ...parent, metadata: { ...parent.metadata, annotations: {} } };
+  const holds =
+    'The namespace mon of ctx already holds a topology shop from r: us/shop.thanos-topology.yaml.';
+  /** What is asked of a person who says yes so many times, and what was deleted. */
+  const asking = async (command: ExplorerCommand, yes: number) => {
+    const { client, deleted } = apiServer({ there: [old], forbidden: [], parent, after });
+    const journals = { list: async () => Promise.resolve([]) };
+    let left = yes;
+    editor.person = ({ kind, items }: Asked) => {
+      left -= 1;
+      return left < 0 ? undefined : kind === 'input' ? 'shop' : items[0];
+    };
+    await command({ ...explorerWith(client), journals } as never)(uri);
+    return { asked: editor.asked.map(({ title, items }) => [title, items]), deleted };
+  };
+
+  it.each<[what: string, command: ExplorerCommand, yes: string]>([
+    ['applied', applyTopology, 'Take It Over'],
+    ['pruned', pruneTopology, 'List It'],
+    ['destroyed', destroyTopology, 'List It'],
+  ])('is told before it is %s: who does not say yes is asked no more', async (_, command, yes) => {
+    expect(await asking(command, 0)).toEqual({ asked: [[holds, [yes]]], deleted: [] });
+  });
+
+  it.each<[what: string, command: ExplorerCommand, next: RegExp]>([
+    ['applied', applyTopology, /^Apply shop to ctx\?$/],
+    ['pruned', pruneTopology, /^Delete what shop no longer has\?$/],
+    ['destroyed', destroyTopology, /^Delete everything of shop\?$/],
+  ])('may be %s all the same', async (_, command, next) => {
+    const { asked, deleted } = await asking(command, 1);
+    expect(asked.map(([title]) => title)).toEqual([holds, expect.stringMatching(next)]);
+    expect(deleted).toEqual([]);
+  });
+
+  it('is told in a plan, which does not lead to pruning it, and in the status', async () => {
+    expect((await asking(planTopology, 0)).asked).toEqual([
+      [expect.stringContaining(`${holds} If that file was moved to here`), ['Apply…']],
+    ]);
+    await asking(topologyStatus, 0);
+    expect(messages().at(-1)).toContain(`${holds} If that file was moved to here`);
   });
 });
 

@@ -92,6 +92,7 @@ describe('a plan in words', () => {
       conflict: 1,
       refused: 1,
       leftover: 1,
+      otherFile: 0,
     });
     expect(countsInWords([cluster([{ kind: 'same', live }])])).toBe('nothing to change');
     expect(countsInWords([])).toBe('nothing to change');

@@ -1,4 +1,4 @@
-import { ProgressLocation, commands, window } from 'vscode';
+import { ProgressLocation, Uri, commands, window } from 'vscode';
 import type { MigrationStage } from '../../../../server/src/protocol/topology.ts';
 import type { Explorer } from '../../explorer/explorer.ts';
 import { viewIds } from '../../manifest-names.ts';
@@ -10,13 +10,15 @@ import { runStage, usualStagePatience } from '../migration/run-stage.ts';
 import { against } from '../migration/stage-checks.ts';
 import { lastChange } from '../migration/last-change.ts';
 import type { Whereabouts } from '../migration/where.ts';
-import { hindrancesOf, isChange } from '../plan.ts';
+import { hindrancesOf, isChange, otherFilesOf } from '../plan.ts';
 import type { Plan } from '../plan.ts';
 import { countsInWords } from '../words.ts';
 import { mayWrite, mayWriteAtAll, typed } from './allow.ts';
 import { chooseAll } from './choose.ts';
+import { goesOnDespite, takeOver } from './despite-other-file.ts';
 import { doRun } from './do-run.ts';
 import { apisOf } from './plan-file.ts';
+import { sourceOf } from './source-of.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
 /** Which stage comes next, and whether that is the way back. */
@@ -84,10 +86,11 @@ export async function takeStep(
     const why = await guarded(async () => against(check, options));
     if (why !== undefined) return refuse(say('Going back would lose history. {why}', { why }));
   }
+  const topology = plan.deployment.name;
+  if (!(await goesOnDespite(topology, otherFilesOf(plan), takeOver()))) return false;
   if (!(await isWanted(plan, stage))) return false;
   const choices = await chooseAll(plan);
   if (choices === undefined) return false;
-  const topology = plan.deployment.name;
   const outcome = await doRun(
     explorer,
     {
@@ -152,7 +155,8 @@ async function planned(
     async (_progress, token) => {
       const ending = new AbortController();
       token.onCancellationRequested(() => ending.abort());
-      const options = { api: apisOf(explorer, ending.signal), now: explorer.now };
+      const source = await sourceOf(Uri.parse(uri, true));
+      const options = { api: apisOf(explorer, ending.signal), now: explorer.now, source };
       const made = await makePlan(uri, deployment, options);
       return token.isCancellationRequested ? undefined : made;
     },

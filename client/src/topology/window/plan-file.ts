@@ -9,6 +9,7 @@ import { createClusterApi } from '../api.ts';
 import type { ClusterApi } from '../api.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan.ts';
+import { sourceOf } from './source-of.ts';
 
 /** The ways to clusters, as long as a piece of work lasts. */
 export const apisOf =
@@ -52,7 +53,8 @@ export async function planFile(
     async (_progress, token) => {
       const ending = new AbortController();
       token.onCancellationRequested(() => ending.abort());
-      const options = { api: apisOf(explorer, ending.signal), now: explorer.now };
+      const api = apisOf(explorer, ending.signal);
+      const options = { api, now: explorer.now, source: await sourceOf(document.uri) };
       const made = await makePlan(document.uri.toString(), deployment, options);
       return token.isCancellationRequested ? undefined : made;
     },

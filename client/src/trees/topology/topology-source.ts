@@ -1,5 +1,6 @@
 import { commandIds } from '../../commands/ids.ts';
 import { outsidersOf } from '../../topology/diff.ts';
+import { sourceWords } from '../../topology/file-source.ts';
 import { identityOf } from '../../topology/make-plan.ts';
 import { isChange } from '../../topology/plan.ts';
 import type { Change, Leftover, PlannedCluster, PlannedObject } from '../../topology/plan.ts';
@@ -38,7 +39,7 @@ export function createTopologySource({ viewId, topologies }: TopologySourceOptio
 type StateOf = (key: string) => ObjectState | undefined;
 
 function clusterRow(cluster: PlannedCluster, stateOf: StateOf): TreeNode {
-  const { name, objects, leftovers, problem } = cluster;
+  const { name, objects, leftovers, problem, other } = cluster;
   const changed = objects.filter(isChange);
   const same = objects.filter((object) => !isChange(object));
   const description = problem ?? countsInWords([cluster]);
@@ -53,6 +54,14 @@ function clusterRow(cluster: PlannedCluster, stateOf: StateOf): TreeNode {
     context: ['planned-cluster'],
     expand: 'expanded',
     children: () => [
+      ...(other === undefined
+        ? []
+        : [
+            problemRow(
+              `${name}/other`,
+              say('What is there is of {file}', { file: sourceWords(other) }),
+            ),
+          ]),
       ...cluster.denied.map((message, at) => problemRow(`${name}/denied/${String(at)}`, message)),
       ...cluster.missingSecrets.map((secret) =>
         problemRow(
@@ -61,7 +70,7 @@ function clusterRow(cluster: PlannedCluster, stateOf: StateOf): TreeNode {
         ),
       ),
       ...changed.map((object) => objectRow(object, stateOf(object.key))),
-      ...leftovers.map(leftoverRow),
+      ...leftovers.map((leftover) => leftoverRow(leftover, other !== undefined)),
       ...(same.length === 0 ? [] : [sameRow(name, same, stateOf)]),
     ],
   };
@@ -152,13 +161,17 @@ const stateWords = (state: ObjectState): string => {
 const stateIcon = (state: ObjectState): NonNullable<TreeNode['icon']> =>
   state === 'writing' ? { name: 'loading~spin' } : { name: 'pass', color: 'testing.iconPassed' };
 
-const leftoverRow = ({ key, live }: Leftover): TreeNode => {
+const leftoverRow = ({ key, live }: Leftover, isOthers: boolean): TreeNode => {
   const { kind, metadata } = identityOf(live);
   return {
     id: `${key}/leftover`,
     label: `${kind} ${metadata.name}`,
-    description: say('no longer in the file: prune it'),
-    icon: { name: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
+    description: isOthers
+      ? say('not in this file: another one may have it')
+      : say('no longer in the file: prune it'),
+    icon: isOthers
+      ? { name: 'question' }
+      : { name: 'diff-removed', color: 'gitDecoration.deletedResourceForeground' },
     context: ['planned-leftover'],
     expand: 'none',
   };
