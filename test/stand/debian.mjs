@@ -15,6 +15,9 @@ export class RightsNeeded extends Error {}
  */
 const aptEnvironment = ['DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1', 'RUNLEVEL=1'];
 
+/** Who else installs something just then is waited for (s). Source: changelog of apt 1.9.11. */
+const patience = ['-o', 'DPkg::Lock::Timeout=600'];
+
 /**
  * Installs Debian packages that are missing; none of them starts a service. On a system without apt it does
  * nothing: the step that needs them then says what it lacks.
@@ -26,8 +29,9 @@ export async function ensureDebianPackages(packages, purpose, { log, signal }) {
   if (onPath('apt-get') === undefined || onPath('dpkg-query') === undefined) return;
   const missing = packages.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
-  const command = `sudo apt-get update && sudo ${install.join(' ')}`;
+  const what = ['install', '-y', '--no-install-recommends', ...missing];
+  const install = ['apt-get', ...patience, ...what];
+  const command = `sudo apt-get update && sudo apt-get ${what.join(' ')}`;
   const prefix = administrator();
   if (prefix === undefined) {
     throw new RightsNeeded(

@@ -38,7 +38,7 @@ test('installs only what is missing, and no service starts', async () => {
   await ensureDebianPackages(['there', 'missing'], 'for a test', context);
   expect(await asked()).toBe(
     'noninteractive 1 1 update\n' +
-      'noninteractive 1 1 install -y --no-install-recommends missing\n',
+      'noninteractive 1 1 -o DPkg::Lock::Timeout=600 install -y --no-install-recommends missing\n',
   );
 });
 
