@@ -5,6 +5,7 @@ const queries = {
   latency: 'own p99',
   demand: 'sum(rate(requests{cluster="gke"}[30s]))',
   label: 'cluster',
+  window: 30_000,
   byCluster: { latency: 'all p99', demand: 'all demand' },
 };
 const latency = (minutesAbove: number) => ({ median: 120.4, highest: 2900.6, minutesAbove });
@@ -35,6 +36,7 @@ const advice = {
     balanced: 0.94,
     typicalFactor: 1.24,
   },
+  ground: { block: 180_000, blocks: 8, loads: [8.75, 60, 105], spells: 2 },
   measured: { replicaHours: 1, latency: latency(1.1) },
   modelled: { replicaHours: 1, latency: latency(1) },
   slowItself: { times: 20, own: 3 },
@@ -46,7 +48,7 @@ test('advice says what it is made from and what it gives', () => {
   expect(ownDemandText({ clusters: 2, queries, advice })).toBe(`
 The metric is one of 2 clusters together: whichever is slow, all of them scale. It was above its target of 350 at 20 of the compared times; at 3 of these this cluster was slow itself.
 Its own demand is sum(rate(requests{cluster="gke"}[30s]))
-Latency by requests/s of a ready pod, never falling, from gke: of the half minutes that a model was not made from, it puts 94 % on the right side of the target (90 % of 20 times above, 98 % of 80 below), and is typically off by a factor of 1.24.
+Latency by requests/s of a ready pod, never falling, from gke: of the blocks of time that a model was not made from, it puts 94 % on the right side of the target (90 % of 20 times above, 98 % of 80 below), and is typically off by a factor of 1.24. It rests on 8 blocks of 3 min, 3 loads (8.8, 60, 110 requests/s), the target passed in 2 spells of load.
 
                            replica-hours  latency median  highest  min above target
 as it was, measured                    1             120     2901               1.1

@@ -1,5 +1,9 @@
 import { language, parse, usualFeatures, walk } from '../../promql/index.ts';
 
+/** The label that a matcher as it is written, `cluster="aks"`, is about; undefined where it begins with none. */
+export const labelOfMatcher = (matcher: string): string | undefined =>
+  /^\s*([\w.]+)/.exec(matcher)?.[1];
+
 /**
  * The expression with further matchers in each of its selectors: what a server would answer that has only the series
  * which satisfy them. Text that is no PromQL stays as it is.

@@ -17,6 +17,7 @@ import { replaySettings, type SyncTimes } from '../replay/replay.ts';
 import type { Score } from '../replay/score.ts';
 import { cursorOf, type Series } from '../replay/series.ts';
 import { withSettings } from '../settings/assign.ts';
+import { blocksFor, groundOf, refusalOf, unmetNeeds, type AdviceGround } from './conditions.ts';
 import type { OwnQueries } from './own-demand.ts';
 
 /** What advice on the own demand of a cluster is made from. */
@@ -55,6 +56,8 @@ export interface OwnDemandAdvice {
   readonly from: string;
   readonly model: LatencyModel;
   readonly quality: LatencyQuality;
+  /** What that rests on. */
+  readonly ground: AdviceGround;
   /** As it was measured. */
   readonly measured: DemandRun;
   /** The same time with the replicas there were, by the model: with this, candidates are compared. */
@@ -69,10 +72,6 @@ export interface OwnDemandAdvice {
   readonly best: DemandCandidate | undefined;
 }
 
-/** Less than this of the times on the right side of the limit, each side counting half, is no ground for advice. */
-export const leastLatencyFit = 0.8;
-/** So many times above the limit must have been seen. */
-const leastAbove = 5;
 /** An autoscaler lets its metric be so much above the target. */
 const tolerated = 1.1;
 /** Of what a replica was seen to take: the less, the more is left for what comes before new pods do. */
@@ -81,8 +80,6 @@ const shares = [1, 0.85, 0.7, 0.55, 0.4];
 const hour = 3_600_000;
 
 const twoDigits = (value: number): number => Number(value.toPrecision(2));
-
-const percent = (share: number): string => `${String(Math.round(1000 * share) / 10)} %`;
 
 /** The one metric in force that is held against a target as a whole, and that target. */
 const wholeMetric = ({
@@ -245,27 +242,30 @@ interface Fitted {
   readonly from: string;
   readonly model: LatencyModel;
   readonly quality: LatencyQuality;
+  readonly ground: AdviceGround;
 }
 
-/** Of the clusters that were above the limit often enough the one that is told best; else the one that was so most. */
-const bestFit = (request: OwnDemandRequest, limit: number): Fitted | undefined => {
-  const passes = passesOf(request.times);
-  const all = [...request.clusters].map(([from, history]) => ({
-    from,
-    ...fitLatency(history, passes, limit),
-  }));
-  const rank = ({ quality: { above, balanced } }: Fitted): number =>
-    above.times < leastAbove ? above.times - leastAbove : balanced;
-  return all.toSorted((one, other) => rank(other) - rank(one))[0];
-};
-
-const refusalOf = ({ from, quality: { above, balanced } }: Fitted): string | undefined => {
-  if (above.times < leastAbove) {
-    return `no cluster's own latency was above the target at more than ${String(above.times)} times: nothing tells how much a replica can take`;
-  }
-  return balanced < leastLatencyFit
-    ? `the requests of a replica tell its latency too badly: in ${from}, where they tell most, ${percent(balanced)} of the times on the right side of the target, less than ${percent(leastLatencyFit)}`
-    : undefined;
+/** The cluster that lacks least of what advice needs; of those that lack nothing the one that is told best. */
+const bestFit = (
+  { clusters, times, queries }: OwnDemandRequest,
+  limit: number,
+): Fitted | undefined => {
+  const passes = passesOf(times);
+  const blocks = blocksFor(queries.window);
+  const all = [...clusters].map(([from, history]) => {
+    const { model, quality, blocks: seen } = fitLatency(history, passes, { limit, ...blocks });
+    const ground = groundOf(seen, blocks.block);
+    const lacks = unmetNeeds({ ground, quality }).length;
+    return { fitted: { from, model, quality, ground }, lacks };
+  });
+  const [best] = all.toSorted(
+    (one, other) =>
+      one.lacks - other.lacks ||
+      (one.lacks === 0
+        ? other.fitted.quality.balanced - one.fitted.quality.balanced
+        : other.fitted.quality.above.times - one.fitted.quality.above.times),
+  );
+  return best?.fitted;
 };
 
 const isBetter = (one: DemandRun, other: DemandRun | undefined): boolean =>
@@ -286,7 +286,7 @@ export const adviseOwnDemand = (request: OwnDemandRequest): Outcome<OwnDemandAdv
   const fitted = bestFit(request, limit);
   const refusal = fitted === undefined ? 'no cluster has a history' : refusalOf(fitted);
   if (fitted === undefined || refusal !== undefined) return failed(refusal ?? '');
-  const { from, model, quality } = fitted;
+  const { from, model, quality, ground } = fitted;
   const most = mostWithin(model, limit);
   if (most === undefined) return failed('a replica was never seen to keep the target');
   const targets = new Set(shares.map((share) => twoDigits((share * most) / tolerated)));
@@ -308,5 +308,5 @@ export const adviseOwnDemand = (request: OwnDemandRequest): Outcome<OwnDemandAdv
     (cheapest.replicaHours < replicaHours || cheapest.latency.minutesAbove < latency.minutesAbove);
   const best = isWorth ? cheapest : undefined;
   const slowItself = slowTimes(request, key, limit);
-  return done({ limit, from, model, quality, ...before, slowItself, candidates, best });
+  return done({ limit, from, model, quality, ground, ...before, slowItself, candidates, best });
 };

@@ -1,4 +1,5 @@
 import { language, parse, usualFeatures, walk, type Expr } from '../../promql/index.ts';
+import { labelOfMatcher } from '../adapter/within-matchers.ts';
 
 /** What a cluster's own demand and latency are, from a quantile over all clusters. */
 export interface OwnQueries {
@@ -8,6 +9,8 @@ export interface OwnQueries {
   readonly demand: string;
   /** The label that tells clusters apart. */
   readonly label: string;
+  /** Time (ms) that each value looks back: nearer ones share samples. */
+  readonly window: number;
   /** Both for every cluster. */
   readonly byCluster: { readonly latency: string; readonly demand: string };
 }
@@ -18,6 +21,8 @@ interface Histogram {
   readonly selector: Selector;
   /** As it is written, without the brackets; undefined where it is of another time. */
   readonly range: string | undefined;
+  /** In ms; undefined where it is calculated. */
+  readonly window: number | undefined;
 }
 
 const bucket = /_bucket$/;
@@ -35,12 +40,11 @@ const histogramsIn = (root: Expr, text: string): readonly Histogram[] => {
     const { start, end } = node.brackets;
     const isElsewhen = [node, node.vector].some(({ offset, at }) => offset ?? at);
     const range = isElsewhen ? undefined : text.slice(start + 1, end - 1);
-    found.push({ selector: node.vector, range });
+    const window = node.range?.kind === 'DurationLiteral' ? 1000 * node.range.value : undefined;
+    found.push({ selector: node.vector, range, window });
   });
   return found;
 };
-
-const labelOf = (matcher: string): string => /^\s*([\w.]+)/.exec(matcher)?.[1] ?? '';
 
 const selectorText = (
   name: string,
@@ -78,6 +82,7 @@ interface GlobalQuantile {
   readonly quantile: Expr;
   readonly selector: Selector;
   readonly range: string;
+  readonly window: number;
   /** Of the histogram, without its ending. */
   readonly name: string;
   readonly groupedUntil: number;
@@ -92,15 +97,14 @@ const globalQuantileOf = (
   if (quantile === undefined) return undefined;
   const [histogram, ...others] = histogramsIn(quantile, text);
   const groupedUntil = groupingEnd(quantile);
-  if (histogram?.range === undefined || others.length > 0 || groupedUntil === undefined) {
-    return undefined;
-  }
-  const { selector, range } = histogram;
+  if (histogram === undefined || others.length > 0 || groupedUntil === undefined) return undefined;
+  const { selector, range, window } = histogram;
+  if (range === undefined || window === undefined) return undefined;
   const name = selector.name?.quoted === false ? selector.name.value : '';
   const isOwn = selector.matchers.some((matcher) => labels.has(matcher.name.value));
   return isOwn || !bucket.test(name)
     ? undefined
-    : { quantile, selector, range, name: name.replace(bucket, ''), groupedUntil };
+    : { quantile, selector, range, window, name: name.replace(bucket, ''), groupedUntil };
 };
 
 /**
@@ -108,10 +112,11 @@ const globalQuantileOf = (
  * undefined for any other. `matchers` pick the cluster, as in `cluster="aks"`.
  */
 export const ownQueriesOf = (text: string, matchers: readonly string[]): OwnQueries | undefined => {
-  const [label = ''] = matchers.map(labelOf);
-  const found = globalQuantileOf(text, new Set(matchers.map(labelOf)));
+  const labels = matchers.map((matcher) => labelOfMatcher(matcher) ?? '');
+  const [label = ''] = labels;
+  const found = globalQuantileOf(text, new Set(labels));
   if (label === '' || found === undefined) return undefined;
-  const { quantile, selector, range, name, groupedUntil } = found;
+  const { quantile, selector, range, window, name, groupedUntil } = found;
   const before = quantile.start;
   const whole = text.slice(before, quantile.end);
   const own = {
@@ -126,6 +131,7 @@ export const ownQueriesOf = (text: string, matchers: readonly string[]): OwnQuer
     latency: replaced(whole, [own]),
     demand: `sum(${count(matchers)})`,
     label,
+    window,
     byCluster: {
       latency: replaced(whole, [by]),
       demand: `sum by (${label}) (${count()})`,

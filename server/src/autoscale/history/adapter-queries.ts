@@ -1,5 +1,6 @@
 import { askedMetric, type AskedMetric, type FindSeries } from '../adapter/asked-metrics.ts';
 import type { AdapterConfig } from '../adapter/config.ts';
+import { labelOfMatcher } from '../adapter/within-matchers.ts';
 import { metricKey } from '../replay/recording.ts';
 import type { HistoryFinding } from './finding.ts';
 import { podPattern } from './questions.ts';
@@ -39,7 +40,7 @@ const severalClusters = (
   { sees, matchers }: AdapterRules,
 ): readonly HistoryFinding[] => {
   if (sees === 'cluster') return [];
-  const labels = matchers.flatMap((matcher) => /^\s*([\w.]+)/.exec(matcher)?.[1] ?? []);
+  const labels = matchers.flatMap((matcher) => labelOfMatcher(matcher) ?? []);
   return labels.flatMap((label): readonly HistoryFinding[] => {
     const values = [...new Set(series.flatMap((one) => one[label] ?? []))].toSorted();
     if (values.length < 2) return [];

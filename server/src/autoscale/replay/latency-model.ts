@@ -1,3 +1,4 @@
+import { median } from '../../util/median.ts';
 import { cursorOf, type Series } from './series.ts';
 
 /** A cluster's own latency beside what its pods had to do. Latencies are in the unit of the metric. */
@@ -17,7 +18,7 @@ export interface LatencyModel {
   readonly latency: readonly number[];
 }
 
-/** How well models that were made from every other half minute tell on which side of a limit those between were. */
+/** How well blocks of time are told by models that were made without them: on which side of a limit, and how near. */
 export interface LatencyQuality {
   readonly compared: number;
   /** Times that were above the limit, and share of them that the models put there. */
@@ -29,15 +30,38 @@ export interface LatencyQuality {
   readonly typicalFactor: number;
 }
 
+/** How time is cut up to hold a model against what it was not made from. */
+export interface LatencyBlocks {
+  /** Length of a block, in ms. */
+  readonly block: number;
+  /** Nearer to a block (ms) nothing goes into the model that is held against it: it shares samples with the block. */
+  readonly apart: number;
+}
+
+/** What one block of time showed. */
+export interface LatencyBlock {
+  /** From 0, since the first pass. */
+  readonly index: number;
+  /** Share of its passes of which everything is known. */
+  readonly known: number;
+  /** Requests/s of the cluster: the median. */
+  readonly demand: number;
+  /** Times above the limit. */
+  readonly above: number;
+}
+
 interface Sample {
   readonly at: number;
+  /** Requests/s of the cluster. */
+  readonly demand: number;
   /** Requests/s of a ready pod. */
   readonly load: number;
   readonly latency: number;
 }
 
 const minute = 60_000;
-const halfMinute = 30_000;
+/** A long history is left out in so many parts, each of several blocks: a model for each block would take minutes. */
+const mostParts = 24;
 
 const samplesOf = (
   { demand, ready, latency }: LatencyHistory,
@@ -48,41 +72,37 @@ const samplesOf = (
     const [requests, pods, value] = [demandAt(at), readyAt(at), latencyAt(at)];
     const isKnown = requests !== undefined && value !== undefined && value > 0;
     return isKnown && pods !== undefined && pods > 0
-      ? [{ at, load: requests / pods, latency: value }]
+      ? [{ at, demand: requests, load: requests / pods, latency: value }]
       : [];
   });
 };
 
-interface Block {
+interface Step {
   upTo: number;
   sum: number;
   count: number;
 }
 
-const meanOf = ({ sum, count }: Block): number => sum / count;
+const meanOf = ({ sum, count }: Step): number => sum / count;
 
-/** The rising steps nearest to the logarithms of what was seen: neighbours that would fall are one step. */
-const modelOf = (samples: readonly Sample[]): LatencyModel => {
-  const blocks: Block[] = [];
-  for (const { load, latency } of samples.toSorted((a, b) => a.load - b.load)) {
-    let block: Block = { upTo: load, sum: Math.log(latency), count: 1 };
+/** The rising steps nearest to the logarithms of what was seen, by rising load: neighbours that would fall are one step. */
+const modelOf = (byLoad: readonly Sample[]): LatencyModel => {
+  const steps: Step[] = [];
+  for (const { load, latency } of byLoad) {
+    let step: Step = { upTo: load, sum: Math.log(latency), count: 1 };
     for (
-      let before = blocks.at(-1);
-      before !== undefined && meanOf(before) >= meanOf(block);
-      before = blocks.at(-1)
+      let before = steps.at(-1);
+      before !== undefined && meanOf(before) >= meanOf(step);
+      before = steps.at(-1)
     ) {
-      blocks.pop();
-      block = {
-        upTo: block.upTo,
-        sum: before.sum + block.sum,
-        count: before.count + block.count,
-      };
+      steps.pop();
+      step = { upTo: step.upTo, sum: before.sum + step.sum, count: before.count + step.count };
     }
-    blocks.push(block);
+    steps.push(step);
   }
   return {
-    upTo: blocks.map(({ upTo }) => upTo),
-    latency: blocks.map((block) => Math.exp(meanOf(block))),
+    upTo: steps.map(({ upTo }) => upTo),
+    latency: steps.map((step) => Math.exp(meanOf(step))),
   };
 };
 
@@ -96,20 +116,38 @@ export const latencyAt = ({ upTo, latency }: LatencyModel, load: number): number
 export const mostWithin = ({ upTo, latency }: LatencyModel, limit: number): number | undefined =>
   upTo[latency.findLastIndex((value) => value <= limit)];
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
-
 const share = (right: number, times: number): number => (times === 0 ? 0 : right / times);
 
-const qualityOf = (samples: readonly Sample[], limit: number): LatencyQuality => {
-  const isEven = ({ at }: Sample): boolean => Math.floor(at / halfMinute) % 2 === 0;
-  const halves = [samples.filter(isEven), samples.filter((sample) => !isEven(sample))] as const;
-  const judged = [halves, halves.toReversed()].flatMap(([from = [], to = []]) => {
-    const model = modelOf(from);
-    return from.length === 0
+interface Judged {
+  readonly latency: number;
+  readonly said: number;
+}
+
+/** Each part of the time by a model of what lies outside of it, and not at its edges either. */
+const judgedOf = (
+  byLoad: readonly Sample[],
+  { begin, end }: { readonly begin: number; readonly end: number },
+  { block, apart }: LatencyBlocks,
+): readonly Judged[] => {
+  const blocks = Math.ceil((end - begin) / block);
+  const part = Math.ceil(blocks / mostParts) * block;
+  const starts = Array.from(
+    { length: Math.ceil((end - begin) / part) },
+    (_, at) => begin + at * part,
+  );
+  return starts.flatMap((from) => {
+    const isIn = ({ at }: Sample, edge: number): boolean =>
+      at >= from - edge && at < from + part + edge;
+    const model = modelOf(byLoad.filter((sample) => !isIn(sample, apart)));
+    return model.upTo.length === 0
       ? []
-      : to.map(({ load, latency }) => ({ latency, said: latencyAt(model, load) }));
+      : byLoad
+          .filter((sample) => isIn(sample, 0))
+          .map(({ load, latency }) => ({ latency, said: latencyAt(model, load) }));
   });
+};
+
+const qualityOf = (judged: readonly Judged[], limit: number): LatencyQuality => {
   const sideOf = (isAbove: boolean): LatencyQuality['above'] => {
     const there = judged.filter(({ latency }) => latency > limit === isAbove);
     const right = there.filter(({ said }) => said > limit === isAbove).length;
@@ -122,18 +160,49 @@ const qualityOf = (samples: readonly Sample[], limit: number): LatencyQuality =>
     above,
     below,
     balanced: (above.right + below.right) / 2,
-    typicalFactor: median(factors),
+    typicalFactor: median(factors) ?? Number.NaN,
   };
 };
 
-/** A model of the latency, and how much it is worth against a limit. */
+const blocksOf = (
+  samples: readonly Sample[],
+  times: readonly number[],
+  { limit, block }: LatencyBlocks & { readonly limit: number },
+): readonly LatencyBlock[] => {
+  const [begin = 0, second = begin] = times;
+  const passes = Math.max(1, block / Math.max(1, second - begin));
+  const found = Map.groupBy(samples, ({ at }) => Math.floor((at - begin) / block));
+  return [...found].map(([index, there]) => ({
+    index,
+    known: Math.min(1, there.length / passes),
+    demand: median(there.map(({ demand }) => demand)) ?? 0,
+    above: there.filter(({ latency }) => latency > limit).length,
+  }));
+};
+
+/** What a history tells of latency, and how much that is worth against a limit. */
+export interface LatencyFit {
+  readonly model: LatencyModel;
+  readonly quality: LatencyQuality;
+  /** In their order; those of which nothing is known are left out. */
+  readonly blocks: readonly LatencyBlock[];
+}
+
+/** A model of the latency at rising times, and how much it is worth against a limit. */
 export const fitLatency = (
   history: LatencyHistory,
   times: readonly number[],
-  limit: number,
-): { readonly model: LatencyModel; readonly quality: LatencyQuality } => {
+  asked: LatencyBlocks & { readonly limit: number },
+): LatencyFit => {
   const samples = samplesOf(history, times);
-  return { model: modelOf(samples), quality: qualityOf(samples, limit) };
+  const byLoad = samples.toSorted((a, b) => a.load - b.load);
+  const [begin = 0] = times;
+  const range = { begin, end: (times.at(-1) ?? begin) + 1 };
+  return {
+    model: modelOf(byLoad),
+    quality: qualityOf(judgedOf(byLoad, range, asked), asked.limit),
+    blocks: blocksOf(samples, times, asked),
+  };
 };
 
 /** Latencies over time, in one line. */
@@ -149,7 +218,7 @@ export const latencyScore = (
   limit: number,
   period: number,
 ): LatencyScore => ({
-  median: median(latencies),
+  median: median(latencies) ?? Number.NaN,
   highest: latencies.reduce((most, value) => Math.max(most, value), 0),
   minutesAbove: (latencies.filter((value) => value > limit).length * period) / minute,
 });

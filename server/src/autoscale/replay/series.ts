@@ -1,3 +1,5 @@
+import { median } from '../../util/median.ts';
+
 /** A recorded series: values at rising times, in ms; what was no number is left out. */
 export interface Series {
   readonly times: readonly number[];
@@ -12,14 +14,11 @@ export type SeriesCursor = (time: number) => number | undefined;
 /** A value counts for so many steps; behind that the series has a gap. */
 const stepsOfValue = 1.5;
 
-const medianOf = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
-
 /** The series of times and values; the times must rise. */
 export const seriesOf = (times: readonly number[], values: readonly number[]): Series => ({
   times,
   values,
-  step: medianOf(times.slice(1).map((time, index) => time - (times[index] ?? time))),
+  step: median(times.slice(1).map((time, index) => time - (times[index] ?? time))) ?? 0,
 });
 
 /** Reads a series from front to back; a gap is a gap, not the last value carried on. */

@@ -1,5 +1,6 @@
 import {
   adviseOwnDemand,
+  groundInWords,
   metricToGive,
   type DemandRun,
   type OwnDemandAdvice,
@@ -82,14 +83,14 @@ export const ownDemandText = ({
 }: OwnDemandReport): string => {
   const head = `The metric is one of ${String(clusters)} clusters together: whichever is slow, all of them scale.`;
   if (advice === undefined) {
-    return `\n${head}\nNo advice to go by this cluster's own demand: ${refusal ?? ''}.\n`;
+    return `\n${head}\nNo advice to go by this cluster's own demand: ${(refusal ?? '').replace(/\.$/, '')}.\n`;
   }
-  const { limit, from, quality, measured, modelled, slowItself, candidates } = advice;
+  const { limit, from, quality, ground, measured, modelled, slowItself, candidates } = advice;
   const { above, below, balanced, typicalFactor } = quality;
   const lines = [
     `${head} It was above its target of ${String(limit)} at ${String(slowItself.times)} of the compared times; at ${String(slowItself.own)} of these this cluster was slow itself.`,
     `Its own demand is ${queries.demand}`,
-    `Latency by requests/s of a ready pod, never falling, from ${from}: of the half minutes that a model was not made from, it puts ${percent(balanced)} on the right side of the target (${percent(above.right)} of ${String(above.times)} times above, ${percent(below.right)} of ${String(below.times)} below), and is typically off by a factor of ${rounded(typicalFactor, 2)}.`,
+    `Latency by requests/s of a ready pod, never falling, from ${from}: of the blocks of time that a model was not made from, it puts ${percent(balanced)} on the right side of the target (${percent(above.right)} of ${String(above.times)} times above, ${percent(below.right)} of ${String(below.times)} below), and is typically off by a factor of ${rounded(typicalFactor, 2)}. It rests on ${groundInWords(ground)}.`,
     '',
     table([
       ['', 'replica-hours', 'latency median', 'highest', 'min above target'],

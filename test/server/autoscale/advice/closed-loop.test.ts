@@ -153,8 +153,13 @@ const happens = (clusters: readonly Cluster[], steps: number): readonly Track[] 
   return tracks;
 };
 
-const steps = 240;
-const loads = [() => 8.75, (index: number) => (index >= 24 && index < 144 ? 105 : 8.75)] as const;
+const steps = 276;
+/** Two spells of load, of different heights. */
+const busyLoad = (index: number): number => {
+  if (index >= 48 && index < 120) return 60;
+  return index >= 168 && index < 240 ? 105 : 8.75;
+};
+const loads = [() => 8.75, busyLoad] as const;
 
 const advisedFor = (tracks: readonly Track[], at: number) => {
   const track = tracks[at];
@@ -209,7 +214,7 @@ describe('advice that is followed', () => {
 
   it('comes from both clusters scaling, and swinging, by the p99 of all', () => {
     expect(before.map(({ replicas }) => Math.max(...replicas))).toEqual([6, 6]);
-    expect(new Set(before[1]?.replicas.slice(60, 144)).size).toBe(3);
+    expect(new Set(before[1]?.replicas.slice(60, 120)).size).toBeGreaterThan(2);
   });
 
   it.each([0, 1])('costs in cluster %i what was said, and is as slow as was said', (at) => {
