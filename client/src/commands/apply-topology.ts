@@ -4,6 +4,7 @@ import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
 import { viewIds } from '../manifest-names.ts';
 import { applyPlan } from '../topology/apply-plan.ts';
 import type { Run } from '../topology/journal.ts';
+import { concerns } from '../topology/journal-left.ts';
 import { isStageRun } from '../topology/migration/note.ts';
 import { hindrancesOf, isChange, otherFilesOf } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
@@ -46,8 +47,9 @@ export const applyTopology: ExplorerCommand = (explorer) => async (argument) => 
 const placeOf = ({ deployment: { name, clusters } }: Plan) => ({ topology: name, clusters });
 
 /** The last run, if it did not end well. */
-async function brokenOff(explorer: Explorer, { deployment }: Plan): Promise<Run | undefined> {
-  const [last] = await explorer.journals.list(deployment.name);
+async function brokenOff(explorer: Explorer, plan: Plan): Promise<Run | undefined> {
+  const runs = await explorer.journals.list(plan.deployment.name);
+  const last = runs.find((run) => concerns(run, plan));
   return last?.what === 'apply' && last.outcome !== 'done' ? last : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { leftByRuns } from '../topology/journal-left.ts';
 import { everywhere, remove } from '../topology/remove.ts';
 import type { Everywhere } from '../topology/remove.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
@@ -34,16 +35,16 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
   }
   if (found.length === 0 || !(await goesOnDespite(topology, others, listing()))) return;
   const question = say('Delete everything of {topology}?', { topology });
-  const doomed = await chooseDoomed({ topology, title: question, ticked: true }, found);
+  const place = { uri: document.uri.toString(), clusters: deployment.clusters };
+  const left = leftByRuns(await explorer.journals.list(topology), { ...place, what: 'destroy' });
+  const doomed = await chooseDoomed({ topology, title: question, ticked: true, left }, found);
   if (doomed === undefined) return;
   const what = deletionWords(doomed);
   if (!(await mayWrite([...new Set(doomed.map(({ context }) => context))], what))) return;
-  const { clusters } = deployment;
-  const uri = document.uri.toString();
   const title = say('Destroying {topology}', { topology });
   const outcome = await doRun(
     explorer,
-    { what: 'destroy', title, uri, topology, clusters },
+    { ...place, what: 'destroy', title, topology },
     async (options) => remove(doomed, options, silent),
   );
   if (outcome !== undefined) tellOutcome(outcome, what);

@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import type { ExplorerCommand } from '../explorer/explorer.ts';
+import { leftByRuns } from '../topology/journal-left.ts';
 import { otherFilesOf } from '../topology/plan.ts';
 import { remove } from '../topology/remove.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
@@ -48,7 +49,8 @@ export const pruneTopology: ExplorerCommand = (explorer) => async (argument) => 
   }
   if (found.length === 0) return;
   const question = say('Delete what {topology} no longer has?', { topology });
-  const doomed = await chooseDoomed({ topology, title: question, ticked: false }, found);
+  const left = leftByRuns(await explorer.journals.list(topology), { ...plan, what: 'prune' });
+  const doomed = await chooseDoomed({ topology, title: question, ticked: false, left }, found);
   if (doomed === undefined) return;
   const what = deletionWords(doomed);
   if (!(await mayWrite([...new Set(doomed.map(({ context }) => context))], what))) return;

@@ -1,5 +1,6 @@
 import { asFields, asFieldsList, asText, asTexts } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
+import { say } from '../util/words.ts';
 import { contentHash } from './diff.ts';
 
 /** What was done to clusters, one line of JSON after the other; what is written before an object is, goes first. */
@@ -32,6 +33,8 @@ export type JournalLine =
       readonly afterHash?: string;
       readonly at: number;
     }
+  /** Everything that is about to be deleted in a cluster. */
+  | { readonly type: 'doomed'; readonly cluster: string; readonly keys: readonly string[] }
   | { readonly type: 'end'; readonly outcome: string; readonly at: number }
   | ({ readonly type: 'left'; readonly at: number } & LeftThere);
 
@@ -119,8 +122,9 @@ export function readJournal(text: string): Run | undefined {
     const begun = entries.get(key);
     if (line['type'] === 'done' && begun !== undefined) entries.set(key, doneOf(begun, line));
   }
-  const left = lines.filter(({ type }) => type === 'left').map(leftOf);
   const outcome = asText(lines.findLast(({ type }) => type === 'end')?.['outcome']);
+  const told = lines.filter(({ type }) => type === 'left').map(leftOf);
+  const left = outcome === undefined ? [...told, ...untold(lines, told, entries)] : told;
   return {
     id: asText(first['id']) ?? '',
     what: kindOf(first['what']),
@@ -145,6 +149,21 @@ const leftOf = (line: Fields): LeftThere => ({
   keys: asTexts(line['keys']),
   message: asText(line['message']) ?? '',
 });
+
+/** What a run that went with its window or its machine had not deleted yet. */
+const untold = (
+  lines: readonly Fields[],
+  told: readonly LeftThere[],
+  entries: ReadonlyMap<string, RunEntry>,
+): readonly LeftThere[] =>
+  lines
+    .filter(({ type }) => type === 'doomed')
+    .map((line) => ({ ...leftOf(line), message: say('It did not come to its end.') }))
+    .filter(({ cluster }) => told.every((one) => one.cluster !== cluster))
+    .map(({ keys, ...one }) => ({ ...one, keys: keys.filter((key) => !isDone(entries.get(key))) }))
+    .filter(({ keys }) => keys.length > 0);
+
+const isDone = (entry: RunEntry | undefined): boolean => entry?.done === true;
 
 const side = (line: Fields, name: 'before' | 'after'): object => {
   const object = asFields(line[name]);

@@ -206,6 +206,11 @@ export async function remove(
   for (const { cluster, message } of silent) {
     await options.journal.write({ type: 'left', cluster, keys: [], message, at: options.now() });
   }
+  // A window that goes in the middle tells nothing any more: what is left then is what is not done of these.
+  for (const cluster of clusters) {
+    const keys = doomed.filter((one) => one.cluster === cluster).map(({ key }) => key);
+    await options.journal.write({ type: 'doomed', cluster, keys });
+  }
   await Promise.all(
     clusters.map(async (cluster) => {
       const mine = doomed.filter((object) => object.cluster === cluster);

@@ -3,7 +3,7 @@ import type { Uri } from './types.ts';
 import type { Tree } from './tree.ts';
 
 /** An entry of a quick pick. */
-export type Chosen = string | { readonly label: string };
+export type Chosen = string | { readonly label: string; readonly picked?: boolean };
 
 /** What a person is asked. */
 export interface Asked {

@@ -62,8 +62,13 @@ export const window = {
     const labels = items.map((item) => (typeof item === 'string' ? item : item.label));
     const asked = title ?? placeHolder ?? '';
     const wanted = await editor.answer({ kind: 'pick', title: asked, items: labels });
-    // A star ticks everything.
-    const picked = items.filter((_, at) => wanted === '*' || labels[at] === wanted);
+    // A star ticks everything; a plus leaves what is ticked.
+    const picked = items.filter(
+      (item, at) =>
+        wanted === '*' ||
+        labels[at] === wanted ||
+        (wanted === '+' && typeof item !== 'string' && item.picked === true),
+    );
     return canPickMany && wanted !== undefined ? picked : picked[0];
   },
   createQuickPick: () => new QuickPick(),

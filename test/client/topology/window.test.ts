@@ -78,7 +78,10 @@ const explorerWith = (client: unknown, rendered: unknown = { ok: true, deploymen
     clusters: { client: async () => Promise.resolve(client) },
     server: { request: async () => Promise.resolve(rendered) },
     topologies: createTopologies(),
-    journals: { start: async () => Promise.resolve({ write: async () => undefined }) },
+    journals: {
+      start: async () => Promise.resolve({ write: async () => undefined }),
+      list: async () => Promise.resolve([]),
+    },
     log: { info: () => undefined },
     now: () => 1,
   } as unknown as Parameters<typeof explorerOf>[0]);
@@ -192,6 +195,7 @@ describe.each([
     ]);
     expect(lines.map(({ type, cluster }) => [type, cluster])).toEqual([
       ['left', 'gke'],
+      ['doomed', 'aks'],
       ['begin', 'aks'],
       ['done', undefined],
       ['end', undefined],
@@ -206,7 +210,7 @@ describe('applying after a run that broke off', () => {
     topology: 'shop',
     uri,
     at: 1,
-    clusters: [],
+    clusters: deployment.clusters,
     entries: [],
   };
   const question = /^The last run of shop, at .*, did not come to its end\.$/;

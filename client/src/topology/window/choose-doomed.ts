@@ -1,5 +1,7 @@
 import { window } from 'vscode';
 import { say } from '../../util/words.ts';
+import { isLeft } from '../journal-left.ts';
+import type { LeftByRun } from '../journal-left.ts';
 import type { Doomed } from '../remove.ts';
 import type { Failure } from '../run.ts';
 import { typed } from './allow.ts';
@@ -17,32 +19,40 @@ export const silentWords = (silent: readonly Failure[]): readonly string[] =>
 export interface DoomedQuestion {
   readonly topology: string;
   readonly title: string;
-  /** Whether all but what is precious is ticked beforehand. */
+  /** Whether all but what is precious is ticked beforehand; where an earlier run left something, exactly that is. */
   readonly ticked: boolean;
+  readonly left: readonly LeftByRun[];
 }
 
-const descriptionOf = ({ precious, attached }: Doomed): string => {
-  if (attached === true) return say('stays; only our fields of it go');
-  return precious ? say('holds what cannot be made again') : '';
-};
+const descriptionOf = ({ precious, attached }: Doomed, isRest: boolean): string =>
+  [
+    ...(attached === true ? [say('stays; only our fields of it go')] : []),
+    ...(precious ? [say('holds what cannot be made again')] : []),
+    ...(isRest ? [say('left by an earlier run')] : []),
+  ].join(', ');
 
 /**
  * Shows what would be deleted, has the topology's name typed, and that of every volume and namespace: files of the same
  * name share what is in a cluster, wherever they are. Undefined when somebody left.
  */
 export async function chooseDoomed(
-  { topology, title, ticked }: DoomedQuestion,
+  { topology, title, ticked, left }: DoomedQuestion,
   found: readonly Doomed[],
 ): Promise<readonly Doomed[] | undefined> {
-  const entries = found.map((doomed) => ({
+  const rest = new Set(found.filter((one) => isLeft(one, left)));
+  const all = [...rest, ...found.filter((one) => !rest.has(one))];
+  const entries = all.map((doomed) => ({
     label: doomed.key,
-    description: descriptionOf(doomed),
-    picked: ticked && !doomed.precious,
+    description: descriptionOf(doomed, rest.has(doomed)),
+    picked: rest.size > 0 ? rest.has(doomed) : ticked && !doomed.precious,
     doomed,
   }));
   const picked = await window.showQuickPick(entries, {
     title,
-    placeHolder: say('Tick what is to be deleted'),
+    placeHolder:
+      rest.size > 0
+        ? say('Tick what is to be deleted; what an earlier run left is ticked')
+        : say('Tick what is to be deleted'),
     canPickMany: true,
     ignoreFocusOut: true,
   });
@@ -51,7 +61,9 @@ export async function chooseDoomed(
     void window.showInformationMessage(say('Nothing was deleted: nothing was ticked.'));
     return undefined;
   }
-  const doomed = picked.map((entry) => entry.doomed);
+  // What goes first is not what was shown first.
+  const wanted = new Set(picked.map((entry) => entry.doomed));
+  const doomed = found.filter((one) => wanted.has(one));
   if (!(await typed(topology, deletionWords(doomed)))) return undefined;
   for (const { key } of doomed.filter(({ precious }) => precious)) {
     const name = key.split('/').at(-1) ?? key;

@@ -5,6 +5,7 @@ import { viewIds } from '../../manifest-names.ts';
 import { plainMessage } from '../../util/plain-message.ts';
 import { say } from '../../util/words.ts';
 import { guarded } from '../apply-plan.ts';
+import { concerns } from '../journal-left.ts';
 import { makePlan } from '../make-plan.ts';
 import { runStage, usualStagePatience } from '../migration/run-stage.ts';
 import { against } from '../migration/stage-checks.ts';
@@ -114,7 +115,7 @@ export async function takeStep(
       ),
   );
   if (outcome === undefined) return false;
-  if (outcome.kind === 'done') await finishEarlier(explorer, topology);
+  if (outcome.kind === 'done') await finishEarlier(explorer, plan);
   tellOutcome(outcome, say('{title}: done', { title: stage.title }));
   return outcome.kind === 'done';
 }
@@ -122,9 +123,10 @@ export async function takeStep(
 /** What broke off before has come to its end with this, though nothing may have been left to write. */
 async function finishEarlier(
   { journals, now }: Pick<Explorer, 'journals' | 'now'>,
-  topology: string,
+  plan: Plan,
 ): Promise<void> {
-  const [last] = await journals.list(topology);
+  const runs = await journals.list(plan.deployment.name);
+  const last = runs.find((run) => concerns(run, plan));
   if (last?.what === 'apply' && last.outcome !== 'done') await journals.finish(last, now());
 }
 

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode';
 import type { Explorer } from '../../explorer/explorer.ts';
 import { say } from '../../util/words.ts';
 import type { Run } from '../journal.ts';
+import { concerns } from '../journal-left.ts';
 import { rendered } from './plan-file.ts';
 import { timeOf } from './roll-back-run.ts';
 
@@ -15,7 +16,8 @@ export async function runOrAsk(
   const deployment = await rendered(explorer, document);
   if (deployment === undefined) return undefined;
   const { name: topology } = deployment;
-  const runs = await explorer.journals.list(topology);
+  const place = { uri: document.uri.toString(), clusters: deployment.clusters };
+  const runs = (await explorer.journals.list(topology)).filter((run) => concerns(run, place));
   if (runs.length === 0) {
     void window.showInformationMessage(
       say('Nothing was done with {topology} from this machine.', { topology }),
