@@ -7,6 +7,8 @@ import { runDir } from '../stand/paths.mjs';
 import { onEndWanted, prepare } from '../stand/prepare.mjs';
 import { ProcessSet } from '../stand/processes.mjs';
 import { Progress } from '../stand/progress.mjs';
+import { adviseDemo } from './advice/advise-demo.ts';
+import { usualSteps } from './advice/steps.ts';
 import type { Lab } from './lab.ts';
 import { openLab, startLab } from './lab.ts';
 import { nodePorts } from './plan.ts';
@@ -55,7 +57,11 @@ function querierUrl({ plan }: Lab): string {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const options = { clusters: { type: 'string' }, check: { type: 'boolean' } } as const;
+  const options = {
+    clusters: { type: 'string' },
+    check: { type: 'boolean' },
+    advice: { type: 'boolean' },
+  } as const;
   const { values } = readOptions(args, options, usage);
   const progress = new Progress();
   const log = (line: string) => progress.line(line);
@@ -77,6 +83,7 @@ async function main(args: readonly string[]): Promise<void> {
     const editor = await openEditor({ ...tools, dir, connectionsFile, closers });
     log(`Thanos over all clusters answers at ${querierUrl(lab)}`);
     log('"npm run lab -- load gke 20x" shows the talk’s autoscaling; Ctrl-C ends everything');
+    if (values.advice) await showAdvice(lab, log, signal);
     if (!values.check) await Promise.race([editor.closed, ended(signal)]);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -85,6 +92,15 @@ async function main(args: readonly string[]): Promise<void> {
     for (const close of closers.toReversed()) await close();
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** Load, advice and the same load again, while the editor shows each scaling with its reason. */
+async function showAdvice(lab: Lab, log: (line: string) => void, signal: AbortSignal) {
+  const loaded = lab.plan.clusters.at(-1);
+  if (loaded === undefined) return;
+  log('In the editor: "Gauntlet: Replay Autoscaling…" on strest-server explains each scaling');
+  const out = join(lab.dir, 'advice');
+  await adviseDemo({ lab, loaded, steps: usualSteps, out, log, signal });
 }
 
 function ended(signal: AbortSignal): Promise<void> {

@@ -34,6 +34,8 @@ export interface Timeline {
   readonly endSeconds: number;
   /** Between samples; a hole of more than three of them is left open in a line. */
   readonly stepSeconds: number;
+  /** What the time axis counts from, where that is no date: two runs may lie over each other. */
+  readonly since?: string;
   readonly panels: readonly Panel[];
   readonly marks: readonly Mark[];
 }
@@ -107,9 +109,9 @@ export const timelineSvg = (timeline: Timeline): string => {
   return `${parts.join('\n')}\n`;
 };
 
-const caption = ({ startSeconds, endSeconds }: Timeline): string => {
-  const start = new Date(startSeconds * 1000).toISOString().slice(0, 19);
-  return `time since ${start}Z (${spanFormat(endSeconds - startSeconds).unit})`;
+const caption = ({ startSeconds, endSeconds, since }: Timeline): string => {
+  const start = since ?? `${new Date(startSeconds * 1000).toISOString().slice(0, 19)}Z`;
+  return `time since ${start} (${spanFormat(endSeconds - startSeconds).unit})`;
 };
 
 const timeAxisOf = ({ startSeconds, endSeconds }: Timeline): Axis =>

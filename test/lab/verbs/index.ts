@@ -1,4 +1,5 @@
 // The verbs by name; one line each.
+import { advise } from './advise.ts';
 import { bench } from './bench.ts';
 import { build } from './build.ts';
 import { down } from './down.ts';
@@ -13,5 +14,18 @@ import { up } from './up.ts';
 import type { Verb } from './verb.ts';
 
 export const verbs: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ build, up, status, down, kubeconfig, load, play, fault, history, logs, bench }),
+  Object.entries({
+    build,
+    up,
+    status,
+    down,
+    kubeconfig,
+    load,
+    play,
+    advise,
+    fault,
+    history,
+    logs,
+    bench,
+  }),
 );
