@@ -15,7 +15,7 @@ import {
 import { metricKey, type RecordedMetric, type Recording } from '../replay/recording.ts';
 import { replaySettings, type SyncTimes } from '../replay/replay.ts';
 import type { Score } from '../replay/score.ts';
-import { cursorOf, type Series } from '../replay/series.ts';
+import { cursorOf, leastWithin, seriesOf, type Series } from '../replay/series.ts';
 import { withSettings } from '../settings/assign.ts';
 import { blocksFor, groundOf, refusalOf, unmetNeeds, type AdviceGround } from './conditions.ts';
 import type { OwnQueries } from './own-demand.ts';
@@ -155,12 +155,16 @@ const runOf = (
   replicas: { readonly times: readonly number[]; readonly ready: readonly number[] },
 ): LatencyScore => {
   const demandAt = cursorOf(request.demand);
+  const ready = leastWithin(
+    seriesOf(replicas.times, replicas.ready),
+    request.queries.window,
+  ).values;
   const latencies = replicas.times.flatMap((at, index) => {
     const demand = demandAt(at);
     // Where nobody asks, nobody waits, however few pods there are.
     return demand === undefined || demand === 0
       ? []
-      : [latencyAt(model, demand / (replicas.ready[index] ?? 0))];
+      : [latencyAt(model, demand / (ready[index] ?? 0))];
   });
   return latencyScore(latencies, limit, request.times.period);
 };

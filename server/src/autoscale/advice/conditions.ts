@@ -39,7 +39,8 @@ export interface AdviceGround {
 /** How time is cut up for a metric that looks back so many ms. */
 export const blocksFor = (window: number): LatencyBlocks => ({
   block: Math.max(adviceNeeds.block, adviceNeeds.windows * window),
-  apart: window,
+  window,
+  sameLoad: adviceNeeds.apart,
 });
 
 const loadsOf = (demands: readonly number[]): readonly number[] => {

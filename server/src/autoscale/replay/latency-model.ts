@@ -1,5 +1,5 @@
 import { median } from '../../util/median.ts';
-import { cursorOf, type Series } from './series.ts';
+import { cursorOf, leastWithin, type Series } from './series.ts';
 
 /** A cluster's own latency beside what its pods had to do. Latencies are in the unit of the metric. */
 export interface LatencyHistory {
@@ -10,8 +10,9 @@ export interface LatencyHistory {
 }
 
 /**
- * Latency by requests/s of a ready pod: steps that never fall. Assumes that nothing else matters to it: not how many pods
- * there are, not what was before. `upTo` rises; behind its last entry nothing was seen.
+ * Latency by requests/s of a ready pod: steps that never fall. Rates and quantiles look back over a window, and a high
+ * quantile is that of the worst moment in it: what counts are the fewest pods that were ready in the window. Assumes that
+ * nothing else matters: not how many pods there are, not what was before. `upTo` rises; behind its last entry nothing was seen.
  */
 export interface LatencyModel {
   readonly upTo: readonly number[];
@@ -32,21 +33,26 @@ export interface LatencyQuality {
 
 /** How time is cut up to hold a model against what it was not made from. */
 export interface LatencyBlocks {
-  /** Length of a block, in ms. */
+  /** Length of a block, in ms; they are those since 1970, so that they stay where they are while time goes on. */
   readonly block: number;
-  /** Nearer to a block (ms) nothing goes into the model that is held against it: it shares samples with the block. */
-  readonly apart: number;
+  /**
+   * Time (ms) that demand and latency look back. Nearer than that to a block nothing goes into the model which is held
+   * against it: it shares samples with the block.
+   */
+  readonly window: number;
+  /** Demand below so many times the median of a block is of its load; above it is the rest of another one. */
+  readonly sameLoad: number;
 }
 
 /** What one block of time showed. */
 export interface LatencyBlock {
-  /** From 0, since the first pass. */
+  /** Among those since 1970. */
   readonly index: number;
   /** Share of its passes of which everything is known. */
   readonly known: number;
   /** Requests/s of the cluster: the median. */
   readonly demand: number;
-  /** Times above the limit. */
+  /** Times above the limit with the load of the block. */
   readonly above: number;
 }
 
@@ -66,8 +72,10 @@ const mostParts = 24;
 const samplesOf = (
   { demand, ready, latency }: LatencyHistory,
   times: readonly number[],
+  window: number,
 ): readonly Sample[] => {
-  const [demandAt, readyAt, latencyAt] = [cursorOf(demand), cursorOf(ready), cursorOf(latency)];
+  const [demandAt, latencyAt] = [cursorOf(demand), cursorOf(latency)];
+  const readyAt = cursorOf(leastWithin(ready, window));
   return times.flatMap((at) => {
     const [requests, pods, value] = [demandAt(at), readyAt(at), latencyAt(at)];
     const isKnown = requests !== undefined && value !== undefined && value > 0;
@@ -127,18 +135,16 @@ interface Judged {
 const judgedOf = (
   byLoad: readonly Sample[],
   { begin, end }: { readonly begin: number; readonly end: number },
-  { block, apart }: LatencyBlocks,
+  { block, window }: LatencyBlocks,
 ): readonly Judged[] => {
-  const blocks = Math.ceil((end - begin) / block);
-  const part = Math.ceil(blocks / mostParts) * block;
-  const starts = Array.from(
-    { length: Math.ceil((end - begin) / part) },
-    (_, at) => begin + at * part,
-  );
+  const first = Math.floor(begin / block) * block;
+  const part = Math.ceil((end - first) / block / mostParts) * block;
+  const length = Math.ceil((end - first) / part);
+  const starts = Array.from({ length }, (_, at) => first + at * part);
   return starts.flatMap((from) => {
     const isIn = ({ at }: Sample, edge: number): boolean =>
       at >= from - edge && at < from + part + edge;
-    const model = modelOf(byLoad.filter((sample) => !isIn(sample, apart)));
+    const model = modelOf(byLoad.filter((sample) => !isIn(sample, window)));
     return model.upTo.length === 0
       ? []
       : byLoad
@@ -167,17 +173,18 @@ const qualityOf = (judged: readonly Judged[], limit: number): LatencyQuality => 
 const blocksOf = (
   samples: readonly Sample[],
   times: readonly number[],
-  { limit, block }: LatencyBlocks & { readonly limit: number },
+  { limit, block, sameLoad }: LatencyBlocks & { readonly limit: number },
 ): readonly LatencyBlock[] => {
   const [begin = 0, second = begin] = times;
   const passes = Math.max(1, block / Math.max(1, second - begin));
-  const found = Map.groupBy(samples, ({ at }) => Math.floor((at - begin) / block));
-  return [...found].map(([index, there]) => ({
-    index,
-    known: Math.min(1, there.length / passes),
-    demand: median(there.map(({ demand }) => demand)) ?? 0,
-    above: there.filter(({ latency }) => latency > limit).length,
-  }));
+  const found = Map.groupBy(samples, ({ at }) => Math.floor(at / block));
+  return [...found].map(([index, there]) => {
+    const demand = median(there.map((sample) => sample.demand)) ?? 0;
+    const above = there.filter(
+      (sample) => sample.latency > limit && sample.demand < sameLoad * demand,
+    );
+    return { index, known: Math.min(1, there.length / passes), demand, above: above.length };
+  });
 };
 
 /** What a history tells of latency, and how much that is worth against a limit. */
@@ -194,7 +201,7 @@ export const fitLatency = (
   times: readonly number[],
   asked: LatencyBlocks & { readonly limit: number },
 ): LatencyFit => {
-  const samples = samplesOf(history, times);
+  const samples = samplesOf(history, times, asked.window);
   const byLoad = samples.toSorted((a, b) => a.load - b.load);
   const [begin = 0] = times;
   const range = { begin, end: (times.at(-1) ?? begin) + 1 };

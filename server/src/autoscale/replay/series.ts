@@ -44,3 +44,15 @@ export const rateOf = ({ times, values }: Series): Series => {
   });
   return seriesOf(times.slice(1), rates);
 };
+
+/** At each time of a series the least value of so many ms before it. */
+export const leastWithin = ({ times, values, step }: Series, window: number): Series => {
+  let from = 0;
+  const least = times.map((time, index) => {
+    while ((times[from] ?? time) < time - window) from += 1;
+    let value = values[index] ?? 0;
+    for (let at = from; at < index; at += 1) value = Math.min(value, values[at] ?? value);
+    return value;
+  });
+  return { times, values: least, step };
+};

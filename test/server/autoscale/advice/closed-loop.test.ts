@@ -19,6 +19,8 @@ import { seriesOf } from '../../../../server/src/autoscale/replay/series.ts';
 const config = { ...defaultController(), syncPeriod: 5000 };
 const step = 5000;
 const begin = 1_800_000_000_000;
+/** Steps that rates look back: half a minute. */
+const windowSteps = 6;
 const limit = 350;
 const query = 'histogram_quantile(0.99, sum by (le) (rate(latency_ms_bucket{app="web"}[30s])))';
 
@@ -72,7 +74,9 @@ interface Track {
   readonly times: number[];
   readonly replicas: number[];
   readonly ready: number[];
+  /** Of the window until then: that of its worst moment. */
   readonly p99: number[];
+  readonly moments: number[];
   readonly demand: number[];
   readonly all: number[];
 }
@@ -119,6 +123,7 @@ const happens = (clusters: readonly Cluster[], steps: number): readonly Track[] 
     replicas: [],
     ready: [],
     p99: [],
+    moments: [],
     demand: [],
     all: [],
   }));
@@ -143,8 +148,10 @@ const happens = (clusters: readonly Cluster[], steps: number): readonly Track[] 
       track.times.push(now);
       track.replicas.push(decision.desired);
       track.ready.push(ready);
-      track.demand.push(demand(index));
-      track.p99.push(truth(demand(index), ready));
+      const back = Array.from({ length: windowSteps }, (_, at) => demand(Math.max(0, index - at)));
+      track.demand.push(back.reduce((sum, value) => sum + value, 0) / windowSteps);
+      track.moments.push(truth(demand(index), ready));
+      track.p99.push(Math.max(...track.moments.slice(-windowSteps)));
     }
     // Every cluster has more than a hundredth of the requests, so that the slowest is the quantile of all.
     whole = Math.max(...tracks.map(({ p99 }) => p99.at(-1) ?? 0));

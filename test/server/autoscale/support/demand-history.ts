@@ -45,17 +45,25 @@ export const twoSpells: Loads = [
 const loadAt = (loads: Loads, at: number): number =>
   loads.findLast(([from]) => from <= at)?.[1] ?? 0;
 
+/** What rates look back, in steps of five seconds. */
+const windowSteps = [0, 5, 10, 15, 20, 25];
+
 /** Replicas that a latency over all clusters makes swing, whatever this cluster has to do. */
 export const swinging = (loads: Loads, everywhere = twoSpells): Told => {
   const pods = (at: number): number =>
     at < 250 ? 1 : ([6, 6, 6, 5, 4, 3][Math.floor(at / 15) % 6] ?? 1);
-  const own = every(length, (at) => truth(loadAt(loads, at) / pods(at)) * (1 + 0.1 * Math.sin(at)));
+  // The p99 of a window is that of its worst moment, a rate the mean of it.
+  const p99 = (of: Loads, at: number): number =>
+    Math.max(
+      ...windowSteps.map((back) => truth(loadAt(of, Math.max(0, at - back)) / pods(at - back))),
+    );
+  const rate = (at: number): number =>
+    windowSteps.reduce((sum, back) => sum + loadAt(loads, Math.max(0, at - back)), 0) / 6;
   const replicas = every(length, pods);
-  const whole = every(length, (at) => truth(loadAt(everywhere, at) / pods(at)));
   return {
-    load: every(length, (at) => loadAt(loads, at)),
-    p99: own,
-    globalP99: whole,
+    load: every(length, rate),
+    p99: every(length, (at) => p99(loads, at) * (1 + 0.1 * Math.sin(at))),
+    globalP99: every(length, (at) => p99(everywhere, at)),
     ready: replicas,
     desired: replicas,
   };
