@@ -113,7 +113,7 @@ describe('names of live clusters', () => {
           wanted.push(params);
           const clusters = answer(params);
           if (clusters !== undefined)
-            void connection.sendNotification(methods.clusters, { clusters });
+            void connection.sendNotification(methods.clusters, { clusters, whole: true });
         });
       },
     });
@@ -124,7 +124,9 @@ describe('names of live clusters', () => {
 
   test('are asked of the client when a Secret is completed, and waited for', async () => {
     const { client, wanted } = await startWith(({ wants }) => [
-      wants.length === 0 ? cluster : { ...cluster, secrets: { monitoring: ['s1', 's2'] } },
+      wants.length === 0
+        ? cluster
+        : { ...cluster, secrets: { monitoring: { names: ['s1', 's2'] } } },
     ]);
     // Contexts come first, with the first look at the file.
     await client.connection.sendRequest(HoverRequest.type, at(uri, 3, 8));
@@ -165,7 +167,10 @@ describe('names of live clusters', () => {
       });
     });
     const clusters = [{ ...cluster, context: 'prod' }];
-    void client.connection.sendNotification(methods.clusters, { clusters });
+    // Where a file of the kubeconfig could not be read, the context may be in that one.
+    void client.connection.sendNotification(methods.clusters, { clusters, whole: false });
+    expect(await codes()).not.toContain('topology-unknown-context');
+    void client.connection.sendNotification(methods.clusters, { clusters, whole: true });
     await refreshed;
     expect(await codes()).toContain('topology-unknown-context');
   });

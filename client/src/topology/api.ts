@@ -1,3 +1,4 @@
+import { ClusterError } from '../k8s/port.ts';
 import type { ClusterClient } from '../k8s/port.ts';
 import { isAllowed } from '../k8s/rights.ts';
 import type { Right } from '../k8s/rights.ts';
@@ -42,10 +43,10 @@ export interface ClusterApi {
     fieldSelector?: string,
   ): Promise<readonly Fields[] | undefined>;
   /**
-   * Names of the objects of a path; nothing else of them is sent. None where the kind is not known; undefined where
-   * they must not be listed.
+   * Names of the objects of a path, page by page; nothing else of them is sent. None where the kind is not known;
+   * undefined where they must not be listed.
    */
-  names(path: string, fieldSelector?: string): Promise<readonly string[] | undefined>;
+  names(path: string, fieldSelector?: string): Promise<Names | undefined>;
   /** Server-side apply. With a `resourceVersion` in it, only onto the object of that version. */
   apply(path: string, object: Fields, options: ApplyOptions): Promise<Written>;
   /** Puts an object back as it is given; it holds the version that it replaces. */
@@ -62,8 +63,17 @@ export interface ClusterApi {
   allowed(right: Right): Promise<boolean | undefined>;
 }
 
+/** Names of the objects of a path. */
+export interface Names {
+  readonly names: readonly string[];
+  /** They are all: neither were there too many, nor did a further page not come. */
+  readonly whole: boolean;
+}
+
 /** Names that are read of a list; nobody looks through more. */
-const mostNames = 1000;
+const mostNames = 5000;
+/** Of one page. */
+const pageNames = 1000;
 
 const json = { accept: 'application/json', 'content-type': 'application/json' };
 const metadataOnly = { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
@@ -108,10 +118,12 @@ export function createClusterApi(client: ClusterClient, signal: AbortSignal): Cl
       return list && itemsOf(list);
     },
     names: async (path, fieldSelector) => {
-      const query = queryOf({ limit: String(mostNames), fieldSelector });
-      const question = { method: 'GET', path: `${path}?${query}`, headers: namesOnly };
-      const list = await listed(objectOf(question));
-      return list && namesIn(list);
+      const page = async (next: string | undefined): Promise<Fields | undefined> => {
+        const query = queryOf({ limit: String(pageNames), fieldSelector, continue: next });
+        return listed(objectOf({ method: 'GET', path: `${path}?${query}`, headers: namesOnly }));
+      };
+      const first = await page(undefined);
+      return first && allNames(first, page);
     },
     apply: async (path, object, { dryRun, force }) => {
       const query = new URLSearchParams({
@@ -168,6 +180,34 @@ function itemsOf({ kind: listKind, apiVersion, items }: Fields): readonly Fields
   const kind = asText(listKind)?.replace(/List$/u, '');
   return asFieldsList(items).map((item) => ({ ...item, apiVersion, kind }));
 }
+
+/** The names of a page and of those behind it, up to as many as are read. */
+async function allNames(
+  first: Fields,
+  page: (next: string) => Promise<Fields | undefined>,
+): Promise<Names> {
+  const names = [...namesIn(first)];
+  let next = nextPage(first);
+  while (next !== undefined && names.length < mostNames) {
+    const further = await page(next).catch(orNothing);
+    if (further === undefined) return { names, whole: false };
+    names.push(...namesIn(further));
+    next = nextPage(further);
+  }
+  return { names, whole: next === undefined };
+}
+
+/** A page that does not come takes nothing from those that came. */
+const orNothing = (error: unknown): undefined => {
+  if (error instanceof RefusedError || error instanceof ClusterError) return undefined;
+  throw error;
+};
+
+/** Source: k8s.io/apimachinery v0.36.3 pkg/apis/meta/v1/types.go ListMeta.Continue: empty at the end. */
+const nextPage = ({ metadata }: Fields): string | undefined => {
+  const next = asText(asFields(metadata)?.['continue']);
+  return next === '' ? undefined : next;
+};
 
 const namesIn = ({ items }: Fields): readonly string[] =>
   asFieldsList(items)

@@ -2,6 +2,7 @@ import type {
   ClusterWant,
   KnownCluster,
   KnownClustersParams,
+  NameList,
 } from '../../../server/src/protocol/clusters.ts';
 import type { Clusters } from '../k8s/clusters.ts';
 import type { ClusterView, KindState, NamespaceObject } from '../k8s/model.ts';
@@ -20,7 +21,7 @@ const most = 200;
 const ownSecrets = 'type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token';
 
 export interface ClusterNamesOptions {
-  readonly clusters: Pick<Clusters, 'views' | 'onDidChange'>;
+  readonly clusters: Pick<Clusters, 'views' | 'problems' | 'onDidChange'>;
   readonly apiOf: (context: string, signal: AbortSignal) => Promise<ClusterApi>;
   readonly send: (params: KnownClustersParams) => void;
   readonly now: () => number;
@@ -38,8 +39,9 @@ export interface ClusterNames extends Subscription {
 
 interface Gathered {
   readonly want: ClusterWant;
-  /** `null`: they cannot be had. */
-  readonly names: readonly string[] | null;
+  readonly list: NameList;
+  /** Of the connection that they came by. */
+  readonly generation: number;
   /** When they were asked for (Unix ms). */
   readonly at: number;
 }
@@ -51,21 +53,25 @@ export function createClusterNames(options: ClusterNamesOptions): ClusterNames {
   const { clusters, send, now } = options;
   const gathered = new Map<string, Gathered>();
   const asking = new Set<string>();
-  let told: readonly KnownCluster[] | undefined;
+  const generations = createGenerations();
+  let told: KnownClustersParams | undefined;
   let isOn = false;
 
   const viewOf = (context: string): ClusterView | undefined =>
     clusters.views.find((view) => view.context === context && view.connection.kind === 'live');
 
   const tell = (): void => {
+    generations.see(clusters.views);
     if (!isOn) return;
     // What was known of a cluster may be another one's when it comes back.
-    for (const [key, { want }] of gathered)
-      if (viewOf(want.context) === undefined) gathered.delete(key);
-    const next = clusters.views.map((view) => knownOf(view, [...gathered.values()]));
+    for (const [key, { want, generation }] of gathered)
+      if (generation !== generations.of(want.context)) gathered.delete(key);
     const before = told;
-    told = reuse(before, next);
-    if (told !== before) send({ clusters: told });
+    told = reuse(before, {
+      clusters: clusters.views.map((view) => knownOf(view, [...gathered.values()])),
+      whole: clusters.problems.length === 0,
+    });
+    if (told !== before) send(told);
   };
 
   const remember = (key: string, found: Gathered): void => {
@@ -76,26 +82,38 @@ export function createClusterNames(options: ClusterNamesOptions): ClusterNames {
 
   const gather = async (want: ClusterWant): Promise<void> => {
     const key = keyOf(want);
-    asking.add(key);
-    try {
-      const api = await options.apiOf(want.context, AbortSignal.timeout(patienceMs));
-      remember(key, { want, names: (await namesIn(api, want)) ?? null, at: now() });
-    } catch {
+    const generation = generations.of(want.context);
+    const turn = turnOf(want);
+    asking.add(turn);
+    const list = await listOf(want).catch(
       // The explorer tells what is wrong with a cluster; here there are only no names, or older ones.
-      remember(key, { want, names: gathered.get(key)?.names ?? null, at: now() });
-    } finally {
-      asking.delete(key);
-    }
+      (): NameList => ({ names: gathered.get(key)?.list.names ?? [], lacking: 'failed' }),
+    );
+    asking.delete(turn);
+    // An answer of a connection that ended says nothing of the one that came after it.
+    generations.see(clusters.views);
+    if (generation !== generations.of(want.context)) return;
+    remember(key, { want, list, generation, at: now() });
     tell();
   };
+
+  const listOf = async (want: ClusterWant): Promise<NameList> => {
+    const api = await options.apiOf(want.context, AbortSignal.timeout(patienceMs));
+    const found = await namesIn(api, want);
+    if (found === undefined) return { names: [], lacking: 'forbidden' };
+    return { names: found.names, ...(found.whole ? {} : { lacking: 'rest' }) };
+  };
+
+  /** A question to the connection that is there now. */
+  const turnOf = (want: ClusterWant): string =>
+    `${String(generations.of(want.context))} ${keyOf(want)}`;
 
   const isToAsk = (want: ClusterWant): boolean => {
     const view = viewOf(want.context);
     if (view === undefined) return false;
     if (want.kind === 'namespaces' && watched(view) !== undefined) return false;
-    const key = keyOf(want);
-    const { at } = gathered.get(key) ?? {};
-    return !asking.has(key) && (at === undefined || now() - at > freshMs);
+    const { at } = gathered.get(keyOf(want)) ?? {};
+    return !asking.has(turnOf(want)) && (at === undefined || now() - at > freshMs);
   };
 
   const subscription = clusters.onDidChange(tell);
@@ -129,19 +147,41 @@ const watched = ({ snapshot }: ClusterView): KindState<NamespaceObject> | undefi
   return namespaces?.status.kind === 'live' ? namespaces : undefined;
 };
 
-const watchedNames = ({ objects }: KindState<NamespaceObject>): readonly string[] =>
-  [...objects.values()].flatMap((map) => [...map.keys()]).toSorted();
+const watchedNames = ({ objects }: KindState<NamespaceObject>): NameList => ({
+  names: [...objects.values()].flatMap((map) => [...map.keys()]).toSorted(),
+});
+
+/** Counts the connections of each context: what one of them answered is not said of the next. */
+function createGenerations() {
+  const seen = new Map<string, { readonly connection: string; readonly count: number }>();
+  return {
+    of: (context: string): number => seen.get(context)?.count ?? 0,
+    see: (views: readonly ClusterView[]): void => {
+      const live = new Map(
+        views
+          .filter(({ connection }) => connection.kind === 'live')
+          .map(({ context, server, user }) => [context, JSON.stringify([server, user])]),
+      );
+      for (const context of new Set([...seen.keys(), ...live.keys()])) {
+        const connection = live.get(context) ?? '';
+        const before = seen.get(context);
+        if (connection !== (before?.connection ?? ''))
+          seen.set(context, { connection, count: (before?.count ?? 0) + 1 });
+      }
+    },
+  };
+}
 
 function knownOf(view: ClusterView, gathered: readonly Gathered[]): KnownCluster {
   const { context, version } = view;
   if (view.connection.kind !== 'live') return { context, version, connected: false };
   const namespaces = watched(view);
   const own = gathered.filter(({ want }) => want.context === context);
-  const secrets = own.flatMap(({ want, names }) =>
-    want.kind === 'secrets' ? [[want.namespace, names] as const] : [],
+  const secrets = own.flatMap(({ want, list }) =>
+    want.kind === 'secrets' ? [[want.namespace, list] as const] : [],
   );
-  const others = own.flatMap(({ want, names }) =>
-    want.kind === 'secrets' ? [] : [[want.kind, names] as const],
+  const others = own.flatMap(({ want, list }) =>
+    want.kind === 'secrets' ? [] : [[want.kind, list] as const],
   );
   return {
     context,

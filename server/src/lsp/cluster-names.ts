@@ -1,10 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import {
-  namesOf,
-  type ClusterWant,
-  type KnownCluster,
-  type KnownClustersParams,
-} from '../protocol/clusters.ts';
+import { namesOf, type ClusterWant, type KnownClustersParams } from '../protocol/clusters.ts';
 import { methods } from '../protocol/methods.ts';
 import type { ClientFacts } from './client-facts.ts';
 import { customNotification } from './custom-request.ts';
@@ -19,8 +14,11 @@ interface Patience {
 
 /** Names of what is in clusters, as the client told them last: one value that is replaced, never changed. */
 export interface ClusterNames {
-  readonly current: () => readonly KnownCluster[];
-  /** Contexts of the kubeconfig, the same list until they change. Asked for with the first call. */
+  readonly current: () => KnownClustersParams;
+  /**
+   * Contexts of the kubeconfig, the same list until they change; none where they may not be all. Asked for with the
+   * first call.
+   */
   readonly contexts: () => readonly string[];
   /** Whether names of connected clusters are still to come. */
   readonly isPending: (wants: readonly ClusterWant[]) => boolean;
@@ -43,7 +41,7 @@ export const createClusterNames = ({
   runtime,
   onChange,
 }: Options): ClusterNames => {
-  let clusters: readonly KnownCluster[] = [];
+  let known: KnownClustersParams = { clusters: [], whole: false };
   let contexts: readonly string[] = [];
   let isAsked = false;
   const waiting = new Set<() => void>();
@@ -61,12 +59,12 @@ export const createClusterNames = ({
 
   const isPending = (wants: readonly ClusterWant[]): boolean =>
     wants.some((want) => {
-      const cluster = clusters.find(({ context }) => context === want.context);
+      const cluster = known.clusters.find(({ context }) => context === want.context);
       return cluster?.connected === true && namesOf(cluster, want) === undefined;
     });
 
   return {
-    current: () => clusters,
+    current: () => known,
     contexts: () => {
       if (!isAsked) ask([]);
       return contexts;
@@ -92,9 +90,9 @@ export const createClusterNames = ({
       });
     },
     apply: (params) => {
-      ({ clusters } = params);
+      known = params;
       for (const look of waiting) look();
-      const next = clusters.map(({ context }) => context);
+      const next = params.whole ? params.clusters.map(({ context }) => context) : [];
       if (next.length === contexts.length && next.every((name, at) => name === contexts[at]))
         return;
       contexts = next;

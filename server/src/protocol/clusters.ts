@@ -4,19 +4,31 @@
  */
 export interface KnownClustersParams {
   readonly clusters: readonly KnownCluster[];
+  /** These are all contexts: every file of the kubeconfig could be read. */
+  readonly whole: boolean;
 }
 
-/** A context of the kubeconfig. What is absent was not asked for, what is `null` cannot be had. */
+/** Names of one kind. What they do not hold is not there only where nothing is lacking. */
+export interface NameList {
+  readonly names: readonly string[];
+  /**
+   * Why these are not all: there are more than are read (`rest`), they must not be listed, or the cluster did not answer
+   * (`failed`: then they are those of the time before).
+   */
+  readonly lacking?: 'rest' | 'forbidden' | 'failed';
+}
+
+/** A context of the kubeconfig. What is absent was not asked for, or is still to come. */
 export interface KnownCluster {
   readonly context: string;
   /** Its cluster is connected, so that more can be asked of it. */
   readonly connected: boolean;
   /** `v1.36.3`; empty until it answered. */
   readonly version: string;
-  readonly namespaces?: readonly string[] | null;
-  readonly storageClasses?: readonly string[] | null;
+  readonly namespaces?: NameList;
+  readonly storageClasses?: NameList;
   /** By namespace. */
-  readonly secrets?: Readonly<Record<string, readonly string[] | null>>;
+  readonly secrets?: Readonly<Record<string, NameList>>;
 }
 
 /** Names that a place of a file may hold. */
@@ -32,9 +44,9 @@ export interface ClustersWantedParams {
   readonly wants: readonly ClusterWant[];
 }
 
-/** The names that were wanted: undefined while they were not asked for, `null` where they cannot be had. */
+/** The names that were wanted; undefined until they are there. */
 export const namesOf = (
   cluster: KnownCluster | undefined,
   want: ClusterWant,
-): readonly string[] | null | undefined =>
+): NameList | undefined =>
   want.kind === 'secrets' ? cluster?.secrets?.[want.namespace] : cluster?.[want.kind];

@@ -29,13 +29,18 @@ function start(...first: readonly ClusterView[]) {
   api.objects.set('/apis/storage.k8s.io/v1/storageclasses/fast', {});
   const changes = createEmitter<void>();
   const told: (readonly KnownCluster[])[] = [];
+  const whole: boolean[] = [];
   const opened: string[] = [];
   let views: readonly ClusterView[] = first;
+  let problems: readonly string[] = [];
   let now = 1_000_000;
   const names = createClusterNames({
     clusters: {
       get views() {
         return views;
+      },
+      get problems() {
+        return problems;
       },
       onDidChange: (listener) => changes.event(listener),
     },
@@ -43,14 +48,22 @@ function start(...first: readonly ClusterView[]) {
       opened.push(context);
       return Promise.resolve(api);
     },
-    send: ({ clusters }) => told.push(clusters),
+    send: (params) => {
+      told.push(params.clusters);
+      whole.push(params.whole);
+    },
     now: () => now,
   });
   return {
     names,
     api,
     told,
+    whole,
     opened,
+    blame: (...next: readonly string[]) => {
+      problems = next;
+      changes.fire();
+    },
     see: (...next: readonly ClusterView[]) => {
       views = next;
       changes.fire();
@@ -104,9 +117,9 @@ describe('names of clusters', () => {
         context: 'aks',
         version: 'v1.36.3',
         connected: true,
-        namespaces: ['monitoring', 'shop'],
-        storageClasses: ['fast'],
-        secrets: { monitoring: ['thanos-objstore'] },
+        namespaces: { names: ['monitoring', 'shop'] },
+        storageClasses: { names: ['fast'] },
+        secrets: { monitoring: { names: ['thanos-objstore'] } },
       },
       { context: 'gke', version: '', connected: false },
     ]);
@@ -132,7 +145,9 @@ describe('names of clusters', () => {
     pass(31_000);
     names.want(want);
     await settle();
-    expect(told.at(-1)?.[0]?.secrets).toEqual({ monitoring: ['thanos-objstore', 'new'] });
+    expect(told.at(-1)?.[0]?.secrets).toEqual({
+      monitoring: { names: ['thanos-objstore', 'new'] },
+    });
   });
 
   it('of namespaces are those that the explorer watches', async () => {
@@ -140,27 +155,74 @@ describe('names of clusters', () => {
     const { names, told, opened } = start(clusterView('aks', { snapshot: watched }));
     names.want(wantsOf('aks').slice(0, 1));
     await settle();
-    expect(told.at(-1)?.[0]?.namespaces).toEqual(['a', 'b']);
+    expect(told.at(-1)?.[0]?.namespaces).toEqual({ names: ['a', 'b'] });
     expect(opened).toEqual([]);
   });
 
-  it('that must not be listed, or are not answered, are told as not to be had', async () => {
+  it('that must not be listed, or are not answered, are told as such', async () => {
     const { names, told, api, pass } = start(clusterView('aks'));
     api.forbidden.add('/api/v1/namespaces/monitoring/secrets');
     names.want(wantsOf('aks'));
     await settle();
     expect(told.at(-1)?.[0]).toMatchObject({
-      namespaces: ['monitoring', 'shop'],
-      secrets: { monitoring: null },
+      namespaces: { names: ['monitoring', 'shop'] },
+      secrets: { monitoring: { names: [], lacking: 'forbidden' } },
     });
     api.dies = true;
     pass(31_000);
     names.want([...wantsOf('aks'), { kind: 'secrets', context: 'aks', namespace: 'shop' }]);
     await settle();
     expect(told.at(-1)?.[0]).toMatchObject({
-      namespaces: ['monitoring', 'shop'],
-      secrets: { monitoring: null, shop: null },
+      namespaces: { names: ['monitoring', 'shop'], lacking: 'failed' },
+      secrets: {
+        monitoring: { names: [], lacking: 'failed' },
+        shop: { names: [], lacking: 'failed' },
+      },
     });
+  });
+
+  it('that are more than are read are told as not all', async () => {
+    const { names, told, api } = start(clusterView('aks'));
+    api.mostNames = 1;
+    names.want(wantsOf('aks'));
+    await settle();
+    expect(told.at(-1)?.[0]).toMatchObject({
+      namespaces: { names: ['monitoring'], lacking: 'rest' },
+      storageClasses: { names: ['fast'] },
+    });
+  });
+
+  it('are of a kubeconfig that was read whole, or else said not to be all', () => {
+    const { names, whole, blame } = start(clusterView('aks'));
+    names.want([]);
+    blame('A file cannot be read.');
+    blame();
+    expect(whole).toEqual([true, false, true]);
+  });
+
+  it.each<[what: string, next: readonly ClusterView[]]>([
+    ['a connection that was lost and came back', [idle('aks'), clusterView('aks')]],
+    ['a context that leads to another server', [clusterView('aks', { server: 'https://other' })]],
+  ])('of an older connection never replace those of a newer one: %s', async (_, next) => {
+    const { names, told, api, see } = start(clusterView('aks'));
+    const want = wantsOf('aks').slice(2);
+    const answers: ((names: readonly string[]) => void)[] = [];
+    api.names = async () =>
+      new Promise((resolve) => {
+        answers.push((found) => resolve({ names: found, whole: true }));
+      });
+    names.want(want);
+    await settle();
+    for (const view of next) see(view);
+    // The new connection is asked though the question to the old one is still out.
+    names.want(want);
+    await settle();
+    expect(answers).toHaveLength(2);
+    answers[1]?.(['new']);
+    await settle();
+    answers[0]?.(['old']);
+    await settle();
+    expect(told.at(-1)?.[0]?.secrets).toEqual({ monitoring: { names: ['new'] } });
   });
 
   it('are forgotten with the connection, and not told after the end', async () => {

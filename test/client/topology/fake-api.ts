@@ -20,6 +20,8 @@ export interface FakeApi extends ClusterApi {
   readonly forbidden: Set<string>;
   /** Nothing answers any more. */
   dies: boolean;
+  /** Names that are read of a list. */
+  mostNames: number;
 }
 
 export const refusal = (kind: RefusalKind, message = kind as string): Refusal => ({
@@ -139,6 +141,7 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
     forbidden,
     onWrite: () => undefined,
     dies: false,
+    mostNames: 5000,
     refuse: (end, why) => refusals.set(end, why),
     edit: (path, manager, change) => {
       const before = objects.get(path);
@@ -170,9 +173,10 @@ export function createFakeApi(...there: readonly Fields[]): FakeApi {
       alive();
       asked.push(`NAMES ${path}`);
       if (forbidden.has(path)) return undefined;
-      return [...objects.keys()]
+      const names = [...objects.keys()]
         .filter((one) => one.slice(0, one.lastIndexOf('/')) === path)
         .map((one) => one.slice(one.lastIndexOf('/') + 1));
+      return { names: names.slice(0, api.mostNames), whole: names.length <= api.mostNames };
     },
     apply,
     replace: async (path, object) => {

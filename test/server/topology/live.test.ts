@@ -1,6 +1,6 @@
 // What clusters know of the words of a topology file: what is offered, what is explained, what is warned of.
 import { describe, expect, it } from 'vitest';
-import type { KnownCluster } from '../../../server/src/protocol/clusters.ts';
+import type { KnownCluster, NameList } from '../../../server/src/protocol/clusters.ts';
 import {
   checkTopology,
   completeTopology,
@@ -11,24 +11,31 @@ import { liveFieldOf } from '../../../server/src/topology/live/field.ts';
 import { liveItems, liveParagraphs, wantsOf } from '../../../server/src/topology/live/names.ts';
 import { readMarks } from '../../support/marked-text.ts';
 
+const all = (...names: readonly string[]): NameList => ({ names });
+
 const clusters: readonly KnownCluster[] = [
   {
     context: 'aks',
     connected: true,
     version: 'v1.36.3',
-    namespaces: ['default', 'monitoring', 'shop'],
-    storageClasses: ['fast', 'slow'],
-    secrets: { monitoring: ['thanos-objstore', 'thanos-tls'], obs: ['other'] },
+    namespaces: all('default', 'monitoring', 'shop'),
+    storageClasses: all('fast', 'slow'),
+    secrets: { monitoring: all('thanos-objstore', 'thanos-tls'), obs: all('other') },
   },
   {
     context: 'arn:aws:eks:eu-1:1:cluster/prod',
     connected: true,
     version: '',
-    namespaces: ['monitoring'],
-    storageClasses: ['fast'],
-    secrets: { monitoring: ['thanos-objstore'] },
+    namespaces: all('monitoring'),
+    storageClasses: all('fast'),
+    secrets: { monitoring: all('thanos-objstore') },
   },
-  { context: 'gke', connected: true, version: 'v1.35.1', storageClasses: null },
+  {
+    context: 'gke',
+    connected: true,
+    version: 'v1.35.1',
+    storageClasses: { names: [], lacking: 'forbidden' },
+  },
   { context: 'edge', connected: false, version: '' },
 ];
 
@@ -49,7 +56,10 @@ const at = (marked: string, known = clusters) => {
   const read = readTopology(text);
   const found = completeTopology(text, offset);
   const field = found && liveFieldOf(found.place, read);
-  return { field, items: field === undefined ? [] : liveItems(field, known) };
+  return {
+    field,
+    items: field === undefined ? [] : liveItems(field, { clusters: known, whole: true }),
+  };
 };
 const inserts = (marked: string): readonly string[] => at(marked).items.map(({ insert }) => insert);
 
@@ -132,14 +142,14 @@ describe('names of clusters are offered', () => {
 });
 
 describe('names of clusters are explained', () => {
-  const paragraphs = (marked: string, known = clusters): readonly string[] => {
+  const paragraphs = (marked: string, known = clusters, whole = true): readonly string[] => {
     const { text, cursor: offset } = readMarks(marked);
     const read = readTopology(text);
     const found = hoverTopology(read, offset);
     const field = found && liveFieldOf(found.place, read);
     return found === undefined || field === undefined
       ? []
-      : liveParagraphs(field, found.word, known);
+      : liveParagraphs(field, found.word, { clusters: known, whole });
   };
 
   it.each([
@@ -166,16 +176,62 @@ describe('names of clusters are explained', () => {
       [
         'There in `a` (namespace `monitoring`)',
         'Not there in `b` (namespace `monitoring`)',
-        'Not known, because it is not connected: `c` (namespace `monitoring`)',
+        'Not known yet, because the cluster is being asked: `c` (namespace `monitoring`)',
       ],
     ],
     [
       'what must not be read',
       file('', 'c2: { context: gke, storage: { class: fa|st } }'),
-      ['Not known, because these names must not be read there: `c2`'],
+      ['Not known, because you are not allowed to list these names there: `c2`'],
     ],
   ])('%s', (_, marked, expected) => {
     expect(paragraphs(marked)).toEqual(expected);
+  });
+
+  const secret = file('objectStores:\n  one: { secret: some| }', 'a: { context: aks }');
+  it.each<[what: string, list: NameList | undefined, connected: boolean, expected: string]>([
+    ['there, among names that are not all', { names: ['some'], lacking: 'rest' }, true, 'There in'],
+    [
+      'not among those that were read',
+      { names: ['x'], lacking: 'rest' },
+      true,
+      'Not among the names that were read, which are not all, in',
+    ],
+    [
+      'not allowed to be looked for',
+      { names: [], lacking: 'forbidden' },
+      true,
+      'Not known, because you are not allowed to list these names there:',
+    ],
+    [
+      'not there before, in a cluster that does not answer any more',
+      { names: ['x'], lacking: 'failed' },
+      true,
+      'Not known, because the cluster did not answer:',
+    ],
+    ['still to come', undefined, true, 'Not known yet, because the cluster is being asked:'],
+    ['in a cluster that is away', undefined, false, 'Not known, because it is not connected:'],
+    ['not there', all('x'), true, 'Not there in'],
+  ])(
+    'only a list that was read whole says what is not there: %s',
+    (_, list, connected, expected) => {
+      const secrets = list && { monitoring: list };
+      const known = ['aks', 'arn:aws:eks:eu-1:1:cluster/prod', 'gke'].map((context) => ({
+        context,
+        version: '',
+        connected,
+        ...(secrets && { secrets }),
+      }));
+      expect(paragraphs(secret, known)).toEqual([
+        `${expected} ${['a', 'b', 'c'].map((name) => `\`${name}\` (namespace \`monitoring\`)`).join(', ')}`,
+      ]);
+    },
+  );
+
+  it('and only a kubeconfig that was read whole which contexts it has not', () => {
+    expect(paragraphs(file('', 'a: { context: ak|z }'), clusters.slice(0, 1), false)).toEqual([
+      'Not in the files of your kubeconfig that could be read, which have `aks`',
+    ]);
   });
 
   it('not before anything was told', () => {

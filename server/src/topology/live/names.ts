@@ -1,8 +1,13 @@
-import { namesOf, type ClusterWant, type KnownCluster } from '../../protocol/clusters.ts';
+import {
+  namesOf,
+  type ClusterWant,
+  type KnownCluster,
+  type KnownClustersParams,
+} from '../../protocol/clusters.ts';
 import type { TopologyItem } from '../editor/complete.ts';
 import { wantOf, type LiveField, type LivePlace } from './field.ts';
 
-type Clusters = readonly KnownCluster[];
+type Clusters = KnownClustersParams;
 type ContextField = Extract<LiveField, { readonly kind: 'context' }>;
 type NamesField = Exclude<LiveField, ContextField>;
 
@@ -24,12 +29,12 @@ const standing = ({ connected, version }: KnownCluster): string => {
   return version === '' ? 'In your kubeconfig; connected' : `Connected; Kubernetes ${version}`;
 };
 
-const clusterOf = (clusters: Clusters, context: string): KnownCluster | undefined =>
+const clusterOf = ({ clusters }: Clusters, context: string): KnownCluster | undefined =>
   clusters.find((cluster) => cluster.context === context);
 
 const contextItems = (
   { isKey, places }: ContextField,
-  clusters: Clusters,
+  { clusters }: Clusters,
 ): readonly TopologyItem[] => {
   const isFree = (name: string): boolean => !places.some(({ context }) => context === name);
   return clusters
@@ -45,9 +50,13 @@ const contextItems = (
 /** Where a name is, and where it is not, as far as clusters told. */
 interface Whereabouts {
   readonly there: readonly LivePlace[];
+  /** Only where all names were read. */
   readonly gone: readonly LivePlace[];
-  readonly refused: readonly LivePlace[];
-  readonly unknown: readonly LivePlace[];
+  readonly rest: readonly LivePlace[];
+  readonly forbidden: readonly LivePlace[];
+  readonly failed: readonly LivePlace[];
+  readonly pending: readonly LivePlace[];
+  readonly away: readonly LivePlace[];
 }
 
 const whereabouts = (
@@ -58,14 +67,18 @@ const whereabouts = (
   const found: Record<keyof Whereabouts, LivePlace[]> = {
     there: [],
     gone: [],
-    refused: [],
-    unknown: [],
+    rest: [],
+    forbidden: [],
+    failed: [],
+    pending: [],
+    away: [],
   };
   for (const place of places) {
-    const names = namesOf(clusterOf(clusters, place.context), wantOf(kind, place));
-    if (names === undefined) found.unknown.push(place);
-    else if (names === null) found.refused.push(place);
-    else found[names.includes(name) ? 'there' : 'gone'].push(place);
+    const cluster = clusterOf(clusters, place.context);
+    const list = namesOf(cluster, wantOf(kind, place));
+    if (list === undefined) found[cluster?.connected === true ? 'pending' : 'away'].push(place);
+    else if (list.names.includes(name)) found.there.push(place);
+    else found[list.lacking ?? 'gone'].push(place);
   }
   return found;
 };
@@ -79,22 +92,29 @@ const placeWords = (kind: ClusterWant['kind'], places: readonly LivePlace[]): st
 
 const sentences = (field: NamesField, name: string, clusters: Clusters): readonly string[] => {
   const { kind } = field;
-  const { there, gone, refused, unknown } = whereabouts(field, name, clusters);
+  const { there, gone, rest, forbidden, failed, pending, away } = whereabouts(
+    field,
+    name,
+    clusters,
+  );
   const says = (words: string, places: readonly LivePlace[]): readonly string[] =>
     places.length === 0 ? [] : [`${words} ${placeWords(kind, places)}`];
   return [
     ...says('There in', there),
     ...says('Not there in', gone),
-    ...says('Not known, because these names must not be read there:', refused),
-    ...says('Not known, because it is not connected:', unknown),
+    ...says('Not among the names that were read, which are not all, in', rest),
+    ...says('Not known, because you are not allowed to list these names there:', forbidden),
+    ...says('Not known, because the cluster did not answer:', failed),
+    ...says('Not known yet, because the cluster is being asked:', pending),
+    ...says('Not known, because it is not connected:', away),
   ];
 };
 
 const nameItems = (field: NamesField, clusters: Clusters): readonly TopologyItem[] => {
   const counts = new Map<string, number>();
   for (const place of field.places) {
-    const names = namesOf(clusterOf(clusters, place.context), wantOf(field.kind, place));
-    for (const name of names ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const list = namesOf(clusterOf(clusters, place.context), wantOf(field.kind, place));
+    for (const name of list?.names ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts]
     .toSorted(([one, often], [other, seldom]) => seldom - often || (one < other ? -1 : 1))
@@ -116,12 +136,17 @@ export const liveParagraphs = (
   name: string,
   clusters: Clusters,
 ): readonly string[] => {
-  if (clusters.length === 0) return [];
+  if (clusters.clusters.length === 0) return [];
   if (field.kind !== 'context') return sentences(field, name, clusters);
   const named = field.isKey ? field.places.find((place) => place.name === name) : undefined;
   const cluster = clusterOf(clusters, named?.context ?? name);
   if (cluster !== undefined) return [standing(cluster)];
-  return [`Not in your kubeconfig, which has ${listed(clusters.map(({ context }) => context))}`];
+  const contexts = listed(clusters.clusters.map(({ context }) => context));
+  return [
+    clusters.whole
+      ? `Not in your kubeconfig, which has ${contexts}`
+      : `Not in the files of your kubeconfig that could be read, which have ${contexts}`,
+  ];
 };
 
 /** What to ask of clusters about a field. */
