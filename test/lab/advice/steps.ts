@@ -15,7 +15,7 @@ export const blockMs = adviceNeeds.block;
  * One block each. Eighteen times the usual is what six replicas barely serve, so that
  * a cluster is slow for long enough to tell how much a replica takes; the others are between that and nothing to do.
  */
-export const usualSteps: readonly LoadStep[] = [1, 18, 6, 1, 12, 3].map((times) => ({
+export const usualSteps: readonly LoadStep[] = [1, 18, 6, 18, 3, 12].map((times) => ({
   times,
   seconds: blockMs / 1000,
 }));
