@@ -28,11 +28,11 @@ spec:
 const queueAt = (index: number): number =>
   20 + 60 * Math.max(0, Math.sin((index / queuePasses) * 4 * Math.PI));
 
-interface Recorded {
+export interface Recorded {
   readonly [name: string]: readonly Pair[];
 }
 
-const series = (metric: Readonly<Record<string, string>>, points: readonly Pair[]) => ({
+export const series = (metric: Readonly<Record<string, string>>, points: readonly Pair[]) => ({
   metric,
   points,
 });
@@ -63,11 +63,17 @@ export const serveQueue = async (): Promise<FaultProxy> => {
     { part: 'queue', all: [series({}, queue)] },
     { part: 'demand', all: [series({}, demand)] },
   ];
+  return serveSeries((query) => answers.find(({ part }) => query.includes(part))?.all ?? []);
+};
+
+/** Starts a server that answers range queries with what a function has for them. */
+export const serveSeries = async (
+  find: (query: string) => readonly ReturnType<typeof series>[],
+): Promise<FaultProxy> => {
   const answer: Reaction = (request, response) => {
     const { params } = request;
     const [from, to] = [Number(params.get('start')), Number(params.get('end'))];
-    const found = answers.find(({ part }) => params.get('query')?.includes(part));
-    const result = (found?.all ?? []).map(({ metric, points }) => ({
+    const result = find(params.get('query') ?? '').map(({ metric, points }) => ({
       metric,
       values: points
         .filter(([at]) => at >= from && at <= to)

@@ -151,7 +151,13 @@ export {
   type DemandRun,
   type OwnDemandAdvice,
 } from './advice/advise.ts';
-export { adviceNeeds, groundInWords } from './advice/conditions.ts';
+export { adviceNeeds } from './advice/conditions.ts';
+export {
+  modelInWords,
+  ownDemandReport,
+  slownessInWords,
+  type OwnDemandReport,
+} from './advice/report.ts';
 export { ownQueriesOf, type OwnQueries } from './advice/own-demand.ts';
 export { readOwnDemand, type OwnDemandHistory } from './advice/read-own-demand.ts';
 export { fitLatency, latencyAt, mostWithin, type LatencyHistory } from './replay/latency-model.ts';

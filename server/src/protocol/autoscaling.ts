@@ -238,6 +238,59 @@ export interface AutoscaleAdvice {
   readonly explanation: string;
 }
 
+/**
+ * `gauntlet/autoscale/advise`: what the own demand of a cluster would have given, where its autoscaler goes by a quantile
+ * over all clusters. A cancelled request ends the reading.
+ */
+export interface AutoscaleAdviseParams {
+  readonly history: AutoscaleHistory;
+}
+export type AutoscaleAdviseResult =
+  /** Without it where the metric is not one of several clusters together. */
+  | { readonly ok: true; readonly ownDemand?: AutoscaleOwnDemand }
+  | { readonly ok: false; readonly failure: Failure };
+
+export interface AutoscaleOwnDemand {
+  /** That the metric is of. */
+  readonly clusters: number;
+  /** PromQL of the demand of this one. */
+  readonly demand: string;
+  /** Of an HPA: the metric that its adapter has to give from that query. */
+  readonly metric?: string;
+  /** Why what was recorded does not carry advice. */
+  readonly refusal?: string;
+  readonly advice?: AutoscaleDemandAdvice;
+}
+
+export interface AutoscaleDemandAdvice {
+  /** What latencies are held against, in the unit of the metric. */
+  readonly limit: number;
+  /** A sentence: how often the metric was above its target, and this cluster slow itself. */
+  readonly slowness: string;
+  /** A sentence or two: the model of the latency, its error, and what it rests on. */
+  readonly model: string;
+  readonly measured: AutoscaleDemandRun;
+  /** What there was, by the model: with this, candidates are compared. */
+  readonly modelled: AutoscaleDemandRun;
+  readonly candidates: readonly (AutoscaleDemandRun & {
+    /** Requests/s of a replica. */
+    readonly target: number;
+    /** What brings the settings about: a candidate of a replay, or the changes of a patch. */
+    readonly sets: readonly string[];
+  })[];
+  /** Index of the one that is advised; absent where none is cheaper or faster than what there was. */
+  readonly best?: number;
+}
+
+export interface AutoscaleDemandRun {
+  readonly replicaHours: number;
+  /** Latencies, in the unit of the metric. */
+  readonly median: number;
+  readonly highest: number;
+  /** Minutes above the target in force. */
+  readonly minutesAbove: number;
+}
+
 /** `gauntlet/autoscale/progress`, from the server. */
 export interface AutoscaleProgressParams {
   readonly token: string;

@@ -8,6 +8,8 @@ import type {
 import type {
   AdapterPreviewParams,
   AdapterPreviewResult,
+  AutoscaleAdviseParams,
+  AutoscaleAdviseResult,
   AutoscaleExplainParams,
   AutoscaleExplainResult,
   AutoscaleOutlookParams,
@@ -100,6 +102,10 @@ export interface Requests {
     readonly params: AutoscaleSearchParams;
     readonly result: AutoscaleSearchResult;
   };
+  'gauntlet/autoscale/advise': {
+    readonly params: AutoscaleAdviseParams;
+    readonly result: AutoscaleAdviseResult;
+  };
   'gauntlet/autoscale/patch': {
     readonly params: AutoscalePatchParams;
     readonly result: AutoscalePatchResult;
@@ -148,6 +154,7 @@ export const methods = {
   autoscaleReplay: 'gauntlet/autoscale/replay',
   autoscaleExplain: 'gauntlet/autoscale/explain',
   autoscaleSearch: 'gauntlet/autoscale/search',
+  autoscaleAdvise: 'gauntlet/autoscale/advise',
   autoscalePatch: 'gauntlet/autoscale/patch',
   autoscaleOutlook: 'gauntlet/autoscale/outlook',
   autoscaleAdapter: 'gauntlet/autoscale/adapter',

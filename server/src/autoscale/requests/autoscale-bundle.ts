@@ -5,6 +5,8 @@
 import type {
   AdapterPreviewParams,
   AdapterPreviewResult,
+  AutoscaleAdviseParams,
+  AutoscaleAdviseResult,
   AutoscaleExplainParams,
   AutoscaleExplainResult,
   AutoscaleOutlookParams,
@@ -20,6 +22,7 @@ import type {
 } from '../../protocol/autoscaling.ts';
 import { outlookOf } from '../outlook/outlook.ts';
 import { previewRules } from './adapter.ts';
+import { adviseHistory } from './advise.ts';
 import { explainPass } from './explain.ts';
 import { createHistoryStore } from './history.ts';
 import { listAutoscalers } from './list.ts';
@@ -45,6 +48,10 @@ export interface Autoscaler {
     params: AutoscaleSearchParams,
     signal: AbortSignal,
   ) => Promise<AutoscaleSearchResult>;
+  readonly advise: (
+    params: AutoscaleAdviseParams,
+    signal: AbortSignal,
+  ) => Promise<AutoscaleAdviseResult>;
   readonly patch: (params: AutoscalePatchParams) => AutoscalePatchResult;
   readonly outlook: (params: AutoscaleOutlookParams) => AutoscaleOutlookResult;
   readonly adapter: (
@@ -65,6 +72,7 @@ export const createAutoscaler: AutoscaleBundle['createAutoscaler'] = (ports) => 
     replay: (params, signal) => replayHistory(params, store, ports, signal),
     explain: (params, signal) => explainPass(params, store, signal),
     search: (params, signal) => searchHistory(params, store, ports, signal),
+    advise: (params, signal) => adviseHistory(params, store, signal),
     patch: patchAutoscaler,
     outlook: (params) => ({ outlooks: outlookOf(params) }),
     adapter: (params, signal) => previewRules(params, ports, signal),

@@ -6,6 +6,7 @@ import { createRangeReader } from '../../thanos/range-reader.ts';
 import { createLru } from '../../util/lru.ts';
 import { createSharedWork } from '../../util/shared-work.ts';
 import type { Clock } from '../../util/timers.ts';
+import { readOwnDemand, type OwnDemandHistory } from '../advice/read-own-demand.ts';
 import type { HistoryFinding } from '../history/finding.ts';
 import { otherMetricsOf, readOtherMetrics, withOtherMetrics } from '../history/other-metrics.ts';
 import { readHistory, type HistoryRequest } from '../history/read-history.ts';
@@ -60,6 +61,11 @@ export interface HistoryStore {
     settings: Subject,
     signal: AbortSignal,
   ) => Promise<SeenHistory>;
+  /** The own demand of its cluster; undefined where the metric is not one of several clusters together. */
+  readonly ownDemand: (
+    history: LoadedHistory,
+    signal: AbortSignal,
+  ) => Promise<{ readonly ok: true; readonly value: OwnDemandHistory | undefined } | Failed>;
 }
 
 /** How long (ms) a new pod takes to become ready. */
@@ -304,6 +310,20 @@ export const createHistoryStore = (ports: AutoscalePorts): HistoryStore => {
 
   return {
     withMetrics: createMetricStore(ports, expand),
+    ownDemand: async ({ asked, subject, config }, signal) => {
+      const server = find(asked.endpoint);
+      if (!server.ok) return server;
+      const { reader, failures } = readerOf(server.value, clock);
+      const { matchers } = asked;
+      const step = config.syncPeriod / 1000;
+      const value = await readOwnDemand(
+        { subject, matchers, range: spanOf(asked), step },
+        reader,
+        signal,
+      );
+      const [failure] = failures;
+      return failure === undefined ? { ok: true, value } : { ok: false, failure };
+    },
     load: async (history, signal) => {
       const config = controllerFor(history.kubernetes);
       const said = subjectOf(history, config);

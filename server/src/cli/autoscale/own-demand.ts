@@ -1,45 +1,19 @@
 import {
-  adviseOwnDemand,
-  groundInWords,
-  metricToGive,
+  modelInWords,
+  ownDemandReport,
+  slownessInWords,
   type DemandRun,
   type OwnDemandAdvice,
-  type OwnQueries,
+  type OwnDemandReport,
 } from '../../autoscale/index.ts';
 import { table } from './table.ts';
 import type { Request } from './request.ts';
 
-/** Advice for an autoscaler that goes by what several clusters have in common, before it is written. */
-export interface OwnDemandReport {
-  readonly clusters: number;
-  readonly queries: OwnQueries;
-  /** Of an HPA: the metric that its adapter has to give from the query of the own demand. */
-  readonly metric?: string;
-  /** Absent where what was recorded does not carry advice. */
-  readonly advice?: OwnDemandAdvice;
-  /** Why there is none. */
-  readonly refusal?: string;
-}
+export type { OwnDemandReport };
 
-/** What is to say of settings that go by the demand of their own cluster. */
-export const ownDemandOf = ({
-  manifest,
-  subject,
-  config,
-  recording,
-  times,
-  ownDemand,
-}: Request): OwnDemandReport | undefined => {
-  if (ownDemand === undefined) return undefined;
-  const { queries, clusters, demand, latency } = ownDemand;
-  const known = { manifest, subject, config, recording, times };
-  const advised = adviseOwnDemand({ ...known, queries, clusters, demand, latency });
-  const metric = metricToGive(subject);
-  const report = { clusters: clusters.size, queries, ...(metric && { metric }) };
-  return advised.ok
-    ? { ...report, advice: advised.value }
-    : { ...report, refusal: advised.message };
-};
+/** What is to say of settings that go by the demand of their own cluster; undefined where the metric is its own already. */
+export const ownDemandOf = ({ ownDemand, ...request }: Request): OwnDemandReport | undefined =>
+  ownDemand && ownDemandReport(request, ownDemand);
 
 const rounded = (value: number, digits = 1): string => {
   const size = 10 ** digits;
@@ -85,12 +59,11 @@ export const ownDemandText = ({
   if (advice === undefined) {
     return `\n${head}\nNo advice to go by this cluster's own demand: ${(refusal ?? '').replace(/\.$/, '')}.\n`;
   }
-  const { limit, from, quality, ground, measured, modelled, slowItself, candidates } = advice;
-  const { above, below, balanced, typicalFactor } = quality;
+  const { measured, modelled, candidates } = advice;
   const lines = [
-    `${head} It was above its target of ${String(limit)} at ${String(slowItself.times)} of the compared times; at ${String(slowItself.own)} of these this cluster was slow itself.`,
+    `${head} ${slownessInWords(advice)}`,
     `Its own demand is ${queries.demand}`,
-    `Latency by requests/s of a ready pod, never falling, from ${from}: of the blocks of time that a model was not made from, it puts ${percent(balanced)} on the right side of the target (${percent(above.right)} of ${String(above.times)} times above, ${percent(below.right)} of ${String(below.times)} below), and is typically off by a factor of ${rounded(typicalFactor, 2)}. It rests on ${groundInWords(ground)}.`,
+    modelInWords(advice),
     '',
     table([
       ['', 'replica-hours', 'latency median', 'highest', 'min above target'],

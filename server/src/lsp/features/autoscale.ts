@@ -29,6 +29,12 @@ export const autoscaleSearchFeature = ownRequestFeature({
   handle: async (params, { autoscaler }, signal) => (await autoscaler()).search(params, signal),
 });
 
+export const autoscaleAdviseFeature = ownRequestFeature({
+  method: methods.autoscaleAdvise,
+  fallback: failed,
+  handle: async (params, { autoscaler }, signal) => (await autoscaler()).advise(params, signal),
+});
+
 export const autoscalePatchFeature = ownRequestFeature({
   method: methods.autoscalePatch,
   fallback: failed,

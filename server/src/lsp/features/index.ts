@@ -3,6 +3,7 @@ import type { ClientFacts } from '../client-facts.ts';
 import type { LspFeature } from '../feature.ts';
 import {
   autoscaleAdapterFeature,
+  autoscaleAdviseFeature,
   autoscaleExplainFeature,
   autoscaleListFeature,
   autoscaleOutlookFeature,
@@ -80,6 +81,7 @@ export const lspFeatures: readonly LspFeature[] = [
   autoscaleReplayFeature,
   autoscaleExplainFeature,
   autoscaleSearchFeature,
+  autoscaleAdviseFeature,
   autoscalePatchFeature,
   autoscaleOutlookFeature,
   autoscaleAdapterFeature,
