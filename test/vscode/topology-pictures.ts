@@ -101,7 +101,7 @@ async function play(studio: Studio): Promise<void> {
   // The view comes with the first plan, below all others.
   for (const name of otherViews) await new TreeView(workbench, name).close();
   await shop.apply();
-  const progress = await shop.heard('pods are ready', rolloutMs);
+  const progress = await shop.heard(/\d pods? (?:is|are) ready/, rolloutMs);
   await take('progress', progress, studio);
   await shop.heard('all pods are ready', rolloutMs);
 

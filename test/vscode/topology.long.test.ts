@@ -255,7 +255,7 @@ describe('a topology in the editor', () => {
     const frontend = ['aks', 'Deployment thanos-query-frontend'] as const;
     await plan.row(frontend, ({ description }) => description === 'in conflict with somebody');
     await plan.expand(...frontend);
-    await plan.row([...frontend, 'somebody owns .spec.replicas']);
+    await plan.row([...frontend, 'somebody owns spec.replicas']);
     await shop.apply();
     await workbench.answer('Leave the object as it is');
     await shop.heard('0 objects written', rolloutMs);

@@ -5,6 +5,7 @@ import {
   freeFileName,
   isReached,
   newTopologyText,
+  parseDomains,
   parseLabels,
   topologyPatterns,
 } from '../topology/new-topology.ts';
@@ -50,6 +51,7 @@ function stepsOf(contexts: readonly string[]): readonly Step<NewTopology>[] {
     { ask: async (topology, title) => askContexts(topology, title, contexts) },
     { ask: askReach, applies: (topology) => topology.contexts.length > 1 },
     { ask: askAddresses, applies: ({ reach }) => reach?.type === 'nodePort' },
+    { ask: askDomains, applies: ({ reach }) => reach?.type === 'flat' },
     { ask: askHost, applies: ({ reach }) => reach?.type === 'loadBalancer' },
     { ask: askLabels },
     { ask: askSecret },
@@ -146,6 +148,13 @@ function reachOptions(): readonly Option<Reach>[] {
       label: say('Load balancers'),
       detail: say('Their names in the DNS are asked next.'),
     },
+    {
+      value: { type: 'flat', domains: [] },
+      label: say('One network of pods'),
+      detail: say(
+        'Pods reach pods of every cluster. The DNS domains of the clusters are asked next.',
+      ),
+    },
   ];
 }
 
@@ -191,6 +200,25 @@ async function askHost(topology: NewTopology, title: string): Answer {
         : say('Without {service} and {cluster} several would have one name.'),
   });
   return changed(answer, (host) => ({ ...topology, reach: { type: 'loadBalancer', host } }));
+}
+
+async function askDomains(topology: NewTopology, title: string): Answer {
+  const names = clusterNames(topology.contexts);
+  const answer = await askText({
+    title,
+    prompt: say('DNS domains of {clusters}, in that order, separated by blanks', {
+      clusters: names.join(', '),
+    }),
+    value: names.map((name) => `${name}.local`).join(' '),
+    problem: (text) =>
+      parseDomains(text, names.length) === undefined
+        ? say('One domain for each cluster, each another one.')
+        : undefined,
+  });
+  return changed(answer, (text) => ({
+    ...topology,
+    reach: { type: 'flat', domains: parseDomains(text, names.length) ?? [] },
+  }));
 }
 
 async function askLabels(topology: NewTopology, title: string): Answer {

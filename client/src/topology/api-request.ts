@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { proxyUpstream } from '../k8s/proxy-upstream.ts';
 import type { ClusterClient, RawResponse } from '../k8s/port.ts';
 import { ClusterError } from '../k8s/port.ts';
@@ -8,6 +9,9 @@ import { RefusedError, refusalOf } from './api-problem.ts';
 
 /** Milliseconds that one answer may take: admission webhooks have 10 s each. */
 const answerMs = 30_000;
+
+const usualRestSeconds = 1;
+const longestRestSeconds = 5;
 
 /** Bytes of an answer that are read at most. */
 const answerLimit = 64 << 20;
@@ -59,6 +63,11 @@ export function createSender(
       return undefined;
     });
     if (first === undefined) return once(question, true);
+    if (first.response.status === 429) {
+      // Cancelled meanwhile, the question is too.
+      await wait(restOf(first.response), undefined, { signal }).catch(() => undefined);
+      return once(question, false);
+    }
     if (first.response.status !== 401 || !(await client.renewCredentials())) return first;
     return once(question, false);
   };
@@ -69,6 +78,15 @@ export function createSender(
     if (status >= 200 && status < 300) return answer;
     throw new RefusedError(refusalOf(status, answer.text));
   };
+}
+
+/**
+ * How long (ms) a server that is too busy, or has not read its storage of a kind that was made just now, asks to wait.
+ * Source: k8s.io/apiserver v0.36.3 pkg/endpoints/handlers/responsewriters and storage/cacher: 429 with a number of seconds.
+ */
+function restOf({ headers }: RawResponse): number {
+  const seconds = Number(headers['retry-after'] ?? usualRestSeconds);
+  return Math.min(Number.isNaN(seconds) ? usualRestSeconds : seconds, longestRestSeconds) * 1000;
 }
 
 export interface ServicePlace {

@@ -7,6 +7,13 @@ export const leadingName = (names: readonly string[], path: string): string | un
     .filter((name) => path.startsWith(name) && /^(?:$|[.[])/u.test(path.slice(name.length)))
     .toSorted((left, right) => right.length - left.length)[0];
 
+/**
+ * A path as people read it, and as paths of differences are: `spec.containers[web].image`. API servers write
+ * `.spec.containers[name="web"].image`.
+ */
+export const fieldWords = (path: string): string =>
+  path.replace(/^\./u, '').replaceAll(/\[name="([^"\\\]]*)"\]/gu, '[$1]');
+
 /** What is left of a path behind one of its parts. */
 export const behind = (path: string, part: string): string =>
   path.slice(part.length).replace(/^\./u, '');

@@ -27,7 +27,12 @@ export interface PlanOptions {
   readonly now: () => number;
   /** The file, noted in the clusters; without it nothing is noted, and nothing there is taken for another file's. */
   readonly source?: FileSource | undefined;
+  /** Resolves after so many milliseconds; without it nothing is tried twice. */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
+
+/** Milliseconds until an API server serves a kind that it told of already: that of a definition made just now. */
+const settleMs = 1_500;
 
 /** Requests to one API server at the same time. */
 const atOnce = 12;
@@ -36,12 +41,16 @@ const atOnce = 12;
 export async function makePlan(
   uri: string,
   deployment: TopologyDeployment,
-  { api, now, source }: PlanOptions,
+  { api, now, source, sleep }: PlanOptions,
 ): Promise<Plan> {
   const clusters = await Promise.all(
     deployment.clusters.map(async (cluster) => {
       try {
-        return await planCluster({ ...deployment, source }, cluster, await api(cluster.context));
+        return await planCluster(
+          { ...deployment, source, sleep },
+          cluster,
+          await api(cluster.context),
+        );
       } catch (error) {
         if (!(error instanceof ClusterError || error instanceof RefusedError)) throw error;
         return { ...emptyCluster(cluster), problem: error.message };
@@ -71,8 +80,10 @@ export const keyOf = (
 ): string =>
   [cluster, kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join('/');
 
-/** A deployment and its file. */
-type Filed = TopologyDeployment & Pick<PlanOptions, 'source'>;
+/** A deployment, its file, and patience. */
+type Filed = TopologyDeployment & {
+  readonly [K in 'source' | 'sleep']: PlanOptions[K] | undefined;
+};
 
 async function planCluster(
   deployment: Filed,
@@ -96,11 +107,18 @@ async function planCluster(
     home === undefined ? [] : missingSecretsOf(cluster, api),
   ]);
   const wanted = wantedIn(deployment, cluster, { id, hasMonitors, isHome: home !== undefined });
+  const { sleep } = deployment;
   const planned = await inParallel(wanted, atOnce, async (object) => {
     if (home === undefined && object.manifest.metadata.namespace !== undefined) {
       return { ...object, ...(mayMake(object) ? untried : notThere()) };
     }
-    return { ...object, ...(await looked(object, { api, member: members.get(object.key), id })) };
+    const look = async (): Promise<Tried> =>
+      looked(object, { api, member: members.get(object.key), id });
+    const first = await look();
+    if (sleep === undefined || !hasMonitors || !isUnserved(object, first))
+      return { ...object, ...first };
+    await sleep(settleMs);
+    return { ...object, ...(await look()) };
   });
   const objects = planned.filter(({ optional, change }) => !optional || !isUnknownKind(change));
   const keys = new Set(wanted.map(({ key }) => key));
@@ -124,6 +142,10 @@ const parentIn = (objects: readonly PlannedObject[], name: string): Fields | und
   return parent !== undefined && 'live' in parent.change ? parent.change.live : undefined;
 };
 
+/** Of a kind that the cluster got by a definition, and does not know yet. */
+const isUnserved = ({ manifest: { kind } }: Wanted, { change }: Tried): boolean =>
+  isUnknownKind(change) && (topologyKinds[kind]?.group ?? '').includes('monitoring.coreos.com');
+
 const isUnknownKind = (change: Change): boolean =>
   change.kind === 'refused' && change.refusal.kind === 'not-found';
 
@@ -135,7 +157,7 @@ interface Home {
 
 /** What a cluster has to have: its namespace, the object that stands for all, and the file's. */
 function wantedIn(
-  { name: topology, stage, migration, source }: Omit<Filed, 'clusters' | 'queriers'>,
+  { name: topology, stage, migration, source }: Omit<Filed, 'clusters' | 'queriers' | 'sleep'>,
   { name, namespace, objects }: DeployedCluster,
   { id, hasMonitors, isHome }: Home,
 ): readonly Wanted[] {

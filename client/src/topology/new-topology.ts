@@ -14,6 +14,8 @@ export type TopologyPattern = (typeof topologyPatterns)[number];
 /** How clusters reach each other: what is asked for it. */
 export type Reach =
   | { readonly type: 'mirror' }
+  /** One network of pods; the DNS domain of each cluster in their order, which have to differ. */
+  | { readonly type: 'flat'; readonly domains: readonly string[] }
   /** Addresses of nodes, one a cluster in their order. */
   | { readonly type: 'nodePort'; readonly addresses: readonly string[] }
   | { readonly type: 'loadBalancer'; readonly host: string };
@@ -182,12 +184,14 @@ export function newTopologyText(topology: NewTopology): string {
   const clusters = names.map((name, at) => {
     const context = contexts[at] ?? name;
     const address = reach?.type === 'nodePort' ? reach.addresses[at] : undefined;
+    const domain = reach?.type === 'flat' ? reach.domains[at] : undefined;
     const entries: readonly (readonly [string, string])[] = [
       ...(at === 0 ? [['role', parts.hub] as const] : []),
       ...(context === name ? [] : [['context', value(context)] as const]),
       ...(address === undefined || !parts.isAsked(at)
         ? []
         : [['address', JSON.stringify(address)] as const]),
+      ...(domain === undefined ? [] : [['domain', value(domain)] as const]),
       ...(labels.length === 0 ? [] : [['externalLabels', mapping(labels)] as const]),
     ];
     return `  ${name}:${entries.length === 0 ? '' : ` ${mapping(entries)}`}`;
@@ -202,6 +206,7 @@ export function newTopologyText(topology: NewTopology): string {
     'kind: ThanosTopology',
     'clusters:',
     ...clusters,
+    `  # ${storageHint}`,
     'objectStores:',
     `  bucket: ${mapping(bucket)}`,
     'components:',
@@ -217,6 +222,10 @@ function exposureOf(reach: Reach): string {
   return mapping([['type', reach.type], ...host]);
 }
 
+/** What nobody is asked, since most need not say it. */
+const storageHint =
+  'No default storage class there? Say one: storage: { size: 10Gi, class: NAME }, or storage: ephemeral';
+
 /** A name for a new file that nothing has yet. */
 export function freeFileName(taken: ReadonlySet<string>): string {
   const name = (at: number): string =>
@@ -224,6 +233,15 @@ export function freeFileName(taken: ReadonlySet<string>): string {
   let at = 1;
   while (taken.has(name(at))) at += 1;
   return name(at);
+}
+
+/** DNS domains of so many clusters as people type them; undefined for too few, too many, or two that are the same. */
+export function parseDomains(text: string, count: number): readonly string[] | undefined {
+  const domains = text.split(/[\s,]+/).filter((word) => word !== '');
+  const isWhole = domains.length === count && new Set(domains).size === count;
+  return isWhole && domains.every((one) => /^[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?$/.test(one))
+    ? domains
+    : undefined;
 }
 
 /** Labels as people type them, `env=prod region=eu`; undefined for what are none. */

@@ -91,7 +91,11 @@ export function rolloutOf(
   const ready = number(status, 'readyReplicas');
   const count =
     ready < total
-      ? say('{name}: {ready} of {total} pods are ready', { name, ready, total })
+      ? say('{name}: {ready} of {total, plural, one {# pod is} other {# pods are}} ready', {
+          name,
+          ready,
+          total,
+        })
       : say('{name}: its new pods take the place of the old ones', { name });
   const reasons = pods.flatMap((pod) => podReason(pod) ?? []);
   const reason =

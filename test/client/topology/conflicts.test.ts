@@ -172,6 +172,27 @@ it('fields are taken over only when people say so, onto the version that they sa
   expect(writes[0]?.object['spec']).toEqual({ replicas: 1, paused: false });
 });
 
+it('a server that is too busy is asked once more after the time that it names, and then told', async () => {
+  const { client } = apiServer();
+  let asked = 0;
+  const busy = (refusals: number): ClusterClient => ({
+    ...client,
+    raw: async (request) => {
+      asked += 1;
+      if (asked > refusals) return client.raw(request);
+      const body = (async function* () {
+        yield Buffer.from(JSON.stringify({ message: 'storage is (re)initializing' }));
+      })();
+      return { status: 429, headers: { 'retry-after': '0' }, body };
+    },
+  });
+  const { signal } = new AbortController();
+  expect(await createClusterApi(busy(1), signal).get(place)).toMatchObject({ kind: 'Deployment' });
+  asked = 0;
+  await expect(createClusterApi(busy(2), signal).get(place)).rejects.toThrow('storage is');
+  expect(asked).toBe(2);
+});
+
 it('a connection that ends is tried once more, and then told', async () => {
   const { client } = apiServer();
   const asked: string[] = [];

@@ -346,7 +346,7 @@ describe('waiting for pods', () => {
     });
     return { why, told, at };
   };
-  const lacking = 's: 0 of 1 pods are ready';
+  const lacking = 's: 0 of 1 pod is ready';
 
   it.each<
     [string, readonly (Fields | Error | undefined)[], { why?: string; told: string[]; at: number }]

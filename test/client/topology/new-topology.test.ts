@@ -4,6 +4,7 @@ import {
   freeFileName,
   isReached,
   newTopologyText,
+  parseDomains,
   parseLabels,
   topologyPatterns,
 } from '../../../client/src/topology/new-topology.ts';
@@ -19,7 +20,12 @@ const contextLists: readonly (readonly string[])[] = [
   ['admin@one', 'admin@two', 'other@two', '1'],
 ];
 
-const reaches: readonly (Reach['type'] | undefined)[] = ['mirror', 'nodePort', 'loadBalancer'];
+const reaches: readonly (Reach['type'] | undefined)[] = [
+  'mirror',
+  'nodePort',
+  'loadBalancer',
+  'flat',
+];
 
 const reachOf = (type: Reach['type'] | undefined, count: number): Reach | undefined => {
   if (type === undefined || count === 1) return undefined;
@@ -28,6 +34,8 @@ const reachOf = (type: Reach['type'] | undefined, count: number): Reach | undefi
       return { type, addresses: Array.from({ length: count }, (_, at) => `192.0.2.${String(at)}`) };
     case 'loadBalancer':
       return { type, host: '{service}.{cluster}.example.org' };
+    case 'flat':
+      return { type, domains: Array.from({ length: count }, (_, at) => `c${String(at)}.local`) };
     default:
       return { type };
   }
@@ -98,6 +106,38 @@ describe('a file name', () => {
     const taken = new Set(['thanos.thanos-topology.yaml', 'thanos-2.thanos-topology.yaml']);
     expect(freeFileName(taken)).toBe('thanos-3.thanos-topology.yaml');
   });
+});
+
+describe('typed domains', () => {
+  it.each<[text: string, domains: readonly string[] | undefined]>([
+    ['a.local, b.local', ['a.local', 'b.local']],
+    ['a.local', undefined],
+    ['a.local a.local', undefined],
+    ['a.local B.local', undefined],
+    ['', undefined],
+  ])('%j', (text, domains) => {
+    expect(parseDomains(text, 2)).toEqual(domains);
+  });
+});
+
+it('where data is kept is said in the file, which then is one that renders', () => {
+  const text = newTopologyText({
+    pattern: 'single-store',
+    contexts: ['aks'],
+    externalLabels: {},
+    secret: 's',
+    reach: undefined,
+  });
+  const [, said = ''] = /# No default storage class there\? Say one: (.*)\n/.exec(text) ?? [];
+  const ways = said.split(', or ');
+  expect(ways).toHaveLength(2);
+  for (const way of ways) {
+    const file = readTopology(text.replace('{ role: both }', `{ role: both, ${way} }`));
+    expect(file.topology?.clusters.map(({ settings }) => settings.storage)).toMatchObject([
+      way.includes('NAME') ? { class: 'NAME' } : 'ephemeral',
+    ]);
+    expect(checkTopology(file).filter(({ severity }) => severity !== 'info')).toEqual([]);
+  }
 });
 
 describe('typed labels', () => {

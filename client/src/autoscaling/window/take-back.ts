@@ -42,7 +42,7 @@ export async function takeBackLast(
   }
   const { run } = last;
   const entries = run.entries.filter(({ cluster }) => last.clusters.has(cluster));
-  const clusters = await clustersOrAsk({ entries });
+  const clusters = await clustersOrAsk({ entries, clusters: run.clusters });
   if (clusters === undefined) return;
   const yes = say('Take Back');
   const question = say('Take back what was done to {name} at {time}?', {

@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import { say } from '../../util/words.ts';
+import { fieldWords } from '../field-path.ts';
 import type { Choice, Plan } from '../plan.ts';
 
 /** Asks for every object in conflict what to do with it; undefined when somebody left. */
@@ -10,7 +11,7 @@ export async function chooseAll({
   for (const { change, key } of clusters.flatMap(({ objects }) => objects)) {
     if (change.kind !== 'conflict') continue;
     const owners = [...new Set(change.conflicts.map(({ owner }) => owner))].join(', ');
-    const fields = change.conflicts.map(({ field }) => field).join(', ');
+    const fields = change.conflicts.map(({ field }) => fieldWords(field)).join(', ');
     const entries: readonly { label: string; detail: string; choice: Choice }[] = [
       {
         label: say('Leave the fields to {owners}', { owners }),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ProgressLocation, Uri, commands, window } from 'vscode';
 import type { MigrationStage } from '../../../../server/src/protocol/topology.ts';
 import type { Explorer } from '../../explorer/explorer.ts';
@@ -158,7 +159,8 @@ async function planned(
       const ending = new AbortController();
       token.onCancellationRequested(() => ending.abort());
       const source = await sourceOf(Uri.parse(uri, true));
-      const options = { api: apisOf(explorer, ending.signal), now: explorer.now, source };
+      const api = apisOf(explorer, ending.signal);
+      const options = { api, now: explorer.now, source, sleep: wait };
       const made = await makePlan(uri, deployment, options);
       return token.isCancellationRequested ? undefined : made;
     },

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Position, ProgressLocation, Selection, window } from 'vscode';
 import type { TextDocument } from 'vscode';
 import { methods } from '../../../../server/src/protocol/methods.ts';
@@ -54,7 +55,8 @@ export async function planFile(
       const ending = new AbortController();
       token.onCancellationRequested(() => ending.abort());
       const api = apisOf(explorer, ending.signal);
-      const options = { api, now: explorer.now, source: await sourceOf(document.uri) };
+      const source = await sourceOf(document.uri);
+      const options = { api, now: explorer.now, source, sleep: wait };
       const made = await makePlan(document.uri.toString(), deployment, options);
       return token.isCancellationRequested ? undefined : made;
     },

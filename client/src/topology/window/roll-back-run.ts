@@ -30,11 +30,13 @@ export async function rollBackRun(
 /** When a run began, as people of the window's language write it. */
 export const timeOf = ({ at }: Pick<Run, 'at'>): string => new Date(at).toLocaleString();
 
-/** The clusters to take a run back in: all, or one of them; undefined when somebody left. */
+/** The clusters to take a run back in: all, or one of them in the order of the file; undefined when somebody left. */
 export async function clustersOrAsk({
   entries: done,
-}: Pick<Run, 'entries'>): Promise<ReadonlySet<string> | undefined> {
-  const touched = [...new Set(done.map(({ cluster }) => cluster))];
+  clusters,
+}: Pick<Run, 'entries' | 'clusters'>): Promise<ReadonlySet<string> | undefined> {
+  const written = new Set(done.map(({ cluster }) => cluster));
+  const touched = clusters.map(({ name }) => name).filter((name) => written.has(name));
   if (touched.length < 2) return new Set(touched);
   const all = { label: say('All clusters'), description: touched.join(', '), clusters: touched };
   const entries = [

@@ -1,5 +1,6 @@
 import { commandIds } from '../../commands/ids.ts';
 import { outsidersOf } from '../../topology/diff.ts';
+import { fieldWords } from '../../topology/field-path.ts';
 import { sourceWords } from '../../topology/file-source.ts';
 import { identityOf } from '../../topology/make-plan.ts';
 import { isChange } from '../../topology/plan.ts';
@@ -124,7 +125,9 @@ function objectRow(object: PlannedObject, state: ObjectState | undefined): TreeN
 function notesOf({ change, warnings }: PlannedObject): readonly string[] {
   const conflicts =
     change.kind === 'conflict'
-      ? change.conflicts.map(({ field, owner }) => say('{owner} owns {field}', { owner, field }))
+      ? change.conflicts.map(({ field, owner }) =>
+          say('{owner} owns {field}', { owner, field: fieldWords(field) }),
+        )
       : [];
   const refused = change.kind === 'refused' ? [change.refusal.message] : [];
   return [...refused, ...conflicts, ...warnings];

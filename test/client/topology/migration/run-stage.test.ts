@@ -237,7 +237,7 @@ describe('the last stage', () => {
     }
     expect(await whereAre(uri, ending, clusters.options)).toEqual({
       at: ending.length - 1,
-      missing: ['aks: web: 0 of 1 pods are ready', 'gke: web: 0 of 1 pods are ready'],
+      missing: ['aks: web: 0 of 1 pod is ready', 'gke: web: 0 of 1 pod is ready'],
     });
   });
 
