@@ -1,6 +1,7 @@
 /**
  * Takes the picture of the panel of an autoscaler for the README, light and dark, into test/vscode/pictures/, from a
- * day of history that real stores serve. Run: `npm exec -- node test/vscode/autoscaling-pictures.ts [THEME…]`.
+ * day of history that real stores serve. Run: `npm exec -- node test/vscode/autoscaling-pictures.ts [THEME…]`; those of
+ * high contrast (`contrast`, `contrast-light`) are only looked at, and go into the folder for temporary files.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import type { Page } from 'playwright-core';
 import { historyParameters } from '../lab/history/model/parameters.ts';
 import { serveHistory } from '../lab/history/serve.ts';
 import { demoManifest } from './autoscaling-manifest.ts';
+import { AutoscalingPanel } from './autoscaling-panel.ts';
 import { makeFolder } from './context.ts';
 import { launchEditor } from './launcher.ts';
 import { makePackage } from './package.ts';
@@ -18,6 +20,12 @@ import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('pictures', import.meta.url));
 const log = (line: string): void => console.log(line);
+
+const looks: Readonly<Record<string, string>> = {
+  ...themes,
+  contrast: 'Default High Contrast',
+  'contrast-light': 'Default High Contrast Light',
+};
 
 async function main(wanted: readonly string[]): Promise<void> {
   mkdirSync(pictures, { recursive: true });
@@ -34,8 +42,8 @@ async function main(wanted: readonly string[]): Promise<void> {
       }),
       'strest-server.yaml': demoManifest(served.truth.query),
     });
-    for (const [theme, colorTheme] of Object.entries(themes)) {
-      if (wanted.length > 0 && !wanted.includes(theme)) continue;
+    for (const [theme, colorTheme] of Object.entries(looks)) {
+      if (!(wanted.length > 0 ? wanted : Object.keys(themes)).includes(theme)) continue;
       const editor = await launchEditor({
         extension: { kind: 'package', file },
         settings: { ...frame, 'workbench.colorTheme': colorTheme },
@@ -61,19 +69,13 @@ async function takePicture(page: Page, theme: string): Promise<void> {
   page.setDefaultTimeout(120_000);
   const workbench = new Workbench(page);
   await workbench.command('View: Close Primary Side Bar');
-  await workbench.open('strest-server.yaml');
-  await workbench.command('Gauntlet: Replay Autoscaling');
-  await workbench.answer('The last 24 hours');
-  const panel = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-  await panel.getByText(/^Fit /).waitFor();
-  const most = panel.getByRole('textbox', { name: 'maxReplicaCount' });
-  await most.fill('4');
-  await most.press('Enter');
-  await panel.getByRole('rowheader', { name: 'Candidate 1' }).waitFor();
-  await panel.getByRole('slider', { name: 'Cursor' }).click();
-  await page.keyboard.press('ArrowDown');
-  await panel.getByRole('status').getByRole('listitem').first().waitFor();
-  const path = join(pictures, `autoscaling-${theme}.png`);
+  const panel = new AutoscalingPanel(workbench);
+  await panel.open('strest-server.yaml', 'The last 24 hours');
+  await panel.compare('maxReplicaCount', '4');
+  await panel.cursor.click();
+  await panel.moveCursor('ArrowDown');
+  await panel.told.getByRole('listitem').first().waitFor();
+  const path = join(theme in themes ? pictures : tmpdir(), `autoscaling-${theme}.png`);
   await page.screenshot({ path, animations: 'disabled' });
   log(path);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { startSuite } from './context.ts';
 import type { SuiteContext } from './context.ts';
 import { keepPicture } from './failures.ts';
+import { autoscalingScenarios } from './scenarios/autoscaling.ts';
 import { connectionScenarios } from './scenarios/connections.ts';
 import { crashScenarios } from './scenarios/crash.ts';
 import { explorerScenarios } from './scenarios/explorer.ts';
@@ -57,6 +58,9 @@ describe('connections', () => {
 });
 describe('panels', () => {
   panelScenarios(suite);
+});
+describe('the replay of an autoscaler', () => {
+  autoscalingScenarios(suite);
 });
 describe('topologies', () => {
   topologyScenarios(suite);

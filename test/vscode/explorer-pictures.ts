@@ -24,6 +24,7 @@ interface Views {
   readonly clusters: TreeView;
   readonly thanos: TreeView;
   readonly mesh: TreeView;
+  readonly autoscaling: TreeView;
   /** The cluster with the querier over all, and another. */
   readonly home: string;
   readonly away: string;
@@ -31,8 +32,8 @@ interface Views {
 
 /** What is opened for each picture; each leaves the other views closed. */
 const scenes: Readonly<Record<string, (views: Views) => Promise<void>>> = {
-  clusters: async ({ clusters, thanos, mesh, home, away }) => {
-    await clusters.openAlone([thanos, mesh]);
+  clusters: async ({ clusters, thanos, mesh, autoscaling, home, away }) => {
+    await clusters.openAlone([thanos, mesh, autoscaling]);
     await clusters.expand(away);
     await clusters.row([away], ({ description }) => description.startsWith('v'));
     await clusters.expand(home);
@@ -40,8 +41,8 @@ const scenes: Readonly<Record<string, (views: Views) => Promise<void>>> = {
     await clusters.expand(home, 'strest', 'strest-server');
     await clusters.expand(home, 'strest', 'strest-server', /^strest-server-/);
   },
-  thanos: async ({ clusters, thanos, mesh, home }) => {
-    await thanos.openAlone([clusters, mesh]);
+  thanos: async ({ clusters, thanos, mesh, autoscaling, home }) => {
+    await thanos.openAlone([clusters, mesh, autoscaling]);
     await thanos.expand(home);
     await thanos.expand(home, 'thanos-query');
     for (const kind of ['Sidecars', 'Store gateways']) {
@@ -49,13 +50,22 @@ const scenes: Readonly<Record<string, (views: Views) => Promise<void>>> = {
       await thanos.expand(home, 'thanos-query', kind);
     }
   },
-  mesh: async ({ clusters, thanos, mesh, home }) => {
-    await mesh.openAlone([clusters, thanos]);
+  mesh: async ({ clusters, thanos, mesh, autoscaling, home }) => {
+    await mesh.openAlone([clusters, thanos, autoscaling]);
     await mesh.expand(home);
     await mesh.row([home, 'strest'], ({ description }) => / rps/.test(description), 120_000);
     await mesh.expand(home, 'strest');
     await mesh.expand(home, 'strest', 'strest-server');
     await mesh.expand(home, 'strest', 'strest-server', 'Called by');
+  },
+  autoscaling: async ({ clusters, thanos, mesh, autoscaling, home, away }) => {
+    await autoscaling.openAlone([clusters, thanos, mesh]);
+    const side = 'Autoscalers side by side';
+    for (const name of [away, home]) await autoscaling.expand(name);
+    await autoscaling.expand(side);
+    await autoscaling.expand(side, 'strest/strest-server');
+    await autoscaling.expand(home, 'strest/strest-server');
+    await autoscaling.row([home, 'strest/strest-server', 'Its metrics are read']);
   },
 };
 
@@ -106,6 +116,7 @@ async function takePictures(page: Page, { theme, names, chosen }: Wanted): Promi
     clusters: new TreeView(workbench, 'Clusters'),
     thanos: new TreeView(workbench, 'Thanos'),
     mesh: new TreeView(workbench, 'Mesh'),
+    autoscaling: new TreeView(workbench, 'Autoscaling'),
     home,
     away,
   };

@@ -129,15 +129,14 @@ export function scoreColumns(): readonly ScoreColumn[] {
   ];
 }
 
-/** `−12 %`, `+3`; empty where two are the same. */
+/** `−12 %`, `+3` where percents say nothing; empty where two are the same. */
 export function differenceText(value: number, base: number): string {
   const difference = value - base;
   if (numberText(value) === numberText(base)) return '';
   const sign = difference > 0 ? '+' : '−';
   const size = Math.abs(difference);
-  return base === 0 || Math.abs(base) < 0.01
-    ? `${sign}${numberText(size)}`
-    : `${sign}${say('{number} %', { number: String(Math.round((size / Math.abs(base)) * 100)) })}`;
+  const percent = Math.abs(base) < 0.01 ? 0 : Math.round((size / Math.abs(base)) * 100);
+  return `${sign}${percent === 0 ? numberText(size) : say('{number} %', { number: String(percent) })}`;
 }
 
 /** How many replicas there are at a time: `recorded 3, settings as they are 3, candidate 1 5`. */

@@ -51,4 +51,5 @@ it.each([
   [4.001, 4, ''],
   [3, 0, '+3'],
   [0, 0, ''],
+  [12, 12.02, '−0.02'],
 ])('%d beside %d is %j', (value, base, text) => expect(differenceText(value, base)).toBe(text));
