@@ -32,7 +32,7 @@ export const liveWordsAt = async (
   const { budgetMs } = scope.settings.completion;
   await names.ensure(wants, { budgetMs, signal: signalOf(token) });
   return {
-    items: () => liveItems(field, names.current()),
+    items: () => liveItems(field, names.current(), place.quote),
     paragraphs: (word) => liveParagraphs(field, word, names.current()),
     isPending: () => names.isPending(wants),
   };

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, Scalar, type Node } from 'yaml';
 import type { Path } from './path.ts';
 import type { TextSpan } from './text-edits.ts';
 
@@ -11,20 +11,33 @@ export interface Spot {
   readonly word: string;
 }
 
-type Visit = (spot: Spot) => boolean;
+/** The marks that a text may stand in. */
+export type Quote = '"' | "'";
+
+type Visit = (spot: Found) => boolean;
+
+interface Found extends Spot {
+  readonly quote: Quote | undefined;
+}
+
+const quotes: Readonly<Record<string, Quote | undefined>> = {
+  [Scalar.QUOTE_DOUBLE]: '"',
+  [Scalar.QUOTE_SINGLE]: "'",
+};
 
 const visitScalar = (
   node: unknown,
   spot: Pick<Spot, 'path' | 'isKey'>,
   visit: Visit,
-): Spot | undefined => {
+): Found | undefined => {
   if (!isScalar(node) || !node.range) return undefined;
   const span = { start: node.range[0], end: node.range[1] };
-  const found: Spot = { ...spot, span, word: String(node.value) };
+  const quote = node.type === undefined ? undefined : quotes[node.type];
+  const found: Found = { ...spot, span, word: String(node.value), quote };
   return visit(found) ? found : undefined;
 };
 
-const findIn = (node: Node | null | undefined, path: Path, visit: Visit): Spot | undefined => {
+const findIn = (node: Node | null | undefined, path: Path, visit: Visit): Found | undefined => {
   if (isMap(node)) {
     for (const { key, value } of node.items) {
       const at = [...path, isScalar(key) ? String(key.value) : ''];
@@ -58,6 +71,10 @@ export interface CaretSpot {
   readonly spot: Spot;
   /** The word that is replaced. */
   readonly word: TextSpan;
+  /** What the word stands in: it is replaced between them. */
+  readonly quote: Quote | undefined;
+  /** There is more of the value than a name: `admin@one`, `a/b`. */
+  readonly isPart: boolean;
   /** The file's value with a stand-in at the caret. */
   readonly value: unknown;
 }
@@ -75,9 +92,20 @@ export const caretSpot = (text: string, offset: number): CaretSpot | undefined =
   const follows = text.slice(end).startsWith(':');
   const filled = `${text.slice(0, start)}${standIn}${isLineStart && !follows ? ':' : ''}${text.slice(end)}`;
   const document = parseDocument(filled);
-  const spot = findIn(document.contents, [], (found) => found.word === standIn);
+  const spot = findIn(document.contents, [], ({ word }) => word.includes(standIn));
   if (spot === undefined) return undefined;
-  return { spot, word: { start, end }, value: valueOf(document) };
+  const { quote } = spot;
+  const isPart = spot.word !== standIn;
+  const word = isPart ? wholeWord(spot, filled.length - text.length) : { start, end };
+  // A key is a name; what goes over lines, or is of several words, is not one thing to choose.
+  if (isPart && (spot.isKey || /\s/.test(spot.word))) return undefined;
+  return { spot, word, quote, isPart, value: valueOf(document) };
+};
+
+/** What stands at the place of a value, as its document says, where the text was made longer by so much. */
+const wholeWord = ({ span, quote }: Found, longer: number): TextSpan => {
+  const marks = quote === undefined ? 0 : 1;
+  return { start: span.start + marks, end: span.end - longer - marks };
 };
 
 const valueOf = (document: ReturnType<typeof parseDocument>): unknown => {

@@ -57,8 +57,13 @@ const at = (marked: string, known = clusters) => {
   const found = completeTopology(text, offset);
   const field = found && liveFieldOf(found.place, read);
   return {
+    text,
+    found,
     field,
-    items: field === undefined ? [] : liveItems(field, { clusters: known, whole: true }),
+    items:
+      field === undefined
+        ? []
+        : liveItems(field, { clusters: known, whole: true }, found?.place.quote),
   };
 };
 const inserts = (marked: string): readonly string[] => at(marked).items.map(({ insert }) => insert);
@@ -139,6 +144,43 @@ describe('names of clusters are offered', () => {
       'me@c',
     ]);
   });
+});
+
+describe('what stands at the caret is replaced whole, as the document says', () => {
+  const names = ['admin@one', "it's", 'a"b', 'arn:aws:eks:eu-1:1:cluster/x'];
+  const known = names.map((context) => ({ context, connected: false, version: '' }));
+  const replaced = (marked: string): readonly string[] => {
+    const { text, found, items } = at(marked, known);
+    return items.map(({ insert }) => {
+      const { start = 0, end = 0 } = found?.replace ?? {};
+      const next = text.slice(0, start) + insert + text.slice(end);
+      return (
+        readTopology(next).topology?.clusters.find(({ name }) => name === 'a')?.context ?? next
+      );
+    });
+  };
+
+  it.each([
+    ['nothing yet', '|'],
+    ['a name', 'adm|in'],
+    ['a part behind a sign', 'admin@o|'],
+    ['a part before a sign', 'adm|in@two'],
+    ['a long one', 'arn:aws:eks:eu-1:1:clu|ster/y'],
+    ['nothing between marks', '"|"'],
+    ['what is between marks', '"admin@o|ne"'],
+    ['what is between other marks', "'a|dm/in'"],
+  ])('%s', (_, word) => {
+    const head = 'apiVersion: gauntlet/v1alpha1\nkind: ThanosTopology\n';
+    expect(replaced(head + file('', `a: { context: ${word} }`))).toEqual(names);
+    expect(replaced(head + file('', `a:\n    context: ${word}\n    role: both`))).toEqual(names);
+  });
+
+  it.each(['two wo|rds', '"two wo|rds"', 'adm|\n      in'])(
+    'nothing of several words: %s',
+    (word) => {
+      expect(at(file('', `a:\n    context: ${word}`), known).items).toEqual([]);
+    },
+  );
 });
 
 describe('names of clusters are explained', () => {

@@ -107,7 +107,7 @@ const headItems = (path: Path, value: unknown): readonly ManifestItem[] => {
 export const completeManifest = (text: string, offset: number): ManifestCompletion | undefined => {
   const part = partAt(text, offset);
   const caret = caretSpot(part.text, offset - part.start);
-  if (caret === undefined) return undefined;
+  if (caret === undefined || caret.isPart) return undefined;
   const { spot, word, value } = caret;
   const replace = shifted(word, part.start);
   const head = spot.isKey ? [] : headItems(spot.path, value);

@@ -108,11 +108,11 @@ const valueItems = (schema: z.ZodType, path: Path, value: unknown): readonly Top
 export const completeTopology = (text: string, offset: number): TopologyCompletion | undefined => {
   const caret = caretSpot(text, offset);
   if (caret === undefined) return undefined;
-  const { spot, word, value } = caret;
+  const { spot, word, quote, value } = caret;
   const path = spot.isKey ? spot.path.slice(0, -1) : spot.path;
   const schema = schemaAt(topologySchema, value, path);
   if (schema === undefined) return undefined;
-  const place = { path, isKey: spot.isKey };
+  const place = { path, isKey: spot.isKey, quote };
   const items = spot.isKey
     ? [...keyItems(schema, at(value, path)), ...flagItems(path, value)]
     : valueItems(schema, path, value);

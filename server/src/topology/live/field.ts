@@ -1,5 +1,6 @@
 import type { ClusterWant } from '../../protocol/clusters.ts';
 import type { TopologyFile } from '../read.ts';
+import type { Quote } from '../../yaml-file/at-offset.ts';
 import type { Path } from '../../yaml-file/path.ts';
 import { bucketOf } from '../wiring.ts';
 
@@ -21,6 +22,8 @@ export type LiveField =
 export interface WordPlace {
   readonly path: Path;
   readonly isKey: boolean;
+  /** The marks that it stands in. */
+  readonly quote?: Quote | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;

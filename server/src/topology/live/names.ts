@@ -4,6 +4,7 @@ import {
   type KnownCluster,
   type KnownClustersParams,
 } from '../../protocol/clusters.ts';
+import type { Quote } from '../../yaml-file/at-offset.ts';
 import type { TopologyItem } from '../editor/complete.ts';
 import { wantOf, type LiveField, type LivePlace } from './field.ts';
 
@@ -20,8 +21,12 @@ const objectName = /^[a-z0-9](?:[-a-z0-9]{0,38}[a-z0-9])?$/;
 /** Words that YAML takes for something else than a text. */
 const plainText = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z_][\w./@-]*(?::[\w./@-]+)*$/i;
 
-/** A name as a value of YAML. */
-const written = (name: string): string => (plainText.test(name) ? name : JSON.stringify(name));
+/** A name as a value of YAML, or as what stands between its marks. */
+const written = (name: string, quote: Quote | undefined): string => {
+  if (quote === "'") return name.replaceAll("'", "''");
+  if (quote === '"') return JSON.stringify(name).slice(1, -1);
+  return plainText.test(name) ? name : JSON.stringify(name);
+};
 
 /** How a context stands, in a sentence. */
 const standing = ({ connected, version }: KnownCluster): string => {
@@ -35,6 +40,7 @@ const clusterOf = ({ clusters }: Clusters, context: string): KnownCluster | unde
 const contextItems = (
   { isKey, places }: ContextField,
   { clusters }: Clusters,
+  quote: Quote | undefined,
 ): readonly TopologyItem[] => {
   const isFree = (name: string): boolean => !places.some(({ context }) => context === name);
   return clusters
@@ -42,7 +48,7 @@ const contextItems = (
     .map((cluster) => ({
       label: cluster.context,
       kind: 'name',
-      insert: isKey ? `${cluster.context}:` : written(cluster.context),
+      insert: isKey ? `${cluster.context}:` : written(cluster.context, quote),
       documentation: standing(cluster),
     }));
 };
@@ -110,7 +116,11 @@ const sentences = (field: NamesField, name: string, clusters: Clusters): readonl
   ];
 };
 
-const nameItems = (field: NamesField, clusters: Clusters): readonly TopologyItem[] => {
+const nameItems = (
+  field: NamesField,
+  clusters: Clusters,
+  quote: Quote | undefined,
+): readonly TopologyItem[] => {
   const counts = new Map<string, number>();
   for (const place of field.places) {
     const list = namesOf(clusterOf(clusters, place.context), wantOf(field.kind, place));
@@ -121,14 +131,20 @@ const nameItems = (field: NamesField, clusters: Clusters): readonly TopologyItem
     .map(([name]) => ({
       label: name,
       kind: 'name',
-      insert: written(name),
+      insert: written(name, quote),
       documentation: sentences(field, name, clusters).join('\n\n'),
     }));
 };
 
 /** What clusters know that may be written at a place: what is in most of them first. */
-export const liveItems = (field: LiveField, clusters: Clusters): readonly TopologyItem[] =>
-  field.kind === 'context' ? contextItems(field, clusters) : nameItems(field, clusters);
+export const liveItems = (
+  field: LiveField,
+  clusters: Clusters,
+  quote?: Quote,
+): readonly TopologyItem[] =>
+  field.kind === 'context'
+    ? contextItems(field, clusters, quote)
+    : nameItems(field, clusters, quote);
 
 /** What clusters know of a name that stands there, a paragraph each; nothing where nothing was ever told. */
 export const liveParagraphs = (
