@@ -1,4 +1,4 @@
-// What goes wrong around a topology: somebody who writes to its objects, and a policy that refuses one of them.
+// What goes wrong around a topology: somebody who writes to its objects, a policy that refuses one of them, full nodes.
 import type { Lab } from '../lab/lab.ts';
 import { waitFor } from '../stand/processes.mjs';
 
@@ -11,6 +11,16 @@ export const somebodyScales = async (lab: Lab, replicas: number): Promise<void> 
   const change = ['--field-manager=somebody', '--patch', `{"spec":{"replicas":${replicas}}}`];
   const what = [...inNamespace, 'patch', 'deployment/thanos-query-frontend'];
   await lab.kubectl(hub, [...what, ...change]);
+};
+
+/** No new pod finds a node in any cluster. */
+export const holdPods = async (lab: Lab): Promise<void> => everyNode(lab, 'cordon');
+
+export const letPods = async (lab: Lab): Promise<void> => everyNode(lab, 'uncordon');
+
+const everyNode = async (lab: Lab, verb: 'cordon' | 'uncordon'): Promise<void> => {
+  for (const { name } of lab.plan.clusters)
+    await lab.kubectl(name, [verb, '--selector=kubernetes.io/os']);
 };
 
 const policy = 'no-querier';

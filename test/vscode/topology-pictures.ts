@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of topologies for the README, light and dark, into test/vscode/pictures/, from the lab that is up
- * with the scenario bare and two clusters. Run: `npm exec -- node test/vscode/topology-pictures.ts [FOLDER]`.
+ * with the scenario bare and two clusters. Run: `npm exec -- node test/vscode/topology-pictures.ts [SCENE…]`.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,40 +11,47 @@ import { openLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import { waitFor } from '../stand/processes.mjs';
 import { giveOwnBuckets, ownSecret, sampleForLab } from '../topology/lab-samples.ts';
+import type { Editor } from './editor.ts';
 import { launchExplorerEditor } from './lab/editor.ts';
 import { makePackage } from './package.ts';
 import { frame, themes } from './picture-frame.ts';
+import {
+  giveMigrationBuckets,
+  migrated,
+  migrationFiles,
+  MigrationWindow,
+} from './topology-migration.ts';
 import { allowQuerier, refuseQuerier, somebodyScales } from './topology-mishaps.ts';
+import { connect, giveNames, namesFile, namesText, spareSecret } from './topology-names.ts';
 import { otherViews, TopologyWindow } from './topology-window.ts';
 import { TreeView } from './tree-view.ts';
 import { Workbench } from './workbench.ts';
 
 const log = (line: string): void => console.log(line);
-const file = 'shop.thanos-topology.yaml';
+const pictures = fileURLToPath(new URL('pictures', import.meta.url));
+const file = migrated;
 const settings = '.vscode/settings.json';
 
 /** Time (ms) for pods to be ready. */
 const rolloutMs = 240_000;
 
+/** A window on a folder of its own. */
 interface Studio {
   readonly lab: Lab;
-  readonly shop: TopologyWindow;
-  readonly plan: TreeView;
+  readonly workbench: Workbench;
   /** Writes a file of the folder. */
   readonly write: (path: string, text: string) => void;
-  /** Where pictures are put. */
-  readonly pictures: string;
 }
 
-async function main(pictures = fileURLToPath(new URL('pictures', import.meta.url))): Promise<void> {
+const scenes: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
+  runs: playRuns,
+  names: playNames,
+  migration: playMigration,
+};
+
+async function main(wanted: readonly string[]): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   const lab = openLab();
-  const names = lab.plan.clusters.map(({ name }) => name);
-  await Promise.all(names.map((name) => giveOwnBuckets(lab, name)));
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gauntlet-pictures-')));
-  mkdirSync(join(folder, '.vscode'));
-  const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
-  write(file, sampleForLab('store-in-each-cluster', lab, ownSecret));
   const editor = await launchExplorerEditor({
     file: (await makePackage()).file,
     kubeconfig: lab.kubeconfig,
@@ -60,23 +67,40 @@ async function main(pictures = fileURLToPath(new URL('pictures', import.meta.url
     scale: 2,
   });
   try {
-    const page = await editor.openWindow({ folder, trusted: true });
-    page.setDefaultTimeout(60_000);
-    const workbench = new Workbench(page);
-    const shop = new TopologyWindow(workbench, file);
-    const plan = new TreeView(workbench, 'Topology');
-    await play({ lab, shop, plan, write, pictures });
+    for (const [name, play] of Object.entries(scenes)) {
+      if (wanted.length === 0 || wanted.includes(name)) await playIn(editor, lab, play);
+    }
   } finally {
     await editor.close();
+  }
+}
+
+/** Plays a scene in a window of its own, and leaves nothing of it in the clusters. */
+async function playIn(
+  editor: Editor,
+  lab: Lab,
+  play: (studio: Studio) => Promise<void>,
+): Promise<void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gauntlet-pictures-')));
+  mkdirSync(join(folder, '.vscode'));
+  const page = await editor.openWindow({ folder, trusted: true });
+  page.setDefaultTimeout(60_000);
+  const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+  try {
+    await play({ lab, workbench: new Workbench(page), write });
+  } finally {
+    await page.close();
     rmSync(folder, { recursive: true, force: true });
-    for (const name of names) await clear(lab, name);
+    for (const { name } of lab.plan.clusters) await clear(lab, name);
   }
 }
 
 /** Takes what the window shows in both themes; `shown` has to be there in both. */
-async function take(name: string, shown: Locator, studio: Studio): Promise<void> {
-  const { shop, write, pictures } = studio;
-  const { page } = shop.workbench;
+async function take(
+  name: string,
+  shown: Locator,
+  { workbench: { page }, write }: Studio,
+): Promise<void> {
   for (const [theme, colorTheme] of Object.entries(themes)) {
     write(settings, JSON.stringify({ 'workbench.colorTheme': colorTheme }));
     const kind = theme === 'light' ? 'vs' : 'vs-dark';
@@ -93,10 +117,13 @@ async function take(name: string, shown: Locator, studio: Studio): Promise<void>
 }
 
 /** Applies a topology to clusters that have none of it, changes a line, and has it refused. */
-async function play(studio: Studio): Promise<void> {
-  const { lab, shop, plan, write } = studio;
-  const { workbench } = shop;
+async function playRuns(studio: Studio): Promise<void> {
+  const { lab, workbench, write } = studio;
+  const shop = new TopologyWindow(workbench, file);
+  const plan = new TreeView(workbench, 'Topology');
+  for (const { name } of lab.plan.clusters) await giveOwnBuckets(lab, name);
   const text = sampleForLab('store-in-each-cluster', lab, ownSecret);
+  write(file, text);
   await shop.told('Gauntlet: Plan Topology', 'to create');
   // The view comes with the first plan, below all others.
   for (const name of otherViews) await new TreeView(workbench, name).close();
@@ -138,6 +165,49 @@ async function play(studio: Studio): Promise<void> {
   await workbench.press('Escape');
 }
 
+/** Offers the Secrets of connected clusters. */
+async function playNames(studio: Studio): Promise<void> {
+  const { lab, workbench, write } = studio;
+  const address = lab.plan.clusters[1]?.nodeAddress ?? '';
+  await giveOwnBuckets(lab, 'aks');
+  await giveOwnBuckets(lab, 'gke');
+  await giveNames(lab);
+  const { text, line, column } = namesText({
+    gke: `gke: { address: ${address}, storage: { class: fast } }`,
+    secret: '|',
+  });
+  write(namesFile, text);
+  await workbench.open(namesFile);
+  await connect(workbench, ['aks', 'gke']);
+  await workbench.open(namesFile);
+  await workbench.command('View: Close Primary Side Bar');
+  await workbench.goTo(line, column);
+  await workbench.suggest(spareSecret);
+  const details = workbench.page.locator('.suggest-details', { hasText: 'Not there in' });
+  if (!(await details.isVisible())) await workbench.press('Control+Space');
+  await details.waitFor();
+  await take('names', details, studio);
+}
+
+/** The page of a migration that is under way, and the question how to go on. */
+async function playMigration(studio: Studio): Promise<void> {
+  const { lab, workbench, write } = studio;
+  const shop = new MigrationWindow(workbench, migrated);
+  await giveMigrationBuckets(lab);
+  for (const [path, text] of Object.entries(migrationFiles(lab))) write(path, text);
+  await shop.migrate();
+  await shop.take('Finish: The first file');
+  await shop.brought('tell clusters apart');
+  for (const name of otherViews) await new TreeView(workbench, name).close();
+  await shop.take('Next: A second gateway beside each old one');
+  await shop.brought('A second gateway beside each old one');
+  await shop.stages(/2\. A second gateway beside each old one \(done\)/);
+  const next = workbench.quickInput.getByRole('option', { name: 'Next: The new gateway' });
+  await next.waitFor();
+  await take('migration', next, studio);
+  await workbench.press('Escape');
+}
+
 /** Deletes all of the topology from a cluster, and waits until its pods are gone. */
 async function clear(lab: Lab, cluster: string): Promise<void> {
   const inNamespace = '--namespace=monitoring';
@@ -153,4 +223,4 @@ async function clear(lab: Lab, cluster: string): Promise<void> {
   });
 }
 
-await main(...process.argv.slice(2));
+await main(process.argv.slice(2));

@@ -75,9 +75,24 @@ export class TopologyWindow {
     if (production !== undefined) await this.confirm(production);
   }
 
+  /** Presses the button that stops what is under way, once it tells that. */
+  async cancel(title: string, text: RegExp): Promise<void> {
+    const progress = this.workbench.notification(title);
+    await progress.filter({ hasText: text }).waitFor({ timeout: rolloutMs });
+    await this.button(progress, 'Cancel').click();
+  }
+
   /** Takes all that is ticked in the open list. */
   async takeTicked(): Promise<void> {
     await this.button(this.workbench.quickInput, 'OK').click({ timeout: planMs });
+  }
+
+  /** Ticks one of the open list, and takes what is ticked. */
+  async tick(name: string): Promise<void> {
+    const row = this.workbench.quickInput.locator('.monaco-list-row', { hasText: name });
+    await row.click({ timeout: planMs });
+    await row.and(this.workbench.page.locator('[aria-checked="true"]')).waitFor();
+    await this.takeTicked();
   }
 
   /** Ticks all of the open list, and takes it. */

@@ -13,7 +13,14 @@ import type { Editor } from './editor.ts';
 import { keepPicture } from './failures.ts';
 import { launchExplorerEditor } from './lab/editor.ts';
 import { makePackage } from './package.ts';
-import { allowQuerier, refuseQuerier, somebodyScales } from './topology-mishaps.ts';
+import {
+  allowQuerier,
+  holdPods,
+  letPods,
+  refuseQuerier,
+  somebodyScales,
+} from './topology-mishaps.ts';
+import { nameScenarios, namesFile } from './topology-names.ts';
 import { otherViews, TopologyWindow } from './topology-window.ts';
 import { TreeView } from './tree-view.ts';
 import { Workbench } from './workbench.ts';
@@ -38,6 +45,8 @@ interface Suite {
   readonly plan: TreeView;
   /** Writes the file. */
   readonly write: (text: string) => void;
+  /** Writes the file that names are offered in. */
+  readonly writeNames: (text: string) => void;
 }
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -51,7 +60,11 @@ const newFolder = (): string => {
 
 beforeAll(async () => {
   const folder = newFolder();
-  const write = (text: string): void => writeFileSync(join(folder, file), text);
+  const writer =
+    (name: string) =>
+    (text: string): void =>
+      writeFileSync(join(folder, name), text);
+  const write = writer(file);
   const lab = await startLab({ clusters: names, scenario: 'bare', log });
   ends.push(() => endLab(defaultDir(), log));
   await Promise.all(names.map((name) => giveOwnBuckets(lab, name)));
@@ -71,7 +84,7 @@ beforeAll(async () => {
   const workbench = new Workbench(page);
   const plan = new TreeView(workbench, 'Topology');
   const shop = new TopologyWindow(workbench, file);
-  started = { lab, editor, workbench, shop, plan, write };
+  started = { lab, editor, workbench, shop, plan, write, writeNames: writer(namesFile) };
 });
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
@@ -243,6 +256,32 @@ describe('a topology in the editor', () => {
     await shop.atWork();
   });
 
+  it('stops before the next object when it is cancelled; one cluster is taken back alone', async () => {
+    const { lab, workbench, shop, write } = suite();
+    const [get, timeout] = [[...inNamespace, 'get', 'deploy/thanos-query', '-o', 'yaml'], '179s'];
+    write(changed('179'));
+    await holdPods(lab);
+    try {
+      await shop.apply(production);
+      await shop.cancel('Applying shop', /thanos-store: /);
+      await shop.heard('Cancelled. 2 objects were written before.');
+    } finally {
+      await letPods(lab);
+    }
+    expect(await lab.kubectl('aks', get)).not.toContain(timeout);
+    await shop.told('Gauntlet: Plan Topology', '1 to change');
+    await shop.run('Gauntlet: Apply Topology');
+    await shop.dialog.filter({ hasText: 'did not come to its end' }).waitFor({ timeout: planMs });
+    await shop.say('Roll Back…');
+    await workbench.answer(production);
+    await shop.confirm(production);
+    await shop.heard('as it was before in gke; what was written to aks stays', rolloutMs);
+    await shop.told('Gauntlet: Plan Topology', '2 to change');
+    await shop.apply(production);
+    await shop.atWork();
+    expect(await lab.kubectl('aks', get)).toContain(timeout);
+  });
+
   it('tells who changed which field when, and lets people choose', async () => {
     const { workbench, shop, plan } = suite();
     const before = Date.now();
@@ -276,7 +315,7 @@ describe('a topology in the editor', () => {
 
   it('is pruned of what the file no longer has, once its name is typed', async () => {
     const { workbench, shop, write } = suite();
-    write(changed('178').replace(/^ {2}query-frontend:\n/m, ''));
+    write(changed('179').replace(/^ {2}query-frontend:\n/m, ''));
     const toast = await shop.told('Gauntlet: Plan Topology', '2 no longer in the file');
     await shop.button(toast, 'Prune…').click();
     // Nothing is ticked beforehand.
@@ -284,8 +323,8 @@ describe('a topology in the editor', () => {
     await shop.heard('Nothing was deleted');
     await shop.run('Gauntlet: Prune Topology');
     await shop.takeAll();
-    await workbench.reply('2 objects are deleted', 'shop');
-    await shop.heard('2 objects are deleted');
+    await workbench.reply('2 objects will be deleted', 'shop');
+    await shop.heard('2 objects were deleted');
     await shop.told('Gauntlet: Plan Topology', 'nothing to change');
   });
 
@@ -302,9 +341,13 @@ describe('a topology in the editor', () => {
     const { workbench, shop } = suite();
     await shop.run('Gauntlet: Destroy Topology');
     await shop.takeTicked();
-    await workbench.reply('27 objects are deleted', 'shop');
+    await workbench.reply('27 objects will be deleted', 'shop');
     await shop.confirm(production);
-    await shop.heard('27 objects are deleted');
+    await shop.heard('27 objects were deleted', rolloutMs);
     expect(await written()).toBe('');
   });
+});
+
+describe('names of clusters in a topology in the editor', () => {
+  nameScenarios(suite);
 });

@@ -278,7 +278,7 @@ export class Workbench {
   }
 
   /** What is drawn of the active editor, once it matches: folded and far lines are not. */
-  async activeText(expected: RegExp): Promise<string> {
+  async activeText(expected: RegExp, timeoutMs = 20_000): Promise<string> {
     const lines = this.activeEditor.locator('.view-lines');
     return waitFor(
       async () => {
@@ -286,7 +286,7 @@ export class Workbench {
         const text = await drawnText(lines).catch(() => '');
         return expected.test(text) ? text : undefined;
       },
-      { timeoutMs: 20_000, everyMs: 100, describe: () => `the editor does not show ${expected}` },
+      { timeoutMs, everyMs: 100, describe: () => `the editor does not show ${expected}` },
     );
   }
 

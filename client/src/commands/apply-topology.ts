@@ -8,6 +8,7 @@ import { concerns } from '../topology/journal-left.ts';
 import { isStageRun } from '../topology/migration/note.ts';
 import { hindrancesOf, isChange, otherFilesOf } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
+import type { Outcome } from '../topology/run.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { chooseAll } from '../topology/window/choose.ts';
@@ -15,7 +16,7 @@ import { goesOnDespite, takeOver } from '../topology/window/despite-other-file.t
 import { doRun } from '../topology/window/do-run.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { clustersOrAsk, rollBackRun, timeOf } from '../topology/window/roll-back-run.ts';
-import { failureWords, tellOutcome } from '../topology/window/tell-outcome.ts';
+import { cancelledWords, failureWords, tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
 import { countsInWords } from '../topology/words.ts';
 import { plainMessage } from '../util/plain-message.ts';
@@ -113,12 +114,8 @@ async function apply(
   // Where all was written already, this run leaves no journal, and the earlier one would be asked about for ever.
   if (earlier !== undefined && outcome.kind === 'done')
     await explorer.journals.finish(earlier, explorer.now());
-  if (outcome.kind === 'failed' && outcome.written.length > 0) {
-    const back = say('Roll Back…');
-    const message = plainMessage(failureWords(outcome));
-    const chosen = await window.showErrorMessage(message, back);
-    const [run] = chosen === back ? await explorer.journals.list(topology) : [];
-    if (run !== undefined) await backOut(explorer, run);
+  if (outcome.kind !== 'done' && outcome.written.length > 0) {
+    await offerBack(explorer, topology, outcome);
     return;
   }
   const written = say('{count, plural, one {# object} other {# objects}} written', {
@@ -132,4 +129,24 @@ async function apply(
     },
   );
   tellOutcome(outcome, done);
+}
+
+/** Tells of a run that wrote something and did not come to its end, and takes it back if people want that. */
+async function offerBack(
+  explorer: Explorer,
+  topology: string,
+  outcome: Exclude<Outcome, { kind: 'done' }>,
+): Promise<void> {
+  const back = say('Roll Back…');
+  const chosen =
+    outcome.kind === 'failed'
+      ? await window.showErrorMessage(plainMessage(failureWords(outcome)), back)
+      : await window.showInformationMessage(
+          say('{cancelled} The next Apply offers to finish it.', {
+            cancelled: cancelledWords(outcome),
+          }),
+          back,
+        );
+  const [run] = chosen === back ? await explorer.journals.list(topology) : [];
+  if (run !== undefined) await backOut(explorer, run);
 }

@@ -4,7 +4,12 @@ import { leftByRuns } from '../topology/journal-left.ts';
 import { everywhere, remove } from '../topology/remove.ts';
 import type { Everywhere } from '../topology/remove.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
-import { chooseDoomed, deletionWords, silentWords } from '../topology/window/choose-doomed.ts';
+import {
+  chooseDoomed,
+  deletedWords,
+  deletionWords,
+  silentWords,
+} from '../topology/window/choose-doomed.ts';
 import { goesOnDespite } from '../topology/window/despite-other-file.ts';
 import type { Deed } from '../topology/window/despite-other-file.ts';
 import { doRun } from '../topology/window/do-run.ts';
@@ -47,7 +52,7 @@ export const destroyTopology: ExplorerCommand = (explorer) => async (argument) =
     { ...place, what: 'destroy', title, topology },
     async (options) => remove(doomed, options, silent),
   );
-  if (outcome !== undefined) tellOutcome(outcome, what);
+  if (outcome !== undefined) tellOutcome(outcome, deletedWords(doomed));
 };
 
 const listing = (): Deed => ({

@@ -6,9 +6,13 @@ import type { Doomed } from '../remove.ts';
 import type { Failure } from '../run.ts';
 import { typed } from './allow.ts';
 
-/** `3 objects are deleted.` */
-export const deletionWords = ({ length: count }: readonly Doomed[]): string =>
-  say('{count, plural, one {# object is} other {# objects are}} deleted.', { count });
+/** `3 objects will be deleted.` */
+export const deletionWords = ({ length: count }: readonly unknown[]): string =>
+  say('{count, plural, one {# object} other {# objects}} will be deleted.', { count });
+
+/** `3 objects were deleted.` */
+export const deletedWords = ({ length: count }: readonly unknown[]): string =>
+  say('{count, plural, one {# object was} other {# objects were}} deleted.', { count });
 
 /** Of clusters that do not answer, one sentence each. */
 export const silentWords = (silent: readonly Failure[]): readonly string[] =>
@@ -67,7 +71,7 @@ export async function chooseDoomed(
   if (!(await typed(topology, deletionWords(doomed)))) return undefined;
   for (const { key } of doomed.filter(({ precious }) => precious)) {
     const name = key.split('/').at(-1) ?? key;
-    if (!(await typed(name, say('{key} and all that it holds is deleted.', { key }))))
+    if (!(await typed(name, say('{key} and all that it holds will be deleted.', { key }))))
       return undefined;
   }
   return doomed;

@@ -17,6 +17,7 @@ import type { Plan } from '../plan.ts';
 import { countsInWords } from '../words.ts';
 import { mayWrite, mayWriteAtAll, typed } from './allow.ts';
 import { chooseAll } from './choose.ts';
+import { deletionWords } from './choose-doomed.ts';
 import { goesOnDespite, takeOver } from './despite-other-file.ts';
 import { doRun } from './do-run.ts';
 import { apisOf } from './plan-file.ts';
@@ -193,13 +194,5 @@ async function isWanted(
   const question = say('{title}, in {clusters}?', { title, clusters: places.join(', ') });
   const answer = await window.showWarningMessage(question, { modal: true, detail }, yes);
   if (answer !== yes || !(await mayWrite(places, what))) return false;
-  return (
-    doomed.length === 0 ||
-    typed(
-      deployment.name,
-      say('{count, plural, one {# object is} other {# objects are}} deleted.', {
-        count: doomed.length,
-      }),
-    )
-  );
+  return doomed.length === 0 || typed(deployment.name, deletionWords(doomed));
 }

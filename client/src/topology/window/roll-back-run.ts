@@ -22,9 +22,20 @@ export async function rollBackRun(
   const outcome = await doRun(explorer, { ...run, what: 'rollback', title }, async (options) =>
     rollBack(run, clusters, options),
   );
-  if (outcome !== undefined) {
-    tellOutcome(outcome, say('{topology} is as it was before.', { topology: run.topology }));
-  }
+  if (outcome !== undefined) tellOutcome(outcome, backWords(run, clusters));
+}
+
+/** Of a run that was taken back in some of its clusters, what it wrote to the others stays. */
+function backWords({ topology, entries }: Run, clusters: ReadonlySet<string>): string {
+  const touched = new Set(entries.map(({ cluster }) => cluster));
+  const others = [...touched].filter((name) => !clusters.has(name));
+  return others.length === 0
+    ? say('{topology} is as it was before.', { topology })
+    : say('{topology} is as it was before in {clusters}; what was written to {others} stays.', {
+        topology,
+        clusters: [...clusters].join(', '),
+        others: others.join(', '),
+      });
 }
 
 /** When a run began, as people of the window's language write it. */

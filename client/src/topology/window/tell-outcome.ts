@@ -11,6 +11,16 @@ export const failureWords = (outcome: Extract<Outcome, { kind: 'failed' }>): str
     )
     .join(' ');
 
+/** What was done before somebody cancelled, as one message. */
+export const cancelledWords = ({
+  written: { length: count },
+}: Extract<Outcome, { kind: 'cancelled' }>): string =>
+  count === 0
+    ? say('Cancelled. Nothing was written.')
+    : say('Cancelled. {count, plural, one {# object was} other {# objects were}} written before.', {
+        count,
+      });
+
 /**
  * Tells how a run ended; `done` is the sentence for a good end. Nobody waits for it: a message of the editor goes out of
  * sight by itself, and is not over until somebody closes it.
@@ -21,12 +31,7 @@ export function tellOutcome(outcome: Outcome, done: string): void {
       void window.showInformationMessage(plainMessage(done));
       return;
     case 'cancelled':
-      void window.showInformationMessage(
-        say(
-          'Cancelled. {count, plural, one {# object was} other {# objects were}} written before.',
-          { count: outcome.written.length },
-        ),
-      );
+      void window.showInformationMessage(cancelledWords(outcome));
       return;
     case 'failed':
       void window.showErrorMessage(plainMessage(failureWords(outcome)));

@@ -26,12 +26,7 @@ export function createTopologySource({ viewId, topologies }: TopologySourceOptio
     message: () => {
       const { plan } = topologies;
       if (plan === undefined) return undefined;
-      const all = plan.clusters.flatMap(({ objects }) => objects);
-      const written = all.filter(({ key }) => stateOf(key) === 'written').length;
-      const what =
-        written === 0
-          ? countsInWords(plan.clusters)
-          : say('{written} of {count} written', { written, count: all.filter(isChange).length });
+      const what = standWords(plan.clusters, stateOf);
       return say('{topology}: {what}', { topology: plan.deployment.name, what });
     },
   };
@@ -39,11 +34,20 @@ export function createTopologySource({ viewId, topologies }: TopologySourceOptio
 
 type StateOf = (key: string) => ObjectState | undefined;
 
+/** What would change in clusters; once a run has written there, how far it is. */
+function standWords(clusters: readonly PlannedCluster[], stateOf: StateOf): string {
+  const all = clusters.flatMap(({ objects }) => objects);
+  const written = all.filter(({ key }) => stateOf(key) === 'written').length;
+  return written === 0
+    ? countsInWords(clusters)
+    : say('{written} of {count} written', { written, count: all.filter(isChange).length });
+}
+
 function clusterRow(cluster: PlannedCluster, stateOf: StateOf): TreeNode {
   const { name, objects, leftovers, problem, other } = cluster;
   const changed = objects.filter(isChange);
   const same = objects.filter((object) => !isChange(object));
-  const description = problem ?? countsInWords([cluster]);
+  const description = problem ?? standWords([cluster], stateOf);
   return {
     id: name,
     label: name,
