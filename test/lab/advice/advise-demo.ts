@@ -87,7 +87,7 @@ export const adviseDemo = async (demo: AdviseDemo): Promise<AdvisedDemo> => {
   log('waiting for one replica in every cluster');
   await untilCalm({ plan: lab.plan, ...(signal === undefined ? {} : { signal }) });
   log('before: all clusters scale by the p99 of all of them');
-  const before = await playSteps(play);
+  const before = await playSteps(play, 'next block');
   const answered = new Map<string, Answered>();
   for (const one of old) {
     const [cluster] = one;
@@ -109,7 +109,7 @@ export const adviseDemo = async (demo: AdviseDemo): Promise<AdvisedDemo> => {
     }
     await untilRest(play);
     log('after: the same load');
-    const after = await playSteps(play);
+    const after = await playSteps(play, 'now');
     return await keep(demo, { before, after, answered, old, advised });
   } finally {
     for (const [cluster, object] of old) await writeScaledObject(lab, cluster, object);

@@ -34,6 +34,8 @@ export interface Answered {
 /** The part of `replay --json` that is used. */
 interface Reported {
   readonly fit: { readonly agreement: number };
+  /** Whether the replay explains the history well enough for more. */
+  readonly trusted: boolean;
   readonly ownDemand?: OwnDemandReport;
 }
 
@@ -71,18 +73,40 @@ const ask = async (
   return gauntlet(args, signal);
 };
 
+/**
+ * How it is asked, until the replay of the settings in force explains the history well enough. With seconds between passes
+ * and scrapes, and others on the machine, what was recorded of a status may be of another pass; the queries are then asked
+ * anew, and at last a worse fit is put up with. The report says which it was.
+ */
+const manners: readonly (readonly string[])[] = [
+  [],
+  ['--values', 'query'],
+  ['--least-fit', '0.8'],
+  ['--values', 'query', '--least-fit', '0.8'],
+];
+
 /** The advice for a cluster. */
 export const askAdvice = async (history: History): Promise<Answered> => {
-  const text = await ask('replay', history, []);
-  const reported = JSON.parse(await ask('replay', history, ['--json'])) as Reported;
-  return { text, ...answeredOf(reported) };
+  let answered: Answered | undefined;
+  for (const manner of manners) {
+    const text = await ask('replay', history, manner);
+    const reported = JSON.parse(await ask('replay', history, [...manner, '--json'])) as Reported;
+    const how = manner.length === 0 ? '' : `(asked with ${manner.join(' ')})\n`;
+    answered = { text: `${how}${text}`, ...answeredOf(reported) };
+    if (reported.trusted) break;
+  }
+  if (answered === undefined) throw new Error('nobody was asked');
+  return answered;
 };
 
 /** Why each scaling came, a paragraph each. */
 export const askReasons = (history: History): Promise<string> => ask('explain', history, []);
 
 /** What is to be done, and what is to come of it. Pure. */
-export const answeredOf = ({ fit, ownDemand }: Reported): Omit<Answered, 'text'> => {
+export const answeredOf = ({
+  fit,
+  ownDemand,
+}: Omit<Reported, 'trusted'>): Omit<Answered, 'text'> => {
   const { best, measured, modelled } = ownDemand?.advice ?? {};
   if (best === undefined || measured === undefined || modelled === undefined) {
     return { fit: fit.agreement, sets: [], prediction: undefined };

@@ -54,14 +54,11 @@ export const untilRest = async ({ plan, log, signal }: Steps): Promise<void> => 
 };
 
 /** Goes through the steps, and reads what happened. The load is the usual one afterwards, also when something fails. */
-export const playSteps = async ({
-  plan,
-  loaded,
-  steps,
-  log,
-  signal,
-}: Steps): Promise<PlayedSteps> => {
-  const began = nextBlock(Date.now());
+export const playSteps = async (
+  { plan, loaded, steps, log, signal }: Steps,
+  from: 'next block' | 'now',
+): Promise<PlayedSteps> => {
+  const began = from === 'now' ? Math.ceil(Date.now() / 1000) * 1000 : nextBlock(Date.now());
   await sleep(began - Date.now(), undefined, signal ? { signal } : {});
   try {
     let end = began;
