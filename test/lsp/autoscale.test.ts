@@ -52,13 +52,14 @@ const messageOf = (
 ): string => (result.ok ? 'no failure' : result.failure.message);
 
 describe('the autoscalers of a text', () => {
+  const web = { kind: 'HorizontalPodAutoscaler', namespace: 'shop', name: 'web' };
   const object = 'apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: a}\n';
   test.each([
     [
       'documents',
       `${queueManifest}---\nkind: Deployment\n---\n${object}`,
       [
-        { kind: 'HorizontalPodAutoscaler', namespace: 'shop', name: 'web', line: 1 },
+        { ...web, line: 1, apis: ['external'] },
         { kind: 'ScaledObject', namespace: 'default', name: 'a', line: 16 },
       ],
     ],

@@ -1,14 +1,6 @@
 import { parse } from 'yaml';
-import type { WorkloadObject } from '../k8s/model.ts';
 import { asFields, asFieldsList, asText } from '../util/values.ts';
 import type { Fields } from '../util/values.ts';
-
-/** Source: github.com/kubernetes-sigs/prometheus-adapter v0.12.0, Makefile and charts; older images are called after the architecture. */
-const image = /(?:^|\/)(?:k8s-)?prometheus-adapter(?:-[a-z0-9]+)?(?:[:@]|$)/u;
-
-/** Whether a Deployment is an installation of prometheus-adapter. */
-export const isAdapter = ({ images }: Pick<WorkloadObject, 'images'>): boolean =>
-  images.some((one) => image.test(one));
 
 /** A rule of an adapter as rows show it. */
 export interface AdapterRule {

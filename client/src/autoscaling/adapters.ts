@@ -1,15 +1,16 @@
 import type { Clusters } from '../k8s/clusters.ts';
 import type { ClusterView, WorkloadObject } from '../k8s/model.ts';
-import { mountedFile } from '../explorer/mounted-file.ts';
 import { objectPath } from '../explorer/object-path.ts';
 import { ClusterError } from '../k8s/port.ts';
 import type { ClusterClient } from '../k8s/port.ts';
 import { createEmitter } from '../util/emitter.ts';
 import type { Subscription } from '../util/emitter.ts';
-import { asFields, asText } from '../util/values.ts';
+import { asFields } from '../util/values.ts';
 import { say } from '../util/words.ts';
-import { adapterRules, isAdapter } from './adapter-config.ts';
+import { adapterRules } from './adapter-config.ts';
 import type { AdapterRule } from './adapter-config.ts';
+import { isAdapter } from './is-adapter.ts';
+import { readAdapterText } from './read-adapter.ts';
 
 /** Milliseconds after which a configuration is read again while somebody looks at it. */
 const readAgainMs = 60_000;
@@ -127,20 +128,14 @@ async function configOf(
       namespace,
       name,
     });
-    const spec = asFields(asFields(await client.getJson(deployment, { signal }))?.['spec']);
-    const place = mountedFile(asFields(spec?.['template'])?.['spec'], 'config');
-    if (place === undefined)
-      return { kind: 'failed', message: say('Its flags lead to no ConfigMap.') };
-    const { configMap, key } = place;
-    const path = objectPath({
-      apiVersion: 'v1',
-      resource: 'configmaps',
-      namespace,
-      name: configMap,
-    });
-    const map = await client.getJson(path, { signal });
-    const text = asText(asFields(asFields(map)?.['data'])?.[key]);
-    const rules = text === undefined ? undefined : adapterRules(text);
+    const read = await readAdapterText(
+      client,
+      asFields(await client.getJson(deployment, { signal })),
+      signal,
+    );
+    if (read.kind === 'failed') return read;
+    const { configMap, text } = read;
+    const rules = adapterRules(text);
     return rules === undefined
       ? { kind: 'failed', message: say('{configMap} holds no configuration.', { configMap }) }
       : { kind: 'read', configMap, rules };

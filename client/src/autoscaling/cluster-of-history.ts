@@ -26,3 +26,14 @@ export function clusterMeant(
   if (context !== undefined && values.includes(context)) return context;
   return values.length === 1 ? values[0] : undefined;
 }
+
+/** The context whose cluster some matchers pick: one called so, or the only one. */
+export function contextOfMatchers(
+  matchers: readonly string[],
+  contexts: readonly string[],
+): string | undefined {
+  const values = new Set(matchers.map((one) => /="(.*)"$/u.exec(one)?.[1]));
+  return (
+    contexts.find((one) => values.has(one)) ?? (contexts.length === 1 ? contexts[0] : undefined)
+  );
+}

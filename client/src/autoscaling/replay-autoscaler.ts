@@ -1,12 +1,11 @@
 import { CancellationTokenSource, commands, window } from 'vscode';
 import { randomUUID } from 'node:crypto';
-import type { AutoscaleHistory } from '../../../server/src/protocol/autoscaling.ts';
 import { methods } from '../../../server/src/protocol/methods.ts';
 import type { Requests } from '../../../server/src/protocol/methods.ts';
 import type { Explorer } from '../explorer/explorer.ts';
 import { commandIds } from '../commands/ids.ts';
 import { fillReplayPanel } from '../panels/autoscaling/replay-panel.ts';
-import type { Question, ReplayAsk } from '../panels/autoscaling/replay-panel.ts';
+import type { AskedHistory, Question, ReplayAsk } from '../panels/autoscaling/replay-panel.ts';
 import { replayStyle } from '../panels/autoscaling/replay-page.ts';
 import { spans } from '../panels/autoscaling/replay-state.ts';
 import type { Span } from '../panels/autoscaling/replay-state.ts';
@@ -14,10 +13,22 @@ import { saveFile } from '../panels/save-file.ts';
 import { thanosAskOf } from '../trees/thanos/thanos-options.ts';
 import { withSlowProgress } from '../util/progress.ts';
 import { say } from '../util/words.ts';
+import { adapterOfHistory } from './adapter-of-history.ts';
+import type { AdapterOfHistory, AdapterQuestion } from './adapter-of-history.ts';
 import { serverOrAsk } from './ask-server.ts';
-import { clusterMeant, clustersOf, clustersQuery } from './cluster-of-history.ts';
+import {
+  clusterMeant,
+  clustersOf,
+  clustersQuery,
+  contextOfMatchers,
+} from './cluster-of-history.ts';
 import { autoscalerToReplay } from './find-autoscaler.ts';
 import type { ChosenAutoscaler } from './find-autoscaler.ts';
+
+/** Milliseconds after which the adapter of a cluster is looked for again. */
+const adapterKnownMs = 60_000;
+/** Milliseconds that looking for it may take. */
+const adapterMs = 15_000;
 
 /** Asks for an autoscaler, for who knows its history, and for a time; opens the panel of it. */
 export async function replayAutoscaler(
@@ -48,7 +59,7 @@ export async function replayAutoscaler(
     panel,
     subject: { autoscaler, place, querier: endpoint, matchers },
     span,
-    history: async () => historyOf(chosen, endpoint, matchers),
+    history: createHistory(explorer, chosen, { endpoint, matchers }),
     ask: askOf(explorer),
     apply: async (sets: readonly string[]) =>
       commands.executeCommand(commandIds.applyAutoscaling, { ...chosen.target, sets }),
@@ -60,18 +71,63 @@ export async function replayAutoscaler(
   });
 }
 
-async function historyOf(
-  { autoscaler, kubernetes, manifest }: ChosenAutoscaler,
-  endpoint: string,
-  matchers: readonly string[],
-): Promise<Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs' | 'loadModel'>> {
-  return {
-    endpoint,
-    manifest: await manifest(),
-    autoscaler,
-    matchers,
-    ...(kubernetes === undefined ? {} : { kubernetes }),
+interface Source {
+  readonly endpoint: string;
+  readonly matchers: readonly string[];
+}
+
+/** What is asked about an autoscaler as it is now; its adapter is looked for again once in a while. */
+function createHistory(
+  explorer: Explorer,
+  chosen: ChosenAutoscaler,
+  { endpoint, matchers }: Source,
+): () => Promise<AskedHistory> {
+  const { autoscaler, kubernetes } = chosen;
+  let known: { readonly manifest: string; readonly at: number; readonly found: AdapterOfHistory };
+  return async () => {
+    const manifest = await chosen.manifest();
+    const now = explorer.now();
+    if (known?.manifest !== manifest || now - known.at > adapterKnownMs)
+      known = {
+        manifest,
+        at: now,
+        found: await adapterFor(explorer, chosen, { manifest, matchers }),
+      };
+    const { adapter, note } = known.found;
+    return {
+      asked: {
+        endpoint,
+        manifest,
+        autoscaler,
+        matchers,
+        ...(kubernetes === undefined ? {} : { kubernetes }),
+        ...(adapter === undefined ? {} : { adapter }),
+      },
+      notes: note === undefined ? [] : [note],
+    };
   };
+}
+
+/** The adapter of the cluster that the history is of. */
+async function adapterFor(
+  { clusters, endpoints, server }: Explorer,
+  { autoscaler, context }: ChosenAutoscaler,
+  { manifest, matchers }: { readonly manifest: string; readonly matchers: readonly string[] },
+): Promise<AdapterOfHistory> {
+  const contexts = clusters.views.map((view) => view.context);
+  const cluster = context ?? contextOfMatchers(matchers, contexts);
+  if (cluster === undefined) return {};
+  const { autoscalers } = await server.request(methods.autoscaleList, { text: manifest });
+  const { kind, namespace, name } = autoscaler;
+  const { apis = [] } =
+    autoscalers.find(
+      (one) => one.kind === kind && one.namespace === namespace && one.name === name,
+    ) ?? {};
+  const client: AdapterQuestion['client'] = {
+    getJson: async (path, options) => (await clusters.client(cluster)).getJson(path, options),
+  };
+  const question = { apis, client, components: endpoints.found(cluster) };
+  return adapterOfHistory(question, AbortSignal.timeout(adapterMs));
 }
 
 /** What all series of its cluster satisfy; undefined where the person does not say which cluster it is. */
@@ -128,7 +184,10 @@ function askOf(explorer: Explorer): ReplayAsk {
   const { server, endpoints } = explorer;
   const ask = <
     M extends
-      'gauntlet/autoscale/replay' | 'gauntlet/autoscale/explain' | 'gauntlet/autoscale/search',
+      | 'gauntlet/autoscale/replay'
+      | 'gauntlet/autoscale/explain'
+      | 'gauntlet/autoscale/search'
+      | 'gauntlet/autoscale/advise',
   >(
     method: M,
     params: Requests[M]['params'],
@@ -149,6 +208,7 @@ function askOf(explorer: Explorer): ReplayAsk {
     replay: (params) => ask(methods.autoscaleReplay, params),
     explain: (params) => ask(methods.autoscaleExplain, params),
     search: (params) => ask(methods.autoscaleSearch, params),
+    advise: (params) => ask(methods.autoscaleAdvise, params),
     onProgress: (listener) => server.onAutoscaleProgress(listener),
     failureOf: (error) => thanosAskOf(explorer).failureOf(error),
   };

@@ -19,8 +19,13 @@ export interface ListAutoscalersResult {
   readonly autoscalers: readonly (AutoscalerName & {
     /** Where it begins; from 0. */
     readonly line: number;
+    /** The APIs that its metrics are asked of beside that of resources; absent where none is, or KEDA answers. */
+    readonly apis?: readonly MetricsApi[];
   })[];
 }
+
+/** `custom.metrics.k8s.io` or `external.metrics.k8s.io`. */
+export type MetricsApi = 'custom' | 'external';
 
 /** Whose history is meant, and from where it comes. */
 export interface AutoscaleHistory {

@@ -1,6 +1,7 @@
 // Which Deployments are adapters, and the rules of their configuration.
 import { describe, expect, it } from 'vitest';
-import { adapterRules, isAdapter } from '../../../client/src/autoscaling/adapter-config.ts';
+import { adapterRules } from '../../../client/src/autoscaling/adapter-config.ts';
+import { isAdapter } from '../../../client/src/autoscaling/is-adapter.ts';
 
 it.each([
   ['registry.k8s.io/prometheus-adapter/prometheus-adapter:v0.12.0', true],

@@ -9,6 +9,7 @@ import type { Markup } from '../markup.ts';
 import type { PanelContent } from '../messages.ts';
 import { button, failureNotice, headStyle, pageHead } from '../page-parts.ts';
 import { candidatesPart, whatIfPart } from './candidates-part.ts';
+import { demandPart } from './demand-part.ts';
 import { choices, fold } from './page-forms.ts';
 import { replayAxis, replayLanes, replicaLegend } from './replay-picture.ts';
 import type { PictureOptions } from './replay-picture.ts';
@@ -81,7 +82,7 @@ export function replayContent(state: ReplayState): PanelContent {
   const body = markup`${headOf(state)}
 ${toolsOf(state)}
 ${failureNotice(say('The history could not be replayed.'), state.replay, state.now)}
-${findingsOf(state.refusals)}
+${findingsOf([...state.notes, ...state.refusals])}
 ${value === undefined ? waitingOf(state) : replayOf(state, value)}`;
   return { body: body.text, details: detailsOf(state).text };
 }
@@ -138,6 +139,7 @@ ${replayAxis(replay, options)}${replayLanes(replay, options)}
 ${explainChoice(state, replay)}
 ${fold('scores', say('Scores'), { open: true, inside: scoresTable(replay) })}
 ${candidatesPart(state, replay)}
+${demandPart(state)}
 ${searchPart(state)}
 ${whatIfPart(state)}
 ${scalingsPart(state, replay)}

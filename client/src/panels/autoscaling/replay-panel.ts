@@ -1,5 +1,7 @@
 import type {
+  AutoscaleAdviseResult,
   AutoscaleExplainResult,
+  AutoscaleFinding,
   AutoscaleHistory,
   AutoscaleProgressParams,
   AutoscaleReplayResult,
@@ -15,11 +17,10 @@ import type { LivePanel } from '../live-panel.ts';
 import type { PageMessage } from '../messages.ts';
 import type { Panel } from '../panel.ts';
 import { movedCursor } from './cursor.ts';
-import { fileNameOf, replayCsv } from './replay-csv.ts';
+import { asksForDemand, demandOf, queriesOf } from './demand-part.ts';
 import { edited, enteredCandidate, enteredSearch, enteredWhatIf, taken } from './replay-edits.ts';
 import { replayContent } from './replay-page.ts';
-import { replayFile } from './replay-picture.ts';
-import { replayReport, reportTitle } from './replay-report.ts';
+import { saveReplay } from './replay-save.ts';
 import { changesOf, spans, told } from './replay-state.ts';
 import type { ReplayState, ReplaySubject, Span } from './replay-state.ts';
 import { adviceOf } from './search-part.ts';
@@ -37,8 +38,15 @@ export interface ReplayAsk {
   replay(params: Params<'gauntlet/autoscale/replay'>): Question<AutoscaleReplayResult>;
   explain(params: Params<'gauntlet/autoscale/explain'>): Question<AutoscaleExplainResult>;
   search(params: Params<'gauntlet/autoscale/search'>): Question<AutoscaleSearchResult>;
+  advise(params: Params<'gauntlet/autoscale/advise'>): Question<AutoscaleAdviseResult>;
   onProgress(listener: (progress: AutoscaleProgressParams) => void): Subscription;
   failureOf(error: unknown): Failure;
+}
+
+/** All of a history but its time, and what is to be said of it. */
+export interface AskedHistory {
+  readonly asked: Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs' | 'loadModel'>;
+  readonly notes: readonly AutoscaleFinding[];
 }
 
 export interface ReplayPanelOptions {
@@ -46,7 +54,7 @@ export interface ReplayPanelOptions {
   readonly subject: ReplaySubject;
   readonly span: Span;
   /** All of a history but its time, as it is now: manifests are edited. */
-  readonly history: () => Promise<Omit<AutoscaleHistory, 'from' | 'to' | 'whatIfs' | 'loadModel'>>;
+  readonly history: () => Promise<AskedHistory>;
   readonly ask: ReplayAsk;
   /** Applies settings; absent where that cannot be done. */
   readonly apply?: (sets: readonly string[]) => Promise<void>;
@@ -61,8 +69,7 @@ export interface ReplayPanelOptions {
 
 /** Points of a line; more than pixels are of no use. */
 const points = 1200;
-/** Pixels of a picture in a file, and before the page has said how wide it is. */
-const fileWidth = 1200;
+/** Pixels before the page has said how wide it is. */
 const firstWidth = 900;
 /** Milliseconds until a live time is read again. */
 const liveMs = 15_000;
@@ -81,6 +88,7 @@ class ReplayPanel {
   #history: AutoscaleHistory | undefined;
   #replaying: Question<unknown> | undefined;
   #explaining: Question<unknown> | undefined;
+  #advising: Question<unknown> | undefined;
   #searching: { readonly question: Question<unknown>; readonly token: string } | undefined;
   /** Counts questions: a later one is about something newer. */
   #turn = 0;
@@ -98,6 +106,7 @@ class ReplayPanel {
         span,
         replay: {},
         refusals: [],
+        notes: [],
         asking: false,
         candidates: [],
         whatIfs: [],
@@ -105,6 +114,7 @@ class ReplayPanel {
         run: 'recorded',
         drafts: {},
         search: {},
+        demand: {},
         canApply: apply !== undefined,
         width: firstWidth,
         now: now(),
@@ -123,8 +133,9 @@ class ReplayPanel {
     panel.onDidDispose(() => {
       listening.dispose();
       this.#turn += 1;
-      for (const question of [this.#replaying, this.#explaining, this.#searching?.question])
-        question?.cancel();
+      const { question } = this.#searching ?? {};
+      for (const one of [this.#replaying, this.#explaining, this.#advising, question])
+        one?.cancel();
       this.#settle?.();
       this.#tick?.();
     });
@@ -220,6 +231,9 @@ class ReplayPanel {
       case 'take':
         this.#again(taken(state, adviceOf(state.search.result)[Number(value)]?.sets ?? []));
         return true;
+      case 'take-demand':
+        this.#again(taken(state, demandOf(state)?.candidates[Number(value)]?.sets ?? []));
+        return true;
       default:
         return false;
     }
@@ -235,6 +249,9 @@ class ReplayPanel {
       case 'search':
         this.#run(this.#search());
         return true;
+      case 'advise':
+        this.#run(this.#advise());
+        return true;
       case 'cancel':
         this.#searching?.question.cancel();
         return true;
@@ -244,7 +261,7 @@ class ReplayPanel {
       case 'save-svg':
       case 'save-csv':
       case 'save-report':
-        this.#run(this.#save(action, state));
+        this.#run(saveReplay(action, state, this.#options.save));
         return true;
       default:
         return false;
@@ -264,7 +281,9 @@ class ReplayPanel {
   #anew(part: Partial<ReplayState>): void {
     this.#searching?.question.cancel();
     this.#searching = undefined;
-    this.#again({ ...part, search: {} });
+    this.#advising?.cancel();
+    this.#advising = undefined;
+    this.#again({ ...part, search: {}, demand: {} });
   }
 
   #again(part: Partial<ReplayState>): void {
@@ -296,6 +315,7 @@ class ReplayPanel {
       replay: learn(before, result.ok ? { ok: true, value: result.replay } : result, now()),
     });
     this.#follow(before.value === undefined);
+    if (asksForDemand(this.#live.state)) this.#run(this.#advise());
     if (this.#live.state.span.live) this.#later();
   }
 
@@ -309,10 +329,13 @@ class ReplayPanel {
   }
 
   async #historyNow(): Promise<AutoscaleHistory> {
-    const { whatIfs, loadModel, span } = this.#live.state;
-    const rest = await this.#options.history();
+    const { asked, notes } = await this.#options.history();
+    const { whatIfs, loadModel, span, demand } = this.#live.state;
+    if (notes.length > 0 || this.#live.state.notes.length > 0) this.#live.change({ notes });
     const to = Math.floor(this.#options.now() / 1000) * 1000;
-    return { ...rest, from: to - span.length, to, whatIfs, loadModel };
+    // A metric that no adapter gives yet has the query that advice names.
+    const queries = { ...asked.queries, ...queriesOf(demand) };
+    return { ...asked, from: to - span.length, to, whatIfs, loadModel, queries };
   }
 
   /** Reads a live time again, as long as somebody can see it. */
@@ -394,31 +417,26 @@ class ReplayPanel {
     this.#live.change({ search: { result } });
   }
 
-  /** `advice 3`, or the name of a candidate. */
-  async #apply(value: string): Promise<void> {
-    const { candidates, search } = this.#live.state;
-    const advice = /^advice (\d+)$/.exec(value)?.[1];
-    const sets =
-      candidates.find(({ name }) => name === value)?.sets ??
-      adviceOf(search.result)[Number(advice)]?.sets;
-    if (sets !== undefined) await this.#options.apply?.(sets);
+  /** Asks what the own demand of the cluster would have given, in the history that is shown. */
+  async #advise(): Promise<void> {
+    const history = this.#history;
+    if (this.#advising !== undefined || history === undefined) return;
+    const question = this.#options.ask.advise({ history });
+    this.#advising = question;
+    this.#live.change({ demand: { ...this.#live.state.demand, asking: true } });
+    const result = await this.#asked(() => question.answer);
+    if (this.#advising !== question) return;
+    this.#advising = undefined;
+    this.#live.change({ demand: { result } });
   }
 
-  async #save(action: string, state: ReplayState): Promise<void> {
-    const { value } = state.replay;
-    if (value === undefined) return;
-    const name = fileNameOf(state.subject);
-    const { whatIfs } = state;
-    if (action === 'save-csv') await this.#options.save(`${name}.csv`, replayCsv(value));
-    else if (action === 'save-report')
-      await this.#options.save(`${name}.md`, replayReport(state, value));
-    else {
-      const picture = replayFile(
-        value,
-        { width: fileWidth, whatIfs },
-        reportTitle(state.subject, value),
-      );
-      await this.#options.save(`${name}.svg`, picture);
-    }
+  /** `advice 3`, `demand 1`, or the name of a candidate. */
+  async #apply(value: string): Promise<void> {
+    const { state } = this.#live;
+    const [, kind, index] = /^(advice|demand) (\d+)$/.exec(value) ?? [];
+    const offered = kind === 'demand' ? demandOf(state)?.candidates : adviceOf(state.search.result);
+    const sets =
+      state.candidates.find(({ name }) => name === value)?.sets ?? offered?.[Number(index)]?.sets;
+    if (sets !== undefined) await this.#options.apply?.(sets);
   }
 }

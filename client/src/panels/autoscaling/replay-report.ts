@@ -5,6 +5,7 @@ import type {
 import { momentText } from '../../thanos/times.ts';
 import { plainText } from '../../trees/plain-label.ts';
 import { say } from '../../util/words.ts';
+import { verdictOf } from './demand-part.ts';
 import { runTitle, runsOf } from './replay-state.ts';
 import type { ReplayState, ReplaySubject } from './replay-state.ts';
 import {
@@ -47,7 +48,11 @@ export function replayReport(state: ReplayState, replay: AutoscaleReplay): strin
     text(say('Fit {share}.', { share: percentText(replay.fit.agreement) })),
     text(adviceSentence(replay)),
     text(fitSentence(replay.fit)),
-    list(replay.findings.map((finding) => `${findingWord(finding)}: ${finding.message}`)),
+    list(
+      [...state.notes, ...replay.findings].map(
+        (finding) => `${findingWord(finding)}: ${finding.message}`,
+      ),
+    ),
     list(whatIfs.map(whatIfSentence)),
     `## ${text(say('Scores'))}`,
     scoresOf(
@@ -71,6 +76,7 @@ export function replayReport(state: ReplayState, replay: AutoscaleReplay): strin
             found,
           ),
         ]),
+    ...demandLines(state),
     ...runsOf(replay).flatMap(({ name, scalings }) => [
       `## ${text(say('Scalings of {run}: {count}', { run: runTitle(name), count: scalings.length }))}`,
       list(
@@ -86,6 +92,19 @@ export function replayReport(state: ReplayState, replay: AutoscaleReplay): strin
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+/** What the own demand of the cluster would have given. */
+function demandLines({ demand: { result } }: ReplayState): readonly string[] {
+  const found = result?.ok === true ? result.ownDemand : undefined;
+  if (found === undefined) return [];
+  const { advice, refusal = '' } = found;
+  return [
+    `## ${text(say('What this cluster’s own demand would have given'))}`,
+    ...(advice === undefined
+      ? [text(`${say('No advice to go by its own demand.')} ${refusal}`)]
+      : [text(advice.slowness), text(advice.model), text(verdictOf(advice))]),
+  ];
 }
 
 interface Row {

@@ -1,4 +1,5 @@
 import type {
+  AutoscaleAdviseResult,
   AutoscaleCandidate,
   AutoscaleExplainResult,
   AutoscaleFinding,
@@ -60,6 +61,12 @@ export interface SearchState {
   readonly result?: AutoscaleSearchResult;
 }
 
+/** What the own demand of the cluster would have given. */
+export interface DemandState {
+  readonly asking?: boolean;
+  readonly result?: AutoscaleAdviseResult;
+}
+
 /** What decided at the cursor. */
 export interface CursorState {
   /** Unix milliseconds. */
@@ -72,6 +79,8 @@ export interface ReplayState {
   readonly subject: ReplaySubject;
   readonly span: Span;
   readonly replay: Known<AutoscaleReplay>;
+  /** What is to be said of where the history comes from. */
+  readonly notes: readonly AutoscaleFinding[];
   /** Why the last question was refused. */
   readonly refusals: readonly AutoscaleFinding[];
   /** It is being asked for. */
@@ -88,6 +97,7 @@ export interface ReplayState {
   /** What is wrong with what was entered last, by the form. */
   readonly complaint?: { readonly form: Form; readonly text: string } | undefined;
   readonly search: SearchState;
+  readonly demand: DemandState;
   /** Settings can be applied from here. */
   readonly canApply: boolean;
   /** Pixels. */

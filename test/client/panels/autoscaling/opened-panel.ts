@@ -3,7 +3,10 @@ import { fillReplayPanel } from '../../../../client/src/panels/autoscaling/repla
 import type { Question } from '../../../../client/src/panels/autoscaling/replay-panel.ts';
 import { createEmitter } from '../../../../client/src/util/emitter.ts';
 import type {
+  AutoscaleAdviseParams,
+  AutoscaleAdviseResult,
   AutoscaleExplainParams,
+  AutoscaleFinding,
   AutoscaleProgressParams,
   AutoscaleReplay,
   AutoscaleReplayParams,
@@ -19,15 +22,24 @@ interface Script {
   readonly span?: string;
   readonly answer?: (params: AutoscaleReplayParams) => AutoscaleReplayResult;
   readonly canApply?: boolean;
+  readonly advice?: AutoscaleAdviseResult;
+  readonly notes?: readonly AutoscaleFinding[];
 }
 
 /** A panel of an autoscaler whose server answers by a script. */
-export function opened({ span = '1h', answer, canApply = true }: Script = {}) {
+export function opened({
+  span = '1h',
+  answer,
+  canApply = true,
+  advice = { ok: true },
+  notes = [],
+}: Script = {}) {
   const fake = fakePanel();
   const clock = createFakeTimers();
   const replays: AutoscaleReplayParams[] = [];
   const explains: AutoscaleExplainParams[] = [];
   const searches: AutoscaleSearchParams[] = [];
+  const advises: AutoscaleAdviseParams[] = [];
   const cancelled: string[] = [];
   const applied: (readonly string[])[] = [];
   const saved: string[] = [];
@@ -41,7 +53,8 @@ export function opened({ span = '1h', answer, canApply = true }: Script = {}) {
     panel: fake.panel,
     subject: stateOf().subject,
     span: spanOf(span),
-    history: async () => Promise.resolve({ endpoint: 'q', manifest: 'kind: X', matchers: [] }),
+    history: async () =>
+      Promise.resolve({ asked: { endpoint: 'q', manifest: 'kind: X', matchers: [] }, notes }),
     ask: {
       replay: (params) => {
         replays.push(params);
@@ -71,6 +84,10 @@ export function opened({ span = '1h', answer, canApply = true }: Script = {}) {
         searches.push(params);
         return question('search', new Promise((resolve) => (found = resolve)));
       },
+      advise: (params) => {
+        advises.push(params);
+        return question('advise', Promise.resolve(advice));
+      },
       onProgress: progress.event,
       failureOf: (error) => ({ kind: 'network', message: String(error) }),
     },
@@ -89,6 +106,7 @@ export function opened({ span = '1h', answer, canApply = true }: Script = {}) {
     replays,
     explains,
     searches,
+    advises,
     cancelled,
     applied,
     saved,
