@@ -119,7 +119,7 @@ export function autoscalingScenarios(suite: () => SuiteContext): void {
   it(
     'supposes what did not happen, and follows what happens',
     async () => {
-      await panel.open(file, 'The last 24 hours');
+      await panel.open(file, 'The last 6 hours');
       const { page } = panel;
       await panel.button('share the load (average)').click();
       await page.getByRole('button', { name: 'share the load (average)', pressed: true }).waitFor();
