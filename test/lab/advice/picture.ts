@@ -18,6 +18,8 @@ export interface Picture {
   readonly stepSeconds: number;
   /** The target (ms) of before. */
   readonly limit: number;
+  /** What else is to be known of it, for the title. */
+  readonly remark?: string;
 }
 
 const marksOf = (steps: readonly LoadStep[], from: number): readonly Mark[] => {
@@ -59,7 +61,7 @@ const worst = ({ samples }: Run): readonly Point[] => {
 
 /** Before and after as one picture, on the time since the first step of each. */
 export const advicePicture = (picture: Picture): string => {
-  const { before, after, loaded, steps, stepSeconds, limit } = picture;
+  const { before, after, loaded, steps, stepSeconds, limit, remark = '' } = picture;
   const start = before.startSeconds;
   const both = (of: (run: Run) => readonly Point[]): Panel['series'] => [
     { name: 'before: by the p99 of all clusters', points: of(before) },
@@ -77,7 +79,7 @@ export const advicePicture = (picture: Picture): string => {
   const others = Object.keys(before.samples).filter((name) => name !== loaded);
   const whose = others.length === 1 ? String(others[0]) : `${others.join(', ')} together`;
   return timelineSvg({
-    title: `The same load in ${loaded}, before and after the advice`,
+    title: `The same load in ${loaded}, before and after the advice${remark}`,
     startSeconds: start,
     endSeconds: start + steps.reduce((sum, { seconds }) => sum + seconds, 0),
     stepSeconds,
