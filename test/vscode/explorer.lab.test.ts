@@ -4,6 +4,7 @@ import { keepPicture } from './failures.ts';
 import { accessScenarios } from './lab/access-scenarios.ts';
 import { actionScenarios } from './lab/action-scenarios.ts';
 import { clusterScenarios } from './lab/cluster-scenarios.ts';
+import { contentScenarios } from './lab/content-scenarios.ts';
 import { Times, startExplorerSuite } from './lab/context.ts';
 import type { ExplorerSuite } from './lab/context.ts';
 import { faultScenarios } from './lab/fault-scenarios.ts';
@@ -35,6 +36,9 @@ function suite(): ExplorerSuite {
 
 describe('clusters', () => {
   clusterScenarios(suite, times);
+});
+describe('what is in clusters', () => {
+  contentScenarios(suite);
 });
 describe('actions', () => {
   actionScenarios(suite);

@@ -45,6 +45,19 @@ export class Workbench {
     return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]');
   }
 
+  /** A colour of the theme, as the browser computes it for a text. */
+  async color(name: string): Promise<string> {
+    // As text: the tests know no DOM.
+    return this.page.evaluate<string>(`(() => {
+      const probe = document.createElement('span');
+      probe.style.color = 'var(--vscode-${name})';
+      document.querySelector('.monaco-workbench').append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    })()`);
+  }
+
   /** Runs a command by its title in the palette, as people do. */
   async command(title: string): Promise<void> {
     await this.#ask('F1', `>${title}`, title);

@@ -9,6 +9,21 @@ const stale = ({ description }: { readonly description: string }): boolean =>
 const live = ({ description }: { readonly description: string }): boolean =>
   /^v1\.\d+/.test(description);
 
+/** What is opened below a cluster, and what has to be there of all depths, whatever can be asked of it. */
+const opened = {
+  thanos: [['thanos-store']],
+  mesh: [['strest'], ['strest', 'strest-server']],
+} as const;
+const known = {
+  thanos: [['prometheus'], ['thanos-store'], ['thanos-store', 'Blocks loaded']],
+  mesh: [
+    ['Policies'],
+    ['strest'],
+    ['strest', 'strest-server'],
+    ['strest', 'strest-server', /^strest-server-/],
+  ],
+} as const;
+
 /** Faults of the lab: words on the right row, what was known stays, and all is well again without a click. */
 export function faultScenarios(suite: () => ExplorerSuite, times: Times): void {
   afterEach(async () => {
@@ -49,6 +64,38 @@ export function faultScenarios(suite: () => ExplorerSuite, times: Times): void {
     await clusters.collapse(away);
     await clusters.collapse(home);
   });
+
+  it.each(['thanos', 'mesh'] as const)(
+    'what the view of %s knows of a cluster that is cut off is grey, and only that',
+    async (view) => {
+      const { clusters, thanos, mesh, workbench, inflict, heal } = suite();
+      const tree = { thanos, mesh }[view];
+      const isGrey = async (wanted: boolean, name: string): Promise<void> => {
+        for (const path of known[view])
+          await tree.row([name, ...path], ({ color }) => (color === grey) === wanted, 120_000);
+      };
+      await workbench.dismiss();
+      await tree.openAlone([clusters, thanos, mesh].filter((other) => other !== tree));
+      const grey = await workbench.color('disabledForeground');
+      for (const name of [home, away]) {
+        await tree.expand(name);
+        for (const path of opened[view]) await tree.expand(name, ...path);
+        await isGrey(false, name);
+      }
+      await inflict('link-down', away);
+      await tree.row([away], stale, 60_000);
+      await isGrey(true, away);
+      // Why is a thing of now, and the other cluster goes on.
+      const [sentence] = await tree.below(away);
+      expect(sentence).toMatchObject({ description: 'choose to try again' });
+      expect(sentence?.color).not.toBe(grey);
+      await isGrey(false, home);
+      await heal();
+      await isGrey(false, away);
+      expect(await workbench.toasts()).toEqual([]);
+      for (const name of [home, away]) await tree.collapse(name);
+    },
+  );
 
   it('the querier is gone, and comes back', async () => {
     const { clusters, thanos, mesh, inflict, heal } = suite();

@@ -74,11 +74,12 @@ function clusterRow(state: MeshState, cluster: MeshCluster): TreeNode {
 function clusterRows(state: MeshState, cluster: MeshCluster): readonly TreeNode[] {
   const { view, inventory } = cluster;
   const { connection } = view;
-  const isOld = connection.kind === 'stale';
   const problem =
     'problem' in connection
       ? connectionProblemRows(rowId(view.context, 'saying', 'problem'), view)
       : [];
+  // Of one that answered once all is still there, whatever keeps it from answering now.
+  const isOld = problem.length > 0 && inventory.total > 0;
   if (problem.length > 0 && !isOld) return problem;
   if (view.snapshot.kinds.pods === undefined) {
     return [sayingRow(cluster, 'connecting', say('Looking at the cluster…'), 'loading~spin')];

@@ -27,6 +27,7 @@ export function sideBySideRows(state: MeshState): readonly TreeNode[] {
       basis: [
         ...clusters.flatMap(({ inventory, numbers }) => [inventory, numbers]),
         ...agesIn(state).values(),
+        ...silentIn(state),
         state.quantile,
       ],
     },
@@ -61,6 +62,13 @@ function agesIn({ clusters, now }: MeshState): ReadonlyMap<string, string> {
   );
 }
 
+/** Clusters that do not answer: what is shown of them was known once. */
+function silentIn({ clusters }: MeshState): ReadonlySet<string> {
+  return new Set(
+    clusters.flatMap(({ view }) => ('problem' in view.connection ? [view.context] : [])),
+  );
+}
+
 function serviceRow(state: MeshState, service: ComparedService): TreeNode {
   const { kind, namespace, name, places } = service;
   const here = places.filter(isThere);
@@ -85,6 +93,7 @@ function serviceRow(state: MeshState, service: ComparedService): TreeNode {
     basis: [
       ...places.flatMap(({ workload, traffic }) => [workload, traffic]),
       ...agesIn(state).values(),
+      ...silentIn(state),
     ],
   };
 }
@@ -113,6 +122,7 @@ function placeRow(state: MeshState, parent: string, place: Place): TreeNode {
       name: isThere(place) ? 'cloud' : 'circle-slash',
       ...(problem?.severity === 'warning' ? { color: 'list.warningForeground' } : {}),
     },
+    dimmed: silentIn(state).has(context),
     ...(traffic === undefined ? {} : { tooltip: () => trafficFields(traffic) }),
     context: ['meshPlace'],
     expand: 'none',

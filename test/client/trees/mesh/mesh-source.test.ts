@@ -71,13 +71,20 @@ function answers(queries: readonly Query[]): QueryBatchResult {
 }
 
 function setUp(
-  options: { readonly fail?: () => string | undefined; readonly one?: Partial<ClusterView> } = {},
+  options: {
+    readonly fail?: () => string | undefined;
+    readonly one?: Partial<ClusterView>;
+    readonly two?: ClusterSnapshot;
+  } = {},
 ) {
   const asked: string[][] = [];
   const clock = createFakeTimers(1_000_000);
   const clusterChanges = createEmitter<void>();
   const askChanges = createEmitter<void>();
-  const views = [{ ...cluster('one', snapshot), ...options.one }, cluster('two', emptySnapshot)];
+  const views = [
+    { ...cluster('one', snapshot), ...options.one },
+    cluster('two', options.two ?? emptySnapshot),
+  ];
   const watched: (readonly string[])[] = [];
   const ask: MeshAsk = {
     endpointFor: () => 'querier',
@@ -214,15 +221,20 @@ describe('the view of the mesh', () => {
     expect(find(source.roots(), 'one', 'shop').description).toContain('10 rps');
   });
 
-  it('greys what is known of a cluster that does not answer, and says why', () => {
-    const message = 'It did not answer within 4 s.';
-    const { source } = setUp({
-      one: { connection: { kind: 'stale', since: 0, problem: { kind: 'timeout', message } } },
-    });
+  const message = 'It did not answer within 4 s.';
+
+  it.each<ClusterView['connection']>([
+    { kind: 'stale', since: 0, problem: { kind: 'timeout', message } },
+    { kind: 'unauthorized', problem: { kind: 'unauthorized', message } },
+  ])('greys what is known of a cluster that is $kind, and says why', (connection) => {
+    const { source } = setUp({ one: { connection }, two: snapshot });
     const rows = source.roots();
     expect(find(rows, 'one', message).dimmed).toBeUndefined();
     for (const path of [['shop'], ['shop', 'web'], ['Policies'], ['Multicluster', 'Link to gke']])
       expect(find(rows, 'one', ...path)).toMatchObject({ dimmed: true });
+    const beside = (context: string) =>
+      find(rows, 'Services side by side', 'shop/web', context).dimmed;
+    expect([beside('one'), beside('two')]).toEqual([true, false]);
     const live = find(setUp().source.roots(), 'one', 'shop', 'web');
     expect(live.dimmed ?? false).toBe(false);
   });
