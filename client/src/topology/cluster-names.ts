@@ -58,7 +58,7 @@ export function createClusterNames(options: ClusterNamesOptions): ClusterNames {
   let isOn = false;
 
   const viewOf = (context: string): ClusterView | undefined =>
-    clusters.views.find((view) => view.context === context && view.connection.kind === 'live');
+    clusters.views.find((view) => view.context === context && isOpen(view));
 
   const tell = (): void => {
     generations.see(clusters.views);
@@ -130,6 +130,13 @@ export function createClusterNames(options: ClusterNamesOptions): ClusterNames {
   };
 }
 
+/**
+ * Whether somebody opened the cluster: it rests while no row of it is in sight, as with the explorer's side bar closed
+ * over a file, and keeps its version until it is disconnected.
+ */
+const isOpen = ({ connection: { kind }, version }: ClusterView): boolean =>
+  kind === 'live' || ((kind === 'idle' || kind === 'connecting') && version !== '');
+
 const namesIn = async (api: ClusterApi, want: ClusterWant): ReturnType<ClusterApi['names']> => {
   switch (want.kind) {
     case 'namespaces':
@@ -159,7 +166,7 @@ function createGenerations() {
     see: (views: readonly ClusterView[]): void => {
       const live = new Map(
         views
-          .filter(({ connection }) => connection.kind === 'live')
+          .filter(isOpen)
           .map(({ context, server, user }) => [context, JSON.stringify([server, user])]),
       );
       for (const context of new Set([...seen.keys(), ...live.keys()])) {
@@ -174,7 +181,7 @@ function createGenerations() {
 
 function knownOf(view: ClusterView, gathered: readonly Gathered[]): KnownCluster {
   const { context, version } = view;
-  if (view.connection.kind !== 'live') return { context, version, connected: false };
+  if (!isOpen(view)) return { context, version, connected: false };
   const namespaces = watched(view);
   const own = gathered.filter(({ want }) => want.context === context);
   const secrets = own.flatMap(({ want, list }) =>

@@ -225,6 +225,22 @@ describe('names of clusters', () => {
     expect(told.at(-1)?.[0]?.secrets).toEqual({ monitoring: { names: ['new'] } });
   });
 
+  it('are asked and kept while the cluster rests because none of its rows is in sight', async () => {
+    const resting = clusterView('aks', { connection: { kind: 'idle' } });
+    const { names, told, opened, see } = start(clusterView('aks'));
+    see(resting);
+    names.want(wantsOf('aks').slice(2));
+    await settle();
+    expect(opened).toEqual(['aks']);
+    const secrets = { monitoring: { names: ['thanos-objstore'] } };
+    const known = { context: 'aks', version: 'v1.36.3', connected: true, secrets };
+    expect(told.at(-1)).toEqual([known]);
+    const { length } = told;
+    see(clusterView('aks', { connection: { kind: 'connecting' } }));
+    see(clusterView('aks'));
+    expect(told).toHaveLength(length);
+  });
+
   it('are forgotten with the connection, and not told after the end', async () => {
     const { names, told, see } = start(clusterView('aks'));
     names.want(wantsOf('aks'));
