@@ -1,6 +1,6 @@
 // The pure parts of the demo with advice: steps, scores, the comparison and the picture.
 import { describe, expect, it } from 'vitest';
-import { adviceNeeds } from '../../../server/src/autoscale/advice/conditions.ts';
+import { adviceNeeds } from '../../../server/src/autoscale/index.ts';
 import type { Point } from '../timeline/svg.ts';
 import { answeredOf } from './ask-advice.ts';
 import { compareTable, tolerances, verdictOf, verdictText } from './compare.ts';

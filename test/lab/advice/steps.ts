@@ -1,5 +1,5 @@
 // Steps of load: what a cluster is sent, and for how long. Pure.
-import { adviceNeeds } from '../../../server/src/autoscale/advice/conditions.ts';
+import { adviceNeeds } from '../../../server/src/autoscale/index.ts';
 
 /** One step. */
 export interface LoadStep {
