@@ -178,6 +178,8 @@ async function playNames(studio: Studio): Promise<void> {
   });
   write(namesFile, text);
   await workbench.open(namesFile);
+  await new TreeView(workbench, 'Clusters').focus();
+  for (const name of ['Thanos', 'Mesh', 'Autoscaling']) await new TreeView(workbench, name).close();
   await connect(workbench, ['aks', 'gke']);
   await workbench.open(namesFile);
   await workbench.command('View: Close Primary Side Bar');
