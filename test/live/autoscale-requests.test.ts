@@ -138,7 +138,7 @@ describe('the shipped language server', () => {
       methods.autoscaleList,
       { text },
     );
-    expect(found).toEqual({ autoscalers: [{ ...name, line: 3 }] });
+    expect(found).toEqual({ autoscalers: [{ ...name, line: 3, apis: ['external'] }] });
   });
 
   test('replays a day from a store gateway as it was, and other settings beside', async () => {

@@ -45,7 +45,7 @@ describe('ensureChromium', () => {
     vi.spyOn(process, 'getuid').mockReturnValue(0);
     expect(await ensureChromium(context)).toBe(join(dir, 'chromium'));
     expect(await readFile(join(dir, 'asked'), 'utf8')).toBe(
-      'update\ninstall -y --no-install-recommends chromium\n',
+      'update\n-o DPkg::Lock::Timeout=600 install -y --no-install-recommends chromium\n',
     );
   });
 

@@ -61,7 +61,10 @@ export class AutoscalingPanel {
   /** Puts the cursor by keys; then what decided there is told. Gives the words of the pass. */
   async moveCursor(...keys: readonly string[]): Promise<string> {
     const { cursor } = this;
-    const before = await this.told.innerText({ timeout: 1000 }).catch(() => '');
+    const pass = this.told.locator('p', { hasText: /, pass of .*: \d+ → \d+ replicas?\./ });
+    // Its own words, not all that is told with it: the reasons follow later.
+    const words = async (): Promise<string> => ((await pass.allInnerTexts())[0] ?? '').trim();
+    const before = await words();
     await cursor.focus();
     for (const key of keys) {
       const at = await cursor.getAttribute('aria-valuenow');
@@ -72,16 +75,13 @@ export class AutoscalingPanel {
         describe: () => `the cursor stays at ${key}`,
       });
     }
-    const pass = this.told.locator('p', { hasText: /, pass of .*: \d+ → \d+ replicas?\./ });
-    const words = await waitFor(
+    return waitFor(
       async () => {
-        if (!(await pass.isVisible())) return undefined;
-        const text = await this.told.innerText();
-        return text === before ? undefined : pass.innerText();
+        const now = await words();
+        return now === '' || now === before ? undefined : now;
       },
       { timeoutMs: replayMs, everyMs: 50, describe: () => 'nothing new is told of the cursor' },
     );
-    return words;
   }
 
   /** Numbers of a row of the scores, by the titles of their columns. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { waitFor } from '../../stand/processes.mjs';
 import { away, home } from './context.ts';
 import type { ExplorerSuite } from './context.ts';
@@ -8,6 +8,15 @@ const pod = [...prometheus, 'prometheus-0'] as const;
 
 /** What can be done with a row of the clusters. */
 export function actionScenarios(suite: () => ExplorerSuite): void {
+  // What they need is open, whatever was done before them.
+  beforeEach(async () => {
+    const { clusters, thanos, mesh } = suite();
+    await clusters.openAlone([thanos, mesh]);
+    await clusters.collapse(away);
+    for (const depth of prometheus.keys()) await clusters.expand(...prometheus.slice(0, depth + 1));
+    await clusters.row(pod);
+  });
+
   it('follows the logs of all containers of a workload', async () => {
     const { clusters, workbench } = suite();
     await clusters.pressInRow(prometheus, 'Show Logs');
