@@ -1,26 +1,60 @@
+import { checkManifests, type ManifestText } from '../autoscale/manifests/check.ts';
+import { tellsOfScaling } from '../autoscale/manifests/telling.ts';
 import { createDiagnoser, type DocumentDiagnostic } from '../lsp/document-diagnostics.ts';
 import { fileExtensions } from '../embedded/index.ts';
 import { emptySnapshot } from '../metadata/empty.ts';
 import { defaultSettings } from '../protocol/settings.ts';
-import { createDocumentStore, type ParsedDocument } from '../store/documents.ts';
+import type { Language } from '../promql/index.ts';
+import { createDocumentStore } from '../store/documents.ts';
+import { queriesIn } from '../store/host-queries.ts';
+import { isTopologyFile, readTopology } from '../topology/index.ts';
 import { languageOf, languageOptions, languageUsage, oneOf, readArguments } from './arguments.ts';
-import { eachInput, openInput } from './inputs.ts';
+import { eachInput, openInput, type Input } from './inputs.ts';
 import { exitCodes, write, type ExitCode, type Io } from './io.ts';
 import { findingSeverities, type Finding, type FindingSeverity } from './report/finding.ts';
 import { reportFormats } from './report/formats.ts';
+import { located } from './report/located.ts';
 import type { Subcommand } from './subcommand.ts';
+import { findingsIn as topologyFindings } from './topology/check.ts';
 
-const findingOf = (
-  file: string,
-  { text, lines }: ParsedDocument,
-  diagnostic: DocumentDiagnostic,
-): Finding => {
-  const start = lines.positionAt(diagnostic.start);
-  const end = lines.positionAt(diagnostic.end);
-  const lineStart = lines.offsetAt({ line: start.line, character: 0 });
-  const lineEnd = lines.offsetAt({ line: start.line, character: Number.MAX_SAFE_INTEGER });
-  const { severity, code, message } = diagnostic;
-  return { file, start, end, severity, code, message, line: text.slice(lineStart, lineEnd) };
+/** What is found in files, in their order; manifests are looked at once all those beside them are known. */
+const createChecks = (language: Language) => {
+  const documents = createDocumentStore('utf-16');
+  const { diagnose } = createDiagnoser();
+  const recordingRules = new Map<string, never>();
+  const context = { language, snapshot: emptySnapshot, settings: defaultSettings, recordingRules };
+  const parts: (() => readonly Finding[])[] = [];
+  const beside: ManifestText[] = [];
+  const uriOf = ({ location }: Input): string => location.replaceAll('\\', '/');
+  const byPlace = (found: readonly DocumentDiagnostic[]): readonly DocumentDiagnostic[] =>
+    found.toSorted((left, right) => left.start - right.start);
+
+  return {
+    add: (input: Input): void => {
+      if (isTopologyFile(input.path)) {
+        const found = topologyFindings({ input, file: readTopology(input.text) });
+        parts.push(() => found);
+        return;
+      }
+      if (tellsOfScaling(input.text)) beside.push({ uri: uriOf(input), text: input.text });
+      const document = openInput(input, documents, language);
+      if (document === undefined) return;
+      const { text, lines } = document;
+      const { diagnostics } = diagnose(document, context);
+      const found = located(input.path, text, byPlace(diagnostics), lines);
+      parts.push(() => {
+        if (document.embedded?.kind !== 'autoscaler') return found;
+        const file = { uri: uriOf(input), text };
+        return [
+          ...found,
+          ...located(input.path, text, checkManifests(file, queriesIn(document), beside), lines),
+        ];
+      });
+    },
+    /** Files that were looked at. */
+    files: () => parts.length,
+    findings: () => parts.flatMap((part) => part()),
+  };
 };
 
 const isAtLeast = (severity: FindingSeverity, least: FindingSeverity): boolean =>
@@ -35,21 +69,12 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
   const format = oneOf(values.format, reportFormats.keys(), '--format');
   const failOn = oneOf(values['fail-on'], findingSeverities, '--fail-on');
   const language = languageOf(values);
-  const documents = createDocumentStore('utf-16');
-  const { diagnose } = createDiagnoser();
-  const settings = defaultSettings;
-  const recordingRules = new Map<string, never>();
-  const context = { language, snapshot: emptySnapshot, settings, recordingRules };
-  const findings: Finding[] = [];
-  let files = 0;
-  const isWhole = await eachInput(positionals, io, async (input) => {
-    const document = openInput(input, documents, language);
-    if (document === undefined) return;
-    files += 1;
-    const { diagnostics } = diagnose(document, context);
-    const ordered = diagnostics.toSorted((left, right) => left.start - right.start);
-    findings.push(...ordered.map((diagnostic) => findingOf(input.path, document, diagnostic)));
+  const checks = createChecks(language);
+  const isWhole = await eachInput(positionals, io, (input) => {
+    checks.add(input);
+    return Promise.resolve();
   });
+  const [files, findings] = [checks.files(), checks.findings()];
   // "Nothing found" would be no answer where nothing was looked at.
   if (!isWhole && files === 0) return exitCodes.failed;
   await write(io.stdout, reportFormats.get(format)?.({ findings, files }) ?? '');
@@ -60,11 +85,12 @@ const run = async (args: readonly string[], io: Io): Promise<ExitCode> => {
 
 export const check: Subcommand = {
   name: 'check',
-  summary: 'Check PromQL files and rule files',
+  summary: 'Check PromQL, rule files, manifests that scale, and topologies',
   usage: `[OPTIONS] [FILE | FOLDER | -]…
 
 Says what the editor says without a server: errors as Prometheus words them, doubtful expressions,
-and what \`promtool check rules\` refuses. Folders are searched for files named ${fileExtensions.map((end) => `*${end}`).join(', ')}.
+what \`promtool check rules\` refuses, what is wrong with autoscalers and adapter rules (with the
+workloads and budgets in the files beside them), and with topologies. Folders are searched for files named ${fileExtensions.map((end) => `*${end}`).join(', ')}.
 
   --format NAME       human (default), json, sarif or github
   --fail-on SEVERITY  the least severity that makes the exit code 1: error, warning (default), info, hint

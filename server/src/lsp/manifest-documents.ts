@@ -1,6 +1,8 @@
 import type { ManifestsBundle } from '../autoscale/manifests/manifests-bundle.ts';
+import { tellsOfScaling } from '../autoscale/manifests/telling.ts';
 import type { ParsedDocument } from '../store/documents.ts';
 import type { Log } from '../util/log.ts';
+import { queriesIn } from '../store/host-queries.ts';
 import type { FileDiagnostic } from './document-diagnostics.ts';
 import { describeError } from './run-request.ts';
 
@@ -22,10 +24,6 @@ interface Options {
   readonly textOf: (uri: string) => string | undefined;
   readonly onLoaded: () => void;
 }
-
-/** Files that matter to a manifest that scales. */
-const telling =
-  /HorizontalPodAutoscaler|keda\.sh\/|PodDisruptionBudget|\bkind:\s*(?:Deployment|StatefulSet)\b/;
 
 /** Files of a workspace that are kept. */
 const most = 500;
@@ -61,14 +59,7 @@ export const createManifestDocuments = ({
   const check = (document: ParsedDocument, { checkManifests }: ManifestsBundle) =>
     checkManifests(
       document,
-      document.expressions
-        .filter(({ embedded }) => !embedded.empty)
-        .map(({ parsed, embedded: { hostRange, toHost, toHostEnd } }) => ({
-          ...hostRange,
-          parsed,
-          toHost,
-          toHostEnd,
-        })),
+      queriesIn(document),
       [...disk].map(([uri, text]) => ({ uri, text: textOf(uri) ?? text })),
     );
 
@@ -86,7 +77,7 @@ export const createManifestDocuments = ({
     bundleFor: async (document) => (isManifest(document) ? start() : undefined),
     onDisk: (uri, text) => {
       found = new WeakMap();
-      if (text === undefined || !telling.test(text)) disk.delete(uri);
+      if (text === undefined || !tellsOfScaling(text)) disk.delete(uri);
       else if (disk.has(uri) || disk.size < most) disk.set(uri, text);
     },
     stale: () => {

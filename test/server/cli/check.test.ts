@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../../support/run-cli.ts';
 
 let folder: string;
@@ -45,6 +45,56 @@ const places = (report: string): string[] => {
   };
   return findings.map(({ file, start, code }) => `${file}:${start.line}:${start.column} ${code}`);
 };
+
+describe('manifests that scale and topologies', () => {
+  const hpa = [
+    'apiVersion: autoscaling/v2',
+    'kind: HorizontalPodAutoscaler',
+    'metadata: { name: web, namespace: shop }',
+    'spec:',
+    '  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }',
+    '  minReplicas: 2',
+    '  maxReplicas: 2',
+    '  metrics:',
+    '    - type: Resource',
+    '      resource: { name: cpu, target: { type: Utilization, averageUtilization: 80 } }',
+    '',
+  ].join('\n');
+  const deployment = [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata: { name: web, namespace: shop }',
+    'spec: { template: { spec: { containers: [{ name: web, image: web:1 }] } } }',
+    '',
+  ].join('\n');
+  const topology = 'apiVersion: nonsense\n';
+
+  const written = async (given: Readonly<Record<string, string>>): Promise<string> => {
+    const place = await mkdtemp(join(tmpdir(), 'gauntlet-manifests-'));
+    onTestFinished(() => rm(place, { recursive: true }));
+    for (const [name, text] of Object.entries(given)) await writeFile(join(place, name), text);
+    return place;
+  };
+
+  test('are checked as in the editor, with the files beside them', async () => {
+    const place = await written({ 'a-hpa.yaml': hpa, 'deployment.yaml': deployment });
+    const alone = await check(['--format', 'json', '--fail-on', 'info', join(place, 'a-hpa.yaml')]);
+    expect(places(alone.stdout).map((one) => one.replace(/^.*manifests-\w+\//, ''))).toEqual([
+      'a-hpa.yaml:7:16 autoscale-never-scales',
+    ]);
+    expect(alone.code).toBe(1);
+    const all = await check(['--format', 'json', place]);
+    expect(all.stdout).toContain('autoscale-missing-requests');
+    expect(all.stdout).toContain('autoscale-never-scales');
+  });
+
+  test('have topologies among them', async () => {
+    const place = await written({ 'a.thanos-topology.yaml': topology });
+    const { code, stdout } = await check(['--format', 'github', place]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('a.thanos-topology.yaml');
+  });
+});
 
 describe('gauntlet check', () => {
   test('nothing to say', async () => {

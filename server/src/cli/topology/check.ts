@@ -1,29 +1,14 @@
 import { checkTopology } from '../../topology/index.ts';
-import { createLineIndex } from '../../util/line-index.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { exitCodes, write, type ExitCode, type Io } from '../io.ts';
 import { findingSeverities, type Finding } from '../report/finding.ts';
 import { reportFormats } from '../report/formats.ts';
+import { located } from '../report/located.ts';
 import { readOne, type ReadFile } from './read.ts';
 
-/** Findings with the lines that they are in. */
-export const findingsIn = ({ input, file }: ReadFile): readonly Finding[] => {
-  const lines = createLineIndex(input.text);
-  return checkTopology(file).map(({ start, end, severity, code, message }) => {
-    const from = lines.positionAt(start);
-    const lineStart = lines.offsetAt({ line: from.line, character: 0 });
-    const lineEnd = lines.offsetAt({ line: from.line, character: Number.MAX_SAFE_INTEGER });
-    return {
-      file: input.path,
-      start: from,
-      end: lines.positionAt(end),
-      severity,
-      code,
-      message,
-      line: input.text.slice(lineStart, lineEnd),
-    };
-  });
-};
+/** What is to say of a topology, with the lines that it is about. */
+export const findingsIn = ({ input, file }: ReadFile): readonly Finding[] =>
+  located(input.path, input.text, checkTopology(file));
 
 /** `gauntlet topology check`: what the editor says about the file. */
 export const topologyCheck = async (args: readonly string[], io: Io): Promise<ExitCode> => {
