@@ -16,6 +16,7 @@ import { goesOnDespite, takeOver } from '../topology/window/despite-other-file.t
 import { doRun } from '../topology/window/do-run.ts';
 import { planFile } from '../topology/window/plan-file.ts';
 import { clustersOrAsk, rollBackRun, timeOf } from '../topology/window/roll-back-run.ts';
+import { otherFileOf } from '../topology/window/run-or-ask.ts';
 import { cancelledWords, failureWords, tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
 import { countsInWords } from '../topology/words.ts';
@@ -41,7 +42,7 @@ export const applyTopology: ExplorerCommand = (explorer) => async (argument) => 
   const { name } = plan.deployment;
   if (!(await goesOnDespite(name, otherFilesOf(plan), takeOver()))) return;
   const earlier = await brokenOff(explorer, plan);
-  if (earlier !== undefined && !(await goesOn(explorer, earlier))) return;
+  if (earlier !== undefined && !(await goesOn(explorer, earlier, plan))) return;
   await apply(explorer, plan, { document, earlier });
 };
 
@@ -55,7 +56,7 @@ async function brokenOff(explorer: Explorer, plan: Plan): Promise<Run | undefine
 }
 
 /** Whether to finish a run that did not end well; it may be taken back in place of that. */
-async function goesOn(explorer: Explorer, last: Run): Promise<boolean> {
+async function goesOn(explorer: Explorer, last: Run, plan: Plan): Promise<boolean> {
   const finish = say('Finish It');
   const back = say('Roll Back…');
   const words = say('The last run of {topology}, at {time}, did not come to its end.', {
@@ -68,7 +69,12 @@ async function goesOn(explorer: Explorer, last: Run): Promise<boolean> {
     const detail = say('It was a stage of a migration: Migrate Topology finishes it.');
     return (await window.showWarningMessage(words, { modal: true, detail }, anyway)) === anyway;
   }
-  const chosen = await window.showWarningMessage(words, { modal: true }, finish, back);
+  const file = otherFileOf(last, plan);
+  const whose =
+    file === undefined
+      ? words
+      : say('{words} It was begun by {file}; to finish it is to apply this file.', { words, file });
+  const chosen = await window.showWarningMessage(whose, { modal: true }, finish, back);
   if (chosen === back) await backOut(explorer, last);
   return chosen === finish;
 }

@@ -233,6 +233,13 @@ describe('applying after a run that broke off', () => {
     editor.person = ({ title }: Asked) => (question.test(title) ? answer : undefined);
     await applyTopology({ ...explorerWith(client), journals } as never)(uri);
     expect(told).toEqual(finished);
+    editor.asked.length = 0;
+    journals.list = async () =>
+      Promise.resolve([{ ...broken, uri: 'file:///o/shop.thanos-topology.yaml' }]);
+    await applyTopology({ ...explorerWith(client), journals } as never)(uri);
+    expect(editor.asked[0]?.title).toMatch(
+      /It was begun by .*; to finish it is to apply this file\.$/,
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import type { Change, PlannedObject } from '../../../client/src/topology/plan.ts
 import { createTopologies } from '../../../client/src/topology/topologies.ts';
 import { chooseAll } from '../../../client/src/topology/window/choose.ts';
 import { clustersOrAsk } from '../../../client/src/topology/window/roll-back-run.ts';
+import { otherFileOf } from '../../../client/src/topology/window/run-or-ask.ts';
 import { createTopologySource } from '../../../client/src/trees/topology/topology-source.ts';
 import type { DeployedObject, TopologyDeployment } from '../../../server/src/protocol/topology.ts';
 import { editor } from '../editor/editor.ts';
@@ -102,6 +103,14 @@ it('clusters to roll back in are in the order of the file, without those that no
   }));
   await clustersOrAsk({ entries: ['gke', 'aks', 'hub', 'gke'].map(entry), clusters });
   expect(editor.asked).toMatchObject([{ items: ['All clusters', 'hub', 'aks', 'gke'] }]);
+});
+
+it('a run of another file of the same name says whose it is', () => {
+  const own = 'file:///w/eu/t.thanos-topology.yaml';
+  const of = (uri: string) => ({ uri });
+  expect(
+    [of(own), of('file:///w/us/t.thanos-topology.yaml')].map((run) => otherFileOf(run, of(own))),
+  ).toEqual([undefined, 't.thanos-topology.yaml']);
 });
 
 describe('a kind that was defined just now', () => {

@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { TextDocument } from 'vscode';
 import type { Explorer } from '../../explorer/explorer.ts';
 import { say } from '../../util/words.ts';
@@ -26,7 +26,7 @@ export async function runOrAsk(
   }
   const entries = runs.map((run) => ({
     label: timeOf(run),
-    description: kindWords(run),
+    description: describe(run, otherFileOf(run, place)),
     detail: say('{count, plural, one {# object} other {# objects}} in {clusters}', {
       count: run.entries.length,
       clusters: [...new Set(run.entries.map(({ cluster }) => cluster))].join(', '),
@@ -35,6 +35,16 @@ export async function runOrAsk(
   }));
   return (await window.showQuickPick(entries, { title }))?.run;
 }
+
+/** The file of the same name that did it; undefined where this one did. */
+export const otherFileOf = (
+  { uri }: Pick<Run, 'uri'>,
+  own: { readonly uri: string },
+): string | undefined =>
+  uri === own.uri ? undefined : workspace.asRelativePath(Uri.parse(uri, true));
+
+const describe = (run: Run, file: string | undefined): string =>
+  file === undefined ? kindWords(run) : say('{what}, by {file}', { what: kindWords(run), file });
 
 /** What a run was, in words. */
 export const kindWords = ({ what, outcome }: Run): string => {
