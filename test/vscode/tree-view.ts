@@ -112,19 +112,7 @@ export class TreeView {
 
   /** The row at the end of a path, if it is drawn now. */
   async find(...path: RowPath): Promise<DrawnRow | undefined> {
-    const rows = await this.rows();
-    let from = 0;
-    let found: DrawnRow | undefined;
-    for (const [depth, label] of path.entries()) {
-      const below = rows.slice(from);
-      // What is on the same or a higher level ends the rows below.
-      const end = below.findIndex(({ level }) => level <= depth);
-      const own = end < 0 ? below : below.slice(0, end);
-      found = own.find((row) => row.level === depth + 1 && matches(row.label, label));
-      if (found === undefined) return undefined;
-      from = rows.indexOf(found) + 1;
-    }
-    return found;
+    return findIn(await this.rows(), path);
   }
 
   /** Waits for a row, and for what is asked of it. */
@@ -158,12 +146,12 @@ export class TreeView {
 
   /** Rows directly below one. */
   async below(...path: RowPath): Promise<readonly DrawnRow[]> {
-    const parent = await this.row(path);
-    const after = (await this.rows()).filter(({ index }) => index > parent.index);
-    const end = after.findIndex(({ level }) => level <= parent.level);
-    return (end < 0 ? after : after.slice(0, end)).filter(
-      ({ level }) => level === parent.level + 1,
-    );
+    await this.row(path);
+    // All of one drawing: rows above come and go.
+    const rows = await this.rows();
+    const parent = findIn(rows, path);
+    if (parent === undefined) return [];
+    return ownRows(rows, parent).filter(({ level }) => level === parent.level + 1);
   }
 
   /** Opens a row by a click on its arrow. */
@@ -341,6 +329,24 @@ export class TreeView {
       }
     }
   }
+}
+
+/** The row at the end of a path among those of one drawing. */
+function findIn(rows: readonly DrawnRow[], path: RowPath): DrawnRow | undefined {
+  let found: DrawnRow | undefined;
+  for (const [depth, label] of path.entries()) {
+    const own: readonly DrawnRow[] = found === undefined ? rows : ownRows(rows, found);
+    found = own.find((row) => row.level === depth + 1 && matches(row.label, label));
+    if (found === undefined) return undefined;
+  }
+  return found;
+}
+
+/** All rows below one; what is on the same or a higher level ends them. */
+function ownRows(rows: readonly DrawnRow[], parent: DrawnRow): readonly DrawnRow[] {
+  const after = rows.slice(rows.indexOf(parent) + 1);
+  const end = after.findIndex(({ level }) => level <= parent.level);
+  return end < 0 ? after : after.slice(0, end);
 }
 
 function matches(label: string, wanted: string | RegExp): boolean {
