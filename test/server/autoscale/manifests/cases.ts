@@ -302,6 +302,12 @@ ${deployment('{ name: app, resources: { requests: { cpu: 1 } } }')}`,
     message: /nothing scales/,
   },
   {
+    code: 'autoscale-max-below-need',
+    text: `${hpa('  minReplicas: 2\n  maxReplicas: 5\n')}---\n${deployment('{ name: app }').replace('spec:\n', 'spec:\n  replicas: 6\n')}`,
+    at: '5',
+    message: /^the Deployment 'web' is written with 6 replicas, and at the most there are 5: /,
+  },
+  {
     code: 'autoscale-short-stabilization',
     text: query('sum(rate(request_total[5m]))').replace('  triggers:', `${window}  triggers:`),
     at: '60',

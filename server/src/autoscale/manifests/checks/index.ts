@@ -11,6 +11,7 @@ import { formula } from './formula.ts';
 import { globalQuantile } from './global-quantile.ts';
 import { instantRate } from './instant-rate.ts';
 import { kedaRefused } from './keda-refused.ts';
+import { maxBelowNeed } from './max-below-need.ts';
 import { missingRequests } from './missing-requests.ts';
 import { neverScales } from './never-scales.ts';
 import { nullValues } from './null-values.ts';
@@ -32,6 +33,7 @@ export const manifestChecks: readonly ManifestCheck[] = [
   disruptionBudget,
   missingRequests,
   neverScales,
+  maxBelowNeed,
   kedaRefused,
   formula,
   severalSeries,
