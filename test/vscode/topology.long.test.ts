@@ -259,10 +259,17 @@ describe('a topology in the editor', () => {
   it('stops before the next object when it is cancelled; one cluster is taken back alone', async () => {
     const { lab, workbench, shop, write } = suite();
     const [get, timeout] = [[...inNamespace, 'get', 'deploy/thanos-query', '-o', 'yaml'], '179s'];
+    const store = [...inNamespace, 'get', 'sts/thanos-store', '-o', 'yaml'];
     write(changed('179'));
     await holdPods(lab);
     try {
       await shop.apply(production);
+      // The clusters are written to side by side.
+      for (const name of names) {
+        await expect
+          .poll(async () => lab.kubectl(name, store), { timeout: rolloutMs, interval: 500 })
+          .toContain('179MiB');
+      }
       await shop.cancel('Applying shop', /thanos-store: /);
       await shop.heard('Cancelled. 2 objects were written before.');
     } finally {

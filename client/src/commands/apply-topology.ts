@@ -4,20 +4,19 @@ import type { Explorer, ExplorerCommand } from '../explorer/explorer.ts';
 import { viewIds } from '../manifest-names.ts';
 import { applyPlan } from '../topology/apply-plan.ts';
 import type { Run } from '../topology/journal.ts';
-import { concerns } from '../topology/journal-left.ts';
 import { isStageRun } from '../topology/migration/note.ts';
 import { hindrancesOf, isChange, otherFilesOf } from '../topology/plan.ts';
 import type { Plan } from '../topology/plan.ts';
-import type { Outcome } from '../topology/run.ts';
 import { mayWrite, mayWriteAtAll } from '../topology/window/allow.ts';
 import { migrationForbids } from '../topology/window/migration-forbids.ts';
 import { chooseAll } from '../topology/window/choose.ts';
 import { goesOnDespite, takeOver } from '../topology/window/despite-other-file.ts';
 import { doRun } from '../topology/window/do-run.ts';
+import { backOut, lastRun, offerBack } from '../topology/window/offer-back.ts';
 import { planFile } from '../topology/window/plan-file.ts';
-import { clustersOrAsk, rollBackRun, timeOf } from '../topology/window/roll-back-run.ts';
+import { timeOf } from '../topology/window/roll-back-run.ts';
 import { otherFileOf } from '../topology/window/run-or-ask.ts';
-import { cancelledWords, failureWords, tellOutcome } from '../topology/window/tell-outcome.ts';
+import { tellOutcome } from '../topology/window/tell-outcome.ts';
 import { topologyOrAsk } from '../topology/window/topology-file.ts';
 import { countsInWords } from '../topology/words.ts';
 import { plainMessage } from '../util/plain-message.ts';
@@ -50,8 +49,7 @@ const placeOf = ({ deployment: { name, clusters } }: Plan) => ({ topology: name,
 
 /** The last run, if it did not end well. */
 async function brokenOff(explorer: Explorer, plan: Plan): Promise<Run | undefined> {
-  const runs = await explorer.journals.list(plan.deployment.name);
-  const last = runs.find((run) => concerns(run, plan));
+  const last = await lastRun(explorer, plan);
   return last?.what === 'apply' && last.outcome !== 'done' ? last : undefined;
 }
 
@@ -77,11 +75,6 @@ async function goesOn(explorer: Explorer, last: Run, plan: Plan): Promise<boolea
   const chosen = await window.showWarningMessage(whose, { modal: true }, finish, back);
   if (chosen === back) await backOut(explorer, last);
   return chosen === finish;
-}
-
-async function backOut(explorer: Explorer, run: Run): Promise<void> {
-  const clusters = await clustersOrAsk(run);
-  if (clusters !== undefined) await rollBackRun(explorer, run, clusters);
 }
 
 interface Occasion {
@@ -121,7 +114,7 @@ async function apply(
   if (earlier !== undefined && outcome.kind === 'done')
     await explorer.journals.finish(earlier, explorer.now());
   if (outcome.kind !== 'done' && outcome.written.length > 0) {
-    await offerBack(explorer, topology, outcome);
+    await offerBack(explorer, plan, outcome);
     return;
   }
   const written = say('{count, plural, one {# object} other {# objects}} written', {
@@ -135,24 +128,4 @@ async function apply(
     },
   );
   tellOutcome(outcome, done);
-}
-
-/** Tells of a run that wrote something and did not come to its end, and takes it back if people want that. */
-async function offerBack(
-  explorer: Explorer,
-  topology: string,
-  outcome: Exclude<Outcome, { kind: 'done' }>,
-): Promise<void> {
-  const back = say('Roll Back…');
-  const chosen =
-    outcome.kind === 'failed'
-      ? await window.showErrorMessage(plainMessage(failureWords(outcome)), back)
-      : await window.showInformationMessage(
-          say('{cancelled} The next Apply offers to finish it.', {
-            cancelled: cancelledWords(outcome),
-          }),
-          back,
-        );
-  const [run] = chosen === back ? await explorer.journals.list(topology) : [];
-  if (run !== undefined) await backOut(explorer, run);
 }

@@ -24,7 +24,6 @@ export { foldingRanges } from './folding.ts';
 export type { FoldingRange } from './folding.ts';
 export { hover } from './hover/index.ts';
 export type { Hover } from './hover/index.ts';
-export { markdownBlock, markdownCode, markdownText, plainLine, plainText } from './markdown.ts';
 export { metricAt } from './metric-at.ts';
 export type { MetricReference } from './metric-at.ts';
 export { selectionRanges } from './selection-ranges.ts';

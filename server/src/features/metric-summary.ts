@@ -1,7 +1,7 @@
 import type { FeatureContext } from './context.ts';
 import { unanswered } from './facts.ts';
 import type { Answer, Facts } from './facts.ts';
-import { markdownBlock, markdownText } from './markdown.ts';
+import { markdownBlock, markdownText } from '../util/markdown.ts';
 
 /** Where type, help and unit come from. */
 type InfoSource = Pick<Facts, 'info'>;

@@ -1,6 +1,6 @@
 import type { Binary, Expr, ParseResult, Span } from '../promql/ast.ts';
 import { postfix } from '../promql/index.ts';
-import { plainLine } from './markdown.ts';
+import { plainLine } from '../util/markdown.ts';
 
 /** An entry of the outline. */
 export interface ExpressionSymbol extends Span {

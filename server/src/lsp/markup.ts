@@ -1,5 +1,5 @@
 import { MarkupKind, type MarkupContent } from 'vscode-languageserver-types';
-import { plainText } from '../features/index.ts';
+import { plainText } from '../util/markdown.ts';
 
 /** A text of a feature, which is Markdown, as the client wants it. */
 export const markupOf = (kind: MarkupKind, markdown: string): MarkupContent => ({

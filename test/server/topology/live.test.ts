@@ -195,7 +195,7 @@ describe('names of clusters are explained', () => {
   };
 
   it.each([
-    ['a context', file('', 'a: { context: a|ks }'), ['Connected; Kubernetes v1.36.3']],
+    ['a context', file('', 'a: { context: a|ks }'), ['Connected; Kubernetes `v1.36.3`']],
     [
       'one that is not connected',
       file('', 'a: { context: ed|ge }'),
@@ -204,7 +204,7 @@ describe('names of clusters are explained', () => {
     [
       'a cluster, by its context',
       file('', 'a|: { context: aks }'),
-      ['Connected; Kubernetes v1.36.3'],
+      ['Connected; Kubernetes `v1.36.3`'],
     ],
     [
       'one that is not there',
@@ -228,6 +228,17 @@ describe('names of clusters are explained', () => {
     ],
   ])('%s', (_, marked, expected) => {
     expect(paragraphs(marked)).toEqual(expected);
+  });
+
+  it('versions and names are texts, whatever is in them', () => {
+    const [first] = clusters;
+    const known = [{ ...first, context: 'aks', version: 'v1 ![](https://e.example)' }] as const;
+    expect(paragraphs(file('', 'a: { context: a|ks }'), known as never)).toEqual([
+      'Connected; Kubernetes `v1 ![](https://e.example)`',
+    ]);
+    expect(
+      paragraphs(file('', 'a: { context: no|ne }'), [{ ...known[0], context: 'a`b' }] as never),
+    ).toEqual(['Not in your kubeconfig, which has ``a`b``']);
   });
 
   const secret = file('objectStores:\n  one: { secret: some| }', 'a: { context: aks }');

@@ -136,7 +136,8 @@ export function thanosScenarios(suite: () => ExplorerSuite, times: Times): void 
       await thanos.row([...viewer, 'Bucket', 'No blocks yet.'], () => true, 60_000);
       await thanos.collapse(...viewer);
     } finally {
-      await lab.kubectl(home, ['delete', 'namespace', receiveNamespace, '--wait=false']);
+      // Waited for: another try makes it anew.
+      await lab.kubectl(home, ['delete', 'namespace', receiveNamespace, '--timeout=120s']);
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { MetadataKey } from '../../metadata/snapshot.ts';
 import type { FeatureContext } from '../context.ts';
 import { factsOf } from '../facts.ts';
-import { plainLine } from '../markdown.ts';
+import { plainLine } from '../../util/markdown.ts';
 import { metricFacts, metricParagraphs } from '../metric-summary.ts';
 
 /** A metric at its place in an expression. */

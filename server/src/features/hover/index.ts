@@ -6,7 +6,7 @@ import { factsOf } from '../facts.ts';
 import type { Facts } from '../facts.ts';
 import { labelFlows } from '../labels.ts';
 import type { LabelFlow } from '../label-flow.ts';
-import { markdownCode } from '../markdown.ts';
+import { markdownCode } from '../../util/markdown.ts';
 import { metricLabel, scopeOf } from '../selector.ts';
 import { labelHover, matcherNameHover, matcherValueHover } from './label.ts';
 import type { Hover, HoverText } from './markup.ts';

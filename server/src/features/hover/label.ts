@@ -3,7 +3,7 @@ import { matcherDocs } from '../../promql/index.ts';
 import type { FeatureContext } from '../context.ts';
 import type { Facts } from '../facts.ts';
 import { docMarkdown } from '../documentation.ts';
-import { markdownCode } from '../markdown.ts';
+import { markdownCode } from '../../util/markdown.ts';
 import { scopeOf } from '../selector.ts';
 import { listText } from './markup.ts';
 

@@ -1,7 +1,7 @@
 import type { VectorSelector } from '../../promql/ast.ts';
 import type { FeatureContext } from '../context.ts';
 import type { Answer, Facts } from '../facts.ts';
-import { markdownCode } from '../markdown.ts';
+import { markdownCode } from '../../util/markdown.ts';
 import { metricFacts, metricParagraphs } from '../metric-summary.ts';
 import { metricLabel, scopeOf } from '../selector.ts';
 import { listText } from './markup.ts';

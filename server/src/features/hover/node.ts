@@ -4,7 +4,7 @@ import type { FeatureContext } from '../context.ts';
 import { docMarkdown, typeTitle } from '../documentation.ts';
 import { whyNot } from '../label-flow.ts';
 import type { LabelFlow, LossKind } from '../label-flow.ts';
-import { markdownCode } from '../markdown.ts';
+import { markdownCode } from '../../util/markdown.ts';
 import { metricLabel } from '../selector.ts';
 import { listText } from './markup.ts';
 

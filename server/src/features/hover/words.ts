@@ -8,7 +8,7 @@ import {
   docMarkdown,
   functionSignature,
 } from '../documentation.ts';
-import { markdownBlock, markdownCode } from '../markdown.ts';
+import { markdownBlock, markdownCode } from '../../util/markdown.ts';
 import type { HoverText } from './markup.ts';
 
 function isAt({ start, end }: Span, offset: number): boolean {

@@ -5,6 +5,7 @@ import { topologySchema } from '../schema/topology.ts';
 import { defaultOf, descriptionOf, wordsOf } from '../schema/walk.ts';
 import type { TextSpan } from '../../yaml-file/text-edits.ts';
 import type { TopologyFile } from '../read.ts';
+import { markdownCode } from '../../util/markdown.ts';
 import { spotAt } from '../../yaml-file/at-offset.ts';
 
 export interface TopologyHover extends TextSpan {
@@ -16,7 +17,7 @@ export interface TopologyHover extends TextSpan {
 }
 
 const code = (value: unknown): string =>
-  `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+  markdownCode(typeof value === 'string' ? value : JSON.stringify(value));
 
 /** What a key or a value of the file means. */
 export const hoverTopology = (

@@ -4,6 +4,7 @@ import {
   type KnownCluster,
   type KnownClustersParams,
 } from '../../protocol/clusters.ts';
+import { markdownCode } from '../../util/markdown.ts';
 import type { Quote } from '../../yaml-file/at-offset.ts';
 import type { TopologyItem } from '../editor/complete.ts';
 import { wantOf, type LiveField, type LivePlace } from './field.ts';
@@ -12,8 +13,7 @@ type Clusters = KnownClustersParams;
 type ContextField = Extract<LiveField, { readonly kind: 'context' }>;
 type NamesField = Exclude<LiveField, ContextField>;
 
-const code = (text: string): string => `\`${text}\``;
-const listed = (words: readonly string[]): string => words.map(code).join(', ');
+const listed = (words: readonly string[]): string => words.map(markdownCode).join(', ');
 
 /** Longest name of a cluster of the file. */
 const objectName = /^[a-z0-9](?:[-a-z0-9]{0,38}[a-z0-9])?$/;
@@ -31,7 +31,9 @@ const written = (name: string, quote: Quote | undefined): string => {
 /** How a context stands, in a sentence. */
 const standing = ({ connected, version }: KnownCluster): string => {
   if (!connected) return 'In your kubeconfig; not connected';
-  return version === '' ? 'In your kubeconfig; connected' : `Connected; Kubernetes ${version}`;
+  return version === ''
+    ? 'In your kubeconfig; connected'
+    : `Connected; Kubernetes ${markdownCode(version)}`;
 };
 
 const clusterOf = ({ clusters }: Clusters, context: string): KnownCluster | undefined =>
@@ -92,7 +94,9 @@ const whereabouts = (
 const placeWords = (kind: ClusterWant['kind'], places: readonly LivePlace[]): string =>
   places
     .map(({ name, namespace }) =>
-      kind === 'secrets' ? `${code(name)} (namespace ${code(namespace)})` : code(name),
+      kind === 'secrets'
+        ? `${markdownCode(name)} (namespace ${markdownCode(namespace)})`
+        : markdownCode(name),
     )
     .join(', ');
 

@@ -2,7 +2,7 @@ import type { Expr, VectorSelector } from '../../../promql/ast.ts';
 import type { Answer } from '../../facts.ts';
 import { whyNot } from '../../label-flow.ts';
 import type { LabelFlow } from '../../label-flow.ts';
-import { plainLine } from '../../markdown.ts';
+import { plainLine } from '../../../util/markdown.ts';
 import { insideQuotes, labelText } from '../../quoting.ts';
 import type { Quote } from '../../quoting.ts';
 import { metricLabel, scopeOf } from '../../selector.ts';

@@ -1,6 +1,6 @@
 import { escapeRegExp } from '../../../metadata/scope.ts';
 import type { Answer } from '../../facts.ts';
-import { plainLine } from '../../markdown.ts';
+import { plainLine } from '../../../util/markdown.ts';
 import { insideQuotes, unescapeStart } from '../../quoting.ts';
 import { metricLabel, scopeOf } from '../../selector.ts';
 import type { Draft, Drafts } from '../item.ts';

@@ -1,7 +1,7 @@
 import { formatScope } from '../../../metadata/scope.ts';
 import type { VectorSelector } from '../../../promql/ast.ts';
 import { quoteString } from '../../../promql/index.ts';
-import { plainLine } from '../../markdown.ts';
+import { plainLine } from '../../../util/markdown.ts';
 import { isCumulative, roleOf } from '../../metric-role.ts';
 import { metricFacts, metricParagraphs } from '../../metric-summary.ts';
 import type { MetricRole } from '../../metric-role.ts';

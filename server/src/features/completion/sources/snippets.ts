@@ -1,4 +1,4 @@
-import { markdownBlock } from '../../markdown.ts';
+import { markdownBlock } from '../../../util/markdown.ts';
 import { all } from '../item.ts';
 import type { Draft, Drafts } from '../item.ts';
 import type { CompletionRequest } from '../request.ts';

@@ -5,7 +5,7 @@ import {
   markdownText,
   plainLine,
   plainText,
-} from '../../../server/src/features/index.ts';
+} from '../../../server/src/util/markdown.ts';
 
 const raw = String.raw;
 
